@@ -1,0 +1,203 @@
+//! Where a bucket and a key stand in a request: host or path. And back, for a server.
+
+use crate::encode;
+use std::{collections::HashMap, net::IpAddr};
+
+/// How an endpoint is told the bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// In the host name: `bucket.endpoint`.
+    VirtualHost,
+    /// As the first segment of the path.
+    Path,
+    /// Not at all: the host name belongs to one bucket.
+    Cname,
+}
+
+/// The service, as a client reaches it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Whether the connection is encrypted.
+    pub tls: bool,
+    /// Host name or address, without port; an IPv6 address in brackets.
+    pub host: String,
+    /// The port, if it is not the scheme's own.
+    pub port: Option<u16>,
+    /// How it is told the bucket.
+    pub style: Style,
+    /// The host name an IP endpoint stands for. The bucket then travels in the `Host` header only.
+    pub alias: String,
+}
+
+/// A request's place on the network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Scheme, host and port to connect to.
+    pub origin: String,
+    /// The `Host` header.
+    pub host: String,
+    /// The encoded path.
+    pub path: String,
+}
+
+impl Endpoint {
+    /// `https://host:port`, without a path.
+    pub fn origin(&self) -> String {
+        format!("{}://{}", self.scheme(), self.authority(""))
+    }
+
+    /// `http` or `https`.
+    pub fn scheme(&self) -> &'static str {
+        if self.tls { "https" } else { "http" }
+    }
+
+    /// Whether the host is an address, which cannot have a bucket in front.
+    pub fn is_ip(&self) -> bool {
+        self.host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
+    }
+
+    /// Places a request.
+    pub fn address(&self, bucket: Option<&str>, key: Option<&str>) -> Address {
+        let prefix = bucket.map(|bucket| format!("{bucket}.")).unwrap_or_default();
+        let in_path = bucket.filter(|_| self.style == Style::Path);
+        let path = format!(
+            "/{}{}",
+            in_path.map(|bucket| format!("{bucket}/")).unwrap_or_default(),
+            encode::path(key.unwrap_or_default())
+        );
+        let (authority, host) = match self.style {
+            Style::Path | Style::Cname => (self.authority(""), self.authority("")),
+            Style::VirtualHost if self.is_ip() => (self.authority(""), format!("{prefix}{}", self.alias)),
+            Style::VirtualHost => (self.authority(&prefix), self.authority(&prefix)),
+        };
+        Address { origin: format!("{}://{authority}", self.scheme()), host, path }
+    }
+
+    fn authority(&self, prefix: &str) -> String {
+        let port = self.port.map(|port| format!(":{port}")).unwrap_or_default();
+        format!("{prefix}{}{port}", self.host)
+    }
+}
+
+/// The host names a server answers to.
+#[derive(Clone, Debug, Default)]
+pub struct Hosts {
+    /// Names under which buckets are host names: `oss.test` makes `bucket.oss.test` a bucket.
+    pub names: Vec<String>,
+    /// Names that belong to one bucket.
+    pub cnames: HashMap<String, String>,
+}
+
+/// What a request is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Located {
+    /// The bucket.
+    pub bucket: Option<String>,
+    /// The key, decoded.
+    pub key: Option<String>,
+}
+
+impl Hosts {
+    /// Reads host and path of a request. `None` where the path is not UTF-8.
+    ///
+    /// `localhost` and `aliyuncs.com` are always known: `bucket.localhost`, `bucket.oss-cn-hangzhou.aliyuncs.com`.
+    /// Any other host gets the bucket in the path.
+    pub fn locate(&self, host: &str, path: &str) -> Option<Located> {
+        let path = encode::decode(path.strip_prefix('/').unwrap_or(path))?;
+        let (bucket, key) = match self.bucket_of(host) {
+            Some(bucket) => (bucket, path),
+            None => match path.split_once('/') {
+                Some((bucket, key)) => (bucket.to_owned(), key.to_owned()),
+                None => (path, String::new()),
+            },
+        };
+        let some = |text: String| Some(text).filter(|text| !text.is_empty());
+        Some(Located { bucket: some(bucket), key: some(key) })
+    }
+
+    fn bucket_of(&self, host: &str) -> Option<String> {
+        let host = without_port(host).to_ascii_lowercase();
+        if let Some(bucket) = self.cnames.get(&host) {
+            return Some(bucket.clone());
+        }
+        let under = |name: &str| host.strip_suffix(name)?.strip_suffix('.').map(str::to_owned);
+        if let Some(rest) = under("aliyuncs.com") {
+            // `bucket.region`, or `region` alone; ali-oss writes `.region` where there is no bucket.
+            return rest.split_once('.').map(|(bucket, _)| bucket.to_owned()).filter(|bucket| !bucket.is_empty());
+        }
+        self.names.iter().map(String::as_str).chain(["localhost"]).find_map(under)
+    }
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn endpoint(host: &str, style: Style) -> Endpoint {
+        Endpoint { tls: false, host: host.into(), port: Some(9000), style, alias: "oss-cn-hangzhou.aliyuncs.com".into() }
+    }
+
+    #[test]
+    fn places_a_request() {
+        let place = |host, style, bucket, key| {
+            let Address { origin, host, path } = endpoint(host, style).address(bucket, key);
+            format!("{origin} {host} {path}")
+        };
+        let (b, k) = (Some("bkt"), Some("a/../b c"));
+        assert_eq!(place("oss.test", Style::VirtualHost, b, k), "http://bkt.oss.test:9000 bkt.oss.test:9000 /a/../b%20c");
+        assert_eq!(place("oss.test", Style::Path, b, k), "http://oss.test:9000 oss.test:9000 /bkt/a/../b%20c");
+        assert_eq!(place("oss.test", Style::Path, b, None), "http://oss.test:9000 oss.test:9000 /bkt/");
+        assert_eq!(place("oss.test", Style::Cname, b, k), "http://oss.test:9000 oss.test:9000 /a/../b%20c");
+        assert_eq!(place("oss.test", Style::VirtualHost, None, None), "http://oss.test:9000 oss.test:9000 /");
+        assert_eq!(
+            place("127.0.0.1", Style::VirtualHost, b, k),
+            "http://127.0.0.1:9000 bkt.oss-cn-hangzhou.aliyuncs.com /a/../b%20c"
+        );
+        assert_eq!(place("[::1]", Style::Path, b, None), "http://[::1]:9000 [::1]:9000 /bkt/");
+    }
+
+    #[test]
+    fn finds_bucket_and_key() {
+        let hosts = Hosts { names: vec!["oss.test".into()], cnames: [("cdn.example".into(), "cdn".into())].into() };
+        let find = |host: &str, path: &str| {
+            let Located { bucket, key } = hosts.locate(host, path).unwrap();
+            (bucket.unwrap_or_default(), key.unwrap_or_default())
+        };
+        let is = |bucket: &str, key: &str| (bucket.to_owned(), key.to_owned());
+        assert_eq!(find("127.0.0.1:9000", "/"), is("", ""));
+        assert_eq!(find("127.0.0.1:9000", "/b"), is("b", ""));
+        assert_eq!(find("127.0.0.1:9000", "/b/k%2Fx/../y"), is("b", "k/x/../y"));
+        assert_eq!(find("b.localhost:9000", "/k"), is("b", "k"));
+        assert_eq!(find("localhost:9000", "/b/k"), is("b", "k"));
+        assert_eq!(find("[::1]:9000", "/b/k"), is("b", "k"));
+        assert_eq!(find("b.oss.test", "/"), is("b", ""));
+        assert_eq!(find("b.oss-cn-hangzhou.aliyuncs.com", "/k"), is("b", "k"));
+        assert_eq!(find("oss-cn-hangzhou.aliyuncs.com", "/"), is("", ""));
+        assert_eq!(find(".oss-cn-hangzhou.aliyuncs.com", "/"), is("", ""));
+        assert_eq!(find("CDN.example", "/k"), is("cdn", "k"));
+        assert_eq!(hosts.locate("localhost", "/b/%ff"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_server_finds_what_a_client_placed(
+            bucket in "[a-z0-9][a-z0-9-]{1,20}[a-z0-9]",
+            key in "[^/].*",
+            style in prop_oneof![Just(Style::VirtualHost), Just(Style::Path)],
+            host in prop_oneof![Just("127.0.0.1"), Just("oss.test")],
+        ) {
+            let hosts = Hosts { names: vec!["oss.test".into()], ..Hosts::default() };
+            let address = endpoint(host, style).address(Some(&bucket), Some(&key));
+            let located = Located { bucket: Some(bucket), key: Some(key) };
+            prop_assert_eq!(hosts.locate(&address.host, &address.path), Some(located));
+        }
+    }
+}

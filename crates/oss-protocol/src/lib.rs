@@ -1,0 +1,26 @@
+//! What Alibaba Cloud OSS says on the wire: operations, headers, documents, signatures, errors.
+//!
+//! Client and server both stand on this crate, so nothing in it may be believed because the two agree:
+//! its tests hold it against published vectors and values computed elsewhere.
+//! It does no I/O and reads no clock.
+#![forbid(unsafe_code)]
+
+pub mod address;
+pub mod bucket;
+pub mod date;
+pub mod digest;
+pub mod document;
+pub mod encode;
+pub mod encryption;
+pub mod error;
+pub mod header;
+pub mod operation;
+pub mod query;
+pub mod sign;
+pub mod subresource;
+pub mod xml;
+
+pub use document::BucketDocument;
+pub use error::ErrorDocument;
+pub use operation::{OperationId, Spec, Target};
+pub use query::Query;

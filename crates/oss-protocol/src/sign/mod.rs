@@ -1,0 +1,62 @@
+//! Signatures, made and checked from the same values.
+//!
+//! A signer takes a request apart into a value whose `Display` is the signed text, and returns a signature.
+//! It changes nothing; the caller applies what it returns.
+
+mod authorization;
+mod credentials;
+mod text;
+pub mod v1;
+pub mod v4;
+
+pub use authorization::{Authorization, MalformedAuthorization};
+pub use credentials::Credentials;
+pub use text::SignedText;
+
+use crate::Query;
+use http::{HeaderMap, HeaderName, Method};
+
+/// The parts of a request that signatures cover.
+#[derive(Clone, Copy, Debug)]
+pub struct Signable<'a> {
+    /// Method.
+    pub method: &'a Method,
+    /// The bucket, wherever in the request it stands.
+    pub bucket: Option<&'a str>,
+    /// The key, not encoded.
+    pub key: Option<&'a str>,
+    /// The query.
+    pub query: &'a Query,
+    /// The headers. Names are lower-case by their type.
+    pub headers: &'a HeaderMap,
+}
+
+impl Signable<'_> {
+    /// `/`, `/bucket/` or `/bucket/key`: the bucket is always there, wherever the request carries it.
+    fn resource(&self) -> String {
+        let bucket = self.bucket.map(|bucket| format!("{bucket}/")).unwrap_or_default();
+        format!("/{bucket}{}", self.key.unwrap_or_default())
+    }
+
+    fn header(&self, name: impl http::header::AsHeaderName) -> &[u8] {
+        self.headers.get(name).map(|value| value.as_bytes()).unwrap_or_default()
+    }
+
+    /// `name:value` lines of the headers that `signed` chooses, sorted; several values of a name are joined by commas.
+    fn header_lines(&self, signed: impl Fn(&HeaderName) -> bool) -> Vec<u8> {
+        let mut names: Vec<_> = self.headers.keys().filter(|name| signed(name)).collect();
+        names.sort_unstable_by_key(|name| name.as_str());
+        let mut lines = Vec::new();
+        for name in names {
+            let values: Vec<_> = self.headers.get_all(name).iter().map(|value| value.as_bytes().trim_ascii()).collect();
+            lines.extend_from_slice(name.as_str().as_bytes());
+            lines.push(b':');
+            lines.extend_from_slice(&values.join(&b','));
+            lines.push(b'\n');
+        }
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests;

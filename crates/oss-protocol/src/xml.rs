@@ -1,0 +1,109 @@
+//! Documents to bytes and back.
+
+mod element;
+
+pub use element::Element;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// How deep elements may lie in each other. OSS uses seven levels.
+pub const MAX_DEPTH: usize = 64;
+
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+/// Text that is not the document it should be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct XmlError(String);
+
+impl XmlError {
+    fn new(what: impl ToString) -> Self {
+        Self(what.to_string())
+    }
+}
+
+/// Writes a document: declaration, line feed, one line.
+pub fn to_bytes<T: Serialize>(document: &T) -> Vec<u8> {
+    let mut text = String::from(DECLARATION);
+    let mut serializer = quick_xml::se::Serializer::new(&mut text);
+    serializer.expand_empty_elements(true); // `<a></a>`, as ali-oss writes it
+    document.serialize(serializer).expect("our documents are structs of text and numbers");
+    text.into_bytes()
+}
+
+/// Reads a document. Elements it does not know are passed over.
+///
+/// # Errors
+/// When the bytes are no document by [`Element::parse`], or lack what `T` requires.
+pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, XmlError> {
+    // The deserializer passes over what it does not need, however broken it is.
+    Element::parse(bytes)?;
+    quick_xml::de::from_str(decode(bytes)?).map_err(XmlError::new)
+}
+
+fn decode(bytes: &[u8]) -> Result<&str, XmlError> {
+    let text = std::str::from_utf8(bytes).map_err(|e| XmlError(format!("not UTF-8: {e}")))?;
+    Ok(text.trim_start_matches('\u{feff}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encryption::{EncryptionRule, ServerSideEncryption};
+    use proptest::prelude::*;
+
+    #[test]
+    fn hostile_documents_are_errors() {
+        let wrap = |inner: &str| {
+            format!("<ServerSideEncryptionRule>{inner}</ServerSideEncryptionRule>").into_bytes()
+        };
+        let rule = "<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault>";
+        let deep = format!("{rule}{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
+        let cases: [Vec<u8>; 9] = [
+            Vec::new(),
+            b"   ".to_vec(),
+            b"<html><body>502</body></html>".to_vec(),
+            b"not xml".to_vec(),
+            b"<ServerSideEncryptionRule><Apply".to_vec(),
+            wrap(""),
+            wrap(&deep),
+            wrap("<ApplyServerSideEncryptionByDefault><SSEAlgorithm>&lol;</SSEAlgorithm></ApplyServerSideEncryptionByDefault>"),
+            vec![0xff, 0xfe, 0x00],
+        ];
+        for bytes in cases {
+            assert!(from_bytes::<EncryptionRule>(&bytes).is_err(), "{:.60}", String::from_utf8_lossy(&bytes));
+        }
+        assert!(from_bytes::<EncryptionRule>(&wrap(rule)).is_ok());
+    }
+
+    /// Text that XML 1.0 can carry; a carriage return would come back as a line feed.
+    fn text() -> impl Strategy<Value = String> {
+        "[\\t\\n\\x20-\\x7e\u{a0}-\u{d7ff}\u{10000}-\u{1ffff}]{1,40}"
+    }
+
+    proptest! {
+        #[test]
+        fn values_survive_the_round_trip(algorithm in text(), key_id in text(), data in text()) {
+            let settings = crate::encryption::EncryptionSettings { algorithm, key_id: Some(key_id), data_encryption: Some(data) };
+            let rule = EncryptionRule { default: settings };
+            let bytes = to_bytes(&rule);
+            prop_assert_eq!(from_bytes::<EncryptionRule>(&bytes).unwrap(), rule.clone());
+            let element = Element::parse(&bytes).unwrap();
+            prop_assert_eq!(&element.child("ApplyServerSideEncryptionByDefault").unwrap().child("KMSMasterKeyID").unwrap().text,
+                rule.default.key_id.as_ref().unwrap());
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in any::<Vec<u8>>(), text in "[<>/a&;!\\[\\]?\"'= -]{0,80}") {
+            let _ = from_bytes::<EncryptionRule>(&bytes);
+            let _ = Element::parse(&bytes);
+            let _ = from_bytes::<EncryptionRule>(text.as_bytes());
+            let _ = Element::parse(text.as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_known_rule_is_read() {
+        let bytes = to_bytes(&EncryptionRule::from(ServerSideEncryption::Sm4));
+        assert_eq!(from_bytes::<EncryptionRule>(&bytes).unwrap().default.algorithm, "SM4");
+    }
+}
