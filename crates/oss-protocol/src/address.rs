@@ -123,7 +123,10 @@ impl Hosts {
         let under = |name: &str| host.strip_suffix(name)?.strip_suffix('.').map(str::to_owned);
         if let Some(rest) = under("aliyuncs.com") {
             // `bucket.region`, or `region` alone; ali-oss writes `.region` where there is no bucket.
-            return rest.split_once('.').map(|(bucket, _)| bucket.to_owned()).filter(|bucket| !bucket.is_empty());
+            return rest
+                .split_once('.')
+                .map(|(bucket, _)| bucket.to_owned())
+                .filter(|bucket| !bucket.is_empty());
         }
         self.names.iter().map(String::as_str).chain(["localhost"]).find_map(under)
     }
@@ -142,7 +145,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn endpoint(host: &str, style: Style) -> Endpoint {
-        Endpoint { tls: false, host: host.into(), port: Some(9000), style, alias: "oss-cn-hangzhou.aliyuncs.com".into() }
+        Endpoint {
+            tls: false,
+            host: host.into(),
+            port: Some(9000),
+            style,
+            alias: "oss-cn-hangzhou.aliyuncs.com".into(),
+        }
     }
 
     #[test]
@@ -152,8 +161,14 @@ mod tests {
             format!("{origin} {host} {path}")
         };
         let (b, k) = (Some("bkt"), Some("a/../b c"));
-        assert_eq!(place("oss.test", Style::VirtualHost, b, k), "http://bkt.oss.test:9000 bkt.oss.test:9000 /a/../b%20c");
-        assert_eq!(place("oss.test", Style::Path, b, k), "http://oss.test:9000 oss.test:9000 /bkt/a/../b%20c");
+        assert_eq!(
+            place("oss.test", Style::VirtualHost, b, k),
+            "http://bkt.oss.test:9000 bkt.oss.test:9000 /a/../b%20c"
+        );
+        assert_eq!(
+            place("oss.test", Style::Path, b, k),
+            "http://oss.test:9000 oss.test:9000 /bkt/a/../b%20c"
+        );
         assert_eq!(place("oss.test", Style::Path, b, None), "http://oss.test:9000 oss.test:9000 /bkt/");
         assert_eq!(place("oss.test", Style::Cname, b, k), "http://oss.test:9000 oss.test:9000 /a/../b%20c");
         assert_eq!(place("oss.test", Style::VirtualHost, None, None), "http://oss.test:9000 oss.test:9000 /");
@@ -166,7 +181,8 @@ mod tests {
 
     #[test]
     fn finds_bucket_and_key() {
-        let hosts = Hosts { names: vec!["oss.test".into()], cnames: [("cdn.example".into(), "cdn".into())].into() };
+        let hosts =
+            Hosts { names: vec!["oss.test".into()], cnames: [("cdn.example".into(), "cdn".into())].into() };
         let find = |host: &str, path: &str| {
             let Located { bucket, key } = hosts.locate(host, path).unwrap();
             (bucket.unwrap_or_default(), key.unwrap_or_default())

@@ -212,7 +212,9 @@ mod tests {
         let read = |text: &str| xml::from_bytes::<BucketList>(text.as_bytes()).unwrap().buckets.bucket.len();
         assert_eq!(read("<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>"), 0);
         assert_eq!(
-            read("<ListAllMyBucketsResult><Buckets><Bucket><Name>b</Name></Bucket></Buckets></ListAllMyBucketsResult>"),
+            read(
+                "<ListAllMyBucketsResult><Buckets><Bucket><Name>b</Name></Bucket></Buckets></ListAllMyBucketsResult>"
+            ),
             1
         );
     }

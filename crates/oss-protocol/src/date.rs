@@ -46,7 +46,9 @@ impl Timestamp {
             return None;
         }
         let number = |from: usize, to: usize| {
-            bytes[from..to].iter().try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u64::from(b - b'0')))
+            bytes[from..to]
+                .iter()
+                .try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u64::from(b - b'0')))
         };
         let (year, month, day) = (number(0, 4)?, number(4, 6)?, number(6, 8)?);
         let (hour, minute, second) = (number(9, 11)?, number(11, 13)?, number(13, 15)?);
@@ -61,7 +63,8 @@ impl Timestamp {
         let (days, seconds) = (self.0 / 86_400, self.0 % 86_400);
         let shifted = days + 719_468; // days since 0000-03-01
         let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
@@ -120,7 +123,14 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_time() {
-        for text in ["", "20231216T162057", "20230631T000000Z", "20231301T000000Z", "2023121aT162057Z", "20231216T246057Z"] {
+        for text in [
+            "",
+            "20231216T162057",
+            "20230631T000000Z",
+            "20231301T000000Z",
+            "2023121aT162057Z",
+            "20231216T246057Z",
+        ] {
             assert_eq!(Timestamp::parse_basic(text), None, "{text}");
         }
     }

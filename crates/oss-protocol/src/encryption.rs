@@ -88,7 +88,8 @@ pub struct EncryptionSettings {
 impl EncryptionSettings {
     /// The settings a request asks for in its headers; `None` without an algorithm, for then the service ignores the others.
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
-        let text = |name| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let text =
+            |name| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         Some(Self {
             algorithm: text(header::X_OSS_SERVER_SIDE_ENCRYPTION)?,
             key_id: text(header::X_OSS_SERVER_SIDE_ENCRYPTION_KEY_ID),
@@ -101,7 +102,9 @@ impl From<ServerSideEncryption> for EncryptionSettings {
     fn from(encryption: ServerSideEncryption) -> Self {
         let algorithm = encryption.algorithm().to_owned();
         match encryption {
-            ServerSideEncryption::Kms { key_id, data_encryption } => Self { algorithm, key_id, data_encryption },
+            ServerSideEncryption::Kms { key_id, data_encryption } => {
+                Self { algorithm, key_id, data_encryption }
+            }
             _ => Self { algorithm, ..Self::default() },
         }
     }
@@ -145,7 +148,8 @@ mod tests {
     use crate::{digest::content_md5, xml};
 
     fn wire(algorithm: &str, key_id: Option<&str>, data: Option<&str>) -> Vec<u8> {
-        let rule = ServerSideEncryption::new(algorithm, key_id.map(Into::into), data.map(Into::into)).unwrap();
+        let rule =
+            ServerSideEncryption::new(algorithm, key_id.map(Into::into), data.map(Into::into)).unwrap();
         xml::to_bytes(&EncryptionRule::from(rule))
     }
 
@@ -178,7 +182,9 @@ mod tests {
     /// Documents as the official documentation and SDKs print them.
     #[test]
     fn reads_what_the_service_writes() {
-        let read = |text: &str| ServerSideEncryption::from(xml::from_bytes::<EncryptionRule>(text.as_bytes()).unwrap().default);
+        let read = |text: &str| {
+            ServerSideEncryption::from(xml::from_bytes::<EncryptionRule>(text.as_bytes()).unwrap().default)
+        };
         let kms = "<?xml version=\"1.0\" ?>\n<ServerSideEncryptionRule>\n  <ApplyServerSideEncryptionByDefault>\n    \
             <SSEAlgorithm>KMS</SSEAlgorithm>\n    <KMSDataEncryption>SM4</KMSDataEncryption>\n    \
             <KMSMasterKeyID>kid</KMSMasterKeyID>\n  </ApplyServerSideEncryptionByDefault>\n</ServerSideEncryptionRule>";

@@ -192,6 +192,10 @@ mod tests {
         if option_env!("UPDATE_DOCS").is_some() {
             std::fs::write(path, &page).unwrap();
         }
-        assert_eq!(std::fs::read_to_string(path).unwrap(), page, "run UPDATE_DOCS=1 cargo test -p oss-protocol");
+        assert_eq!(
+            std::fs::read_to_string(path).unwrap(),
+            page,
+            "run UPDATE_DOCS=1 cargo test -p oss-protocol"
+        );
     }
 }

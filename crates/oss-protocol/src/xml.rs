@@ -66,7 +66,9 @@ mod tests {
             b"<ServerSideEncryptionRule><Apply".to_vec(),
             wrap(""),
             wrap(&deep),
-            wrap("<ApplyServerSideEncryptionByDefault><SSEAlgorithm>&lol;</SSEAlgorithm></ApplyServerSideEncryptionByDefault>"),
+            wrap(
+                "<ApplyServerSideEncryptionByDefault><SSEAlgorithm>&lol;</SSEAlgorithm></ApplyServerSideEncryptionByDefault>",
+            ),
             vec![0xff, 0xfe, 0x00],
         ];
         for bytes in cases {

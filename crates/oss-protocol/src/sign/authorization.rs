@@ -49,7 +49,9 @@ impl Authorization {
         for part in rest.split(',') {
             match part.trim().split_once('=').ok_or(MalformedAuthorization)? {
                 ("Credential", value) => credential = Some(value),
-                ("AdditionalHeaders", value) => additional_headers = value.split(';').map(str::to_owned).collect(),
+                ("AdditionalHeaders", value) => {
+                    additional_headers = value.split(';').map(str::to_owned).collect()
+                }
                 ("Signature", value) => signature = Some(value),
                 _ => return Err(MalformedAuthorization),
             }

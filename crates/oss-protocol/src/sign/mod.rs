@@ -48,7 +48,8 @@ impl Signable<'_> {
         names.sort_unstable_by_key(|name| name.as_str());
         let mut lines = Vec::new();
         for name in names {
-            let values: Vec<_> = self.headers.get_all(name).iter().map(|value| value.as_bytes().trim_ascii()).collect();
+            let values: Vec<_> =
+                self.headers.get_all(name).iter().map(|value| value.as_bytes().trim_ascii()).collect();
             lines.extend_from_slice(name.as_str().as_bytes());
             lines.push(b':');
             lines.extend_from_slice(&values.join(&b','));

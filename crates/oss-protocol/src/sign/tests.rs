@@ -41,7 +41,12 @@ fn request(case: &Path, context: &Context) -> (Method, Query, HeaderMap) {
     let mut lines = text.lines();
     let (method, target) = lines.next().unwrap().split_once(' ').unwrap();
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    assert_eq!(path, format!("/{}", encode::path(context.key.as_deref().unwrap_or_default())), "{}", case.display());
+    assert_eq!(
+        path,
+        format!("/{}", encode::path(context.key.as_deref().unwrap_or_default())),
+        "{}",
+        case.display()
+    );
     let mut headers = HeaderMap::new();
     for line in lines {
         let (name, value) = line.split_once(": ").unwrap();
@@ -114,7 +119,8 @@ fn nothing_prints_a_secret() {
     };
     let scope = v4::Scope::at(Timestamp::from_secs(0), "cn-hangzhou", "oss");
     let key = v4::SigningKey::derive(&credentials.access_key_secret, &scope);
-    let printed = format!("{credentials:?} {key:?} {:?}", SignedText(b"x-oss-security-token:hidden-token".to_vec()));
+    let printed =
+        format!("{credentials:?} {key:?} {:?}", SignedText(b"x-oss-security-token:hidden-token".to_vec()));
     assert!(!printed.contains("hidden"), "{printed}");
 }
 

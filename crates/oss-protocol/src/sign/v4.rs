@@ -77,17 +77,16 @@ impl fmt::Debug for SigningKey {
 ///
 /// `additional_headers` are the names [`additional`] returns.
 pub fn canonical_request(request: &Signable<'_>, additional_headers: &[String]) -> SignedText {
-    let mut text = format!(
-        "{}\n{}\n{}\n",
-        request.method,
-        encode::path(&request.resource()),
-        canonical_query(request)
-    )
-    .into_bytes();
+    let mut text =
+        format!("{}\n{}\n{}\n", request.method, encode::path(&request.resource()), canonical_query(request))
+            .into_bytes();
     text.extend(request.header_lines(|name| {
-        is_always_signed(name.as_str()) || additional_headers.iter().any(|additional| additional == name.as_str())
+        is_always_signed(name.as_str())
+            || additional_headers.iter().any(|additional| additional == name.as_str())
     }));
-    text.extend_from_slice(format!("\n{}\n{}", additional_headers.join(";"), header::UNSIGNED_PAYLOAD).as_bytes());
+    text.extend_from_slice(
+        format!("\n{}\n{}", additional_headers.join(";"), header::UNSIGNED_PAYLOAD).as_bytes(),
+    );
     SignedText(text)
 }
 
@@ -136,7 +135,12 @@ pub fn authorize(
     let date = String::from_utf8_lossy(request.header(header::X_OSS_DATE)).into_owned();
     let text = string_to_sign(&canonical_request(request, &additional_headers), &date, &scope);
     let signature = key.sign(&text);
-    Authorization::V4 { access_key_id: credentials.access_key_id.clone(), scope, additional_headers, signature }
+    Authorization::V4 {
+        access_key_id: credentials.access_key_id.clone(),
+        scope,
+        additional_headers,
+        signature,
+    }
 }
 
 fn is_always_signed(name: &str) -> bool {

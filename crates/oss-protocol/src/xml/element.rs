@@ -29,8 +29,11 @@ impl Element {
         // The bottom of the stack stands for the document, whose only child is the root.
         let mut stack = vec![Self::default()];
         loop {
-            let event = reader.read_event().map_err(|e| XmlError(format!("{e} (byte {})", reader.buffer_position())))?;
-            let top = stack.last_mut().expect("the document is never popped: the reader checks that tags match");
+            let event = reader
+                .read_event()
+                .map_err(|e| XmlError(format!("{e} (byte {})", reader.buffer_position())))?;
+            let top =
+                stack.last_mut().expect("the document is never popped: the reader checks that tags match");
             match event {
                 Event::Start(start) => {
                     if stack.len() > MAX_DEPTH {
@@ -41,7 +44,8 @@ impl Element {
                 Event::Empty(start) => top.children.push(Self::open(&start)?),
                 Event::End(_) => {
                     let done = stack.pop().expect("the reader checks that tags match");
-                    let parent = stack.last_mut().ok_or_else(|| XmlError("an end tag without a start".into()))?;
+                    let parent =
+                        stack.last_mut().ok_or_else(|| XmlError("an end tag without a start".into()))?;
                     parent.children.push(done);
                 }
                 Event::Text(text) => top.text.push_str(&text),
@@ -96,7 +100,10 @@ mod tests {
 
     #[test]
     fn keeps_what_is_there() {
-        let element = Element::parse(b"<?xml version=\"1.0\"?><r a=\"1&amp;2\"><x>a &lt; b&#33;</x><x/> <y><![CDATA[<z>]]></y></r>").unwrap();
+        let element = Element::parse(
+            b"<?xml version=\"1.0\"?><r a=\"1&amp;2\"><x>a &lt; b&#33;</x><x/> <y><![CDATA[<z>]]></y></r>",
+        )
+        .unwrap();
         assert_eq!(element.attributes, [("a".to_owned(), "1&2".to_owned())]);
         assert_eq!(element.children.len(), 3);
         assert_eq!(element.child("x").unwrap().text, "a < b!");

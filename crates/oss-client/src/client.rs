@@ -1,0 +1,86 @@
+//! The client: one endpoint, one identity, any number of calls at once.
+
+use crate::{
+    Config, Error, ErrorKind, Response,
+    ops::Operation,
+    signer::Signer,
+    transport::{Reqwest, Transport},
+};
+use http::{HeaderMap, StatusCode};
+use oss_protocol::sign::Credentials;
+use std::{sync::Arc, time::Duration};
+
+/// One endpoint, one identity, any number of calls at once. A clone shares connections.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) credentials: Arc<Credentials>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) config: Config,
+    pub(crate) transport: Box<dyn Transport>,
+    pub(crate) signer: Signer,
+}
+
+/// What one call may say.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How long the call may take, in place of [`Config::timeout`].
+    pub timeout: Option<Duration>,
+    /// Further headers. They win over what the operation would send, except over date and token.
+    pub headers: HeaderMap,
+    /// Names of further headers that a V4 signature covers.
+    pub additional_headers: Vec<String>,
+    /// Further statuses that count as success.
+    pub accept: &'static [StatusCode],
+}
+
+/// What a call comes back with.
+#[derive(Debug)]
+pub struct Answer<T> {
+    /// The operation's result.
+    pub output: T,
+    /// The answer it was read from.
+    pub response: Response,
+}
+
+impl Client {
+    /// A client over the network.
+    ///
+    /// # Errors
+    /// When the machine gives no resources for it.
+    pub fn new(config: Config) -> Result<Self, ErrorKind> {
+        let transport = Reqwest::new(&config)?;
+        Ok(Self::over(config, transport))
+    }
+
+    /// A client over another transport.
+    pub fn over(config: Config, transport: impl Transport) -> Self {
+        let credentials = Arc::new(config.credentials.clone());
+        let shared = Shared { config, transport: Box::new(transport), signer: Signer::default() };
+        Self { shared: Arc::new(shared), credentials }
+    }
+
+    /// The same client under another identity.
+    pub fn with_credentials(&self, credentials: Credentials) -> Self {
+        Self { shared: Arc::clone(&self.shared), credentials: Arc::new(credentials) }
+    }
+
+    /// What the client was told.
+    pub fn config(&self) -> &Config {
+        &self.shared.config
+    }
+
+    /// Runs one operation.
+    ///
+    /// # Errors
+    /// When the service refuses, cannot be reached, takes too long or answers what cannot be read.
+    pub async fn send<O: Operation>(
+        &self,
+        operation: O,
+        options: Options,
+    ) -> Result<Answer<O::Output>, Error> {
+        self.attempt(&operation, &options).await
+    }
+}

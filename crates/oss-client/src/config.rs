@@ -1,0 +1,70 @@
+//! What a client is told once.
+
+use crate::{Clock, Endpoint, clock::system_clock};
+use oss_protocol::sign::Credentials;
+use std::{fmt, time::Duration};
+
+/// How requests are signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signing {
+    /// HMAC-SHA1, without a region. New accounts and buckets no longer accept it.
+    V1,
+    /// HMAC-SHA256.
+    V4 {
+        /// `cn-hangzhou`, without `oss-`; on a CloudBox its id.
+        region: String,
+        /// `oss`, or `oss-cloudbox`.
+        product: String,
+    },
+}
+
+/// What a client is told once.
+#[derive(Clone)]
+pub struct Config {
+    /// The service.
+    pub endpoint: Endpoint,
+    /// Who signs.
+    pub credentials: Credentials,
+    /// How requests are signed.
+    pub signing: Signing,
+    /// Whether the caller pays for requests to buckets of others.
+    pub request_payer: bool,
+    /// How the client introduces itself.
+    pub user_agent: String,
+    /// How long a connection may take.
+    pub connect_timeout: Duration,
+    /// How long a call may take, from first to last byte.
+    pub timeout: Duration,
+    /// Tells the time requests are signed with.
+    pub clock: Clock,
+}
+
+impl Config {
+    /// The defaults: V4 when the endpoint's name tells its region, else V1; 60 s for a connection and for a call.
+    pub fn new(endpoint: Endpoint, credentials: Credentials) -> Self {
+        let signing = match endpoint.region_in_host() {
+            Some(region) => Signing::V4 { region: region.to_owned(), product: "oss".to_owned() },
+            None => Signing::V1,
+        };
+        Self {
+            endpoint,
+            credentials,
+            signing,
+            request_payer: false,
+            user_agent: concat!("oss-client/", env!("CARGO_PKG_VERSION")).to_owned(),
+            connect_timeout: Duration::from_secs(60),
+            timeout: Duration::from_secs(60),
+            clock: system_clock(),
+        }
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("endpoint", &self.endpoint)
+            .field("credentials", &self.credentials)
+            .field("signing", &self.signing)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,44 @@
+//! A client for Alibaba Cloud OSS.
+//!
+//! ```no_run
+//! use oss_client::{Client, Config, Credentials, Endpoint, Options};
+//! use oss_client::ops::bucket::{Get, Put};
+//! use oss_protocol::encryption::{EncryptionRule, ServerSideEncryption};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let endpoint = Endpoint::region("oss-cn-hangzhou", false, true)?;
+//! let credentials = Credentials {
+//!     access_key_id: "id".into(),
+//!     access_key_secret: "secret".to_owned().into(),
+//!     security_token: None,
+//! };
+//! let client = Client::new(Config::new(endpoint, credentials))?;
+//! let rule = EncryptionRule::from(ServerSideEncryption::Aes256);
+//! client.send(Put { bucket: "examplebucket".into(), document: rule }, Options::default()).await?;
+//! let answer = client.send(Get::<EncryptionRule>::of("examplebucket"), Options::default()).await?;
+//! println!("{:?}", answer.output.default);
+//! # Ok(())
+//! # }
+//! ```
+#![forbid(unsafe_code)]
+
+mod client;
+mod clock;
+mod config;
+mod endpoint;
+mod error;
+pub mod ops;
+mod pipeline;
+mod request;
+mod response;
+mod signer;
+pub mod transport;
+
+pub use client::{Answer, Client, Options};
+pub use clock::{Clock, system_clock};
+pub use config::{Config, Signing};
+pub use endpoint::{DEFAULT_REGION, Endpoint, InvalidEndpoint};
+pub use error::{Error, ErrorKind, ServiceError, TimeoutKind, TransportKind};
+pub use oss_protocol::sign::Credentials;
+pub use request::Request;
+pub use response::{Peer, Response};

@@ -1,0 +1,90 @@
+//! What a server is told once.
+
+use crate::clock::{Clock, system_clock};
+use oss_protocol::{address::Hosts, sign::Credentials};
+use std::{fmt, net::SocketAddr, path::PathBuf};
+
+/// The access key a server knows unless told otherwise.
+pub const DEFAULT_ACCESS_KEY_ID: &str = "emulator";
+/// Its secret. It protects nothing.
+pub const DEFAULT_ACCESS_KEY_SECRET: &str = "emulator-secret";
+/// The region a server plays unless told otherwise.
+pub const DEFAULT_REGION: &str = "cn-hangzhou";
+
+/// What a server is told once.
+#[derive(Clone)]
+pub struct Config {
+    /// Where to listen; port 0 lets the system choose.
+    pub listen: SocketAddr,
+    /// Who may sign.
+    pub accounts: Vec<Account>,
+    /// The region the server plays, without `oss-`.
+    pub region: String,
+    /// Host names beside `localhost` and `aliyuncs.com`.
+    pub hosts: Hosts,
+    /// Where data is kept.
+    pub storage: Storage,
+    /// Tells the time.
+    pub clock: Clock,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            accounts: vec![Account::default()],
+            region: DEFAULT_REGION.to_owned(),
+            hosts: Hosts::default(),
+            storage: Storage::Memory,
+            clock: system_clock(),
+        }
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("listen", &self.listen)
+            .field("accounts", &self.accounts)
+            .field("region", &self.region)
+            .field("storage", &self.storage)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Somebody who may sign, and whose buckets are meant.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The access key. With a token, requests must carry it.
+    pub credentials: Credentials,
+    /// The number of the owner. Several access keys may share one.
+    pub owner: String,
+}
+
+impl Account {
+    /// The owner of accounts that name none.
+    pub const OWNER: &str = "1000000000000001";
+}
+
+impl Default for Account {
+    fn default() -> Self {
+        Self {
+            credentials: Credentials {
+                access_key_id: DEFAULT_ACCESS_KEY_ID.to_owned(),
+                access_key_secret: DEFAULT_ACCESS_KEY_SECRET.to_owned().into(),
+                security_token: None,
+            },
+            owner: Self::OWNER.to_owned(),
+        }
+    }
+}
+
+/// Where data is kept.
+#[derive(Clone, Debug, Default)]
+pub enum Storage {
+    /// Until the server stops.
+    #[default]
+    Memory,
+    /// In a folder, which is made if it is missing. An answered write survives a crash.
+    Folder(PathBuf),
+}

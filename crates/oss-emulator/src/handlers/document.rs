@@ -1,0 +1,47 @@
+//! Any setting that is one document: parse, check, keep; give back; forget.
+
+use crate::{
+    call::Call,
+    reason::{Reason, Refusal},
+    reply::{self, Reply},
+    store::Store,
+};
+use http::StatusCode;
+use oss_protocol::{BucketDocument, document::RemovableDocument, xml};
+
+/// What the service does with a setting beyond keeping it.
+pub(crate) trait Kept: BucketDocument {
+    /// The answer to a get before any put: a default, or a refusal.
+    fn absent() -> Result<Self, Refusal>;
+
+    /// Refuses or rewrites the setting as the service does.
+    fn accept(self) -> Result<Self, Refusal> {
+        Ok(self)
+    }
+}
+
+pub(crate) fn put<D: Kept>(call: &Call<'_>, store: &Store) -> Reply {
+    let document: D = xml::from_bytes(&call.body).map_err(|_| Reason::MalformedXml)?;
+    let document = document.accept()?;
+    store.change_existing(call.bucket(), |bucket| {
+        bucket.set(&document);
+        Ok(())
+    })?;
+    Ok(reply::empty(StatusCode::OK))
+}
+
+pub(crate) fn get<D: Kept>(call: &Call<'_>, store: &Store) -> Reply {
+    let document = match store.bucket(call.bucket())?.setting::<D>()? {
+        Some(document) => document,
+        None => D::absent()?,
+    };
+    Ok(reply::document(&document))
+}
+
+pub(crate) fn delete<D: Kept + RemovableDocument>(call: &Call<'_>, store: &Store) -> Reply {
+    store.change_existing(call.bucket(), |bucket| {
+        bucket.unset::<D>();
+        Ok(())
+    })?;
+    Ok(reply::empty(StatusCode::NO_CONTENT))
+}

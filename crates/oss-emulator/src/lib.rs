@@ -1,0 +1,35 @@
+//! A local Alibaba Cloud OSS for development and tests.
+//!
+//! It checks every signature, says what it expected when one is wrong, refuses what the service refuses,
+//! and answers `NotImplemented` where it does not (yet) do what the service does: never a silent success.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), oss_emulator::StartError> {
+//! let server = oss_emulator::Server::start(oss_emulator::Config::default()).await?;
+//! println!("{}", server.url());
+//! server.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+#![forbid(unsafe_code)]
+
+mod access;
+mod auth;
+mod call;
+mod clock;
+mod config;
+mod handlers;
+mod log;
+mod reason;
+mod reply;
+mod server;
+mod service;
+mod store;
+
+pub use clock::{Clock, system_clock};
+pub use config::{
+    Account, Config, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, DEFAULT_REGION, Storage,
+};
+pub use log::Exchange;
+pub use server::{Server, StartError};
+pub use service::Service;

@@ -1,0 +1,99 @@
+//! Why a server refuses: one row a reason, for one code has many. Code, status, EC and words are the service's own.
+
+use http::StatusCode;
+
+macro_rules! reasons {
+    ($( $(#[$doc:meta])* $reason:ident: $code:ident $status:ident $ec:literal $message:literal; )+) => {
+        /// Why a request is refused.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Reason { $( $(#[$doc])* $reason, )+ }
+
+        impl Reason {
+            #[cfg(test)]
+            pub(crate) const ALL: &[Self] = &[ $( Self::$reason, )+ ];
+
+            /// The service's code.
+            pub(crate) fn code(self) -> &'static str {
+                match self { $( Self::$reason => stringify!($code), )+ }
+            }
+
+            /// The status.
+            pub(crate) fn status(self) -> StatusCode {
+                match self { $( Self::$reason => StatusCode::$status, )+ }
+            }
+
+            /// The diagnostic code; empty where it is not known.
+            pub(crate) fn ec(self) -> &'static str {
+                match self { $( Self::$reason => $ec, )+ }
+            }
+
+            /// The words.
+            pub(crate) fn message(self) -> &'static str {
+                match self { $( Self::$reason => $message, )+ }
+            }
+        }
+    };
+}
+
+reasons! {
+    // reason                 code                            status                 EC
+    AnonymousForbidden:       AccessDenied                    FORBIDDEN              "0003-00001201" "Anonymous access is forbidden for this operation.";
+    BadArgument:              InvalidArgument                 BAD_REQUEST            ""              "The argument is invalid.";
+    BadAuthorization:         InvalidArgument                 BAD_REQUEST            ""              "Authorization header is invalid.";
+    BadContentSha256:         InvalidArgument                 BAD_REQUEST            ""              "x-oss-content-sha256 must be UNSIGNED-PAYLOAD.";
+    BadDataEncryption:        InvalidDataEncryptionAlgorithmError BAD_REQUEST        "0005-00000203" "The KMS Data Encryption request you specified is not valid. Supported value:SM4";
+    BadDate:                  AccessDenied                    FORBIDDEN              ""              "OSS authentication requires a valid Date.";
+    BadDigest:                InvalidDigest                   BAD_REQUEST            ""              "The Content-MD5 you specified was invalid.";
+    BadEncryption:            InvalidEncryptionAlgorithmError BAD_REQUEST            "0005-00000003" "The Encryption request you specified is not valid. Supported value: AES256/SM4/KMS.";
+    BadScopeDate:             InvalidArgument                 BAD_REQUEST            ""              "Invalid signing date in Authorization header.";
+    BadSigningProduct:        InvalidArgument                 BAD_REQUEST            ""              "Invalid signing product in Authorization header.";
+    BadSigningRegion:         InvalidArgument                 BAD_REQUEST            "0002-00000226" "Invalid signing region in Authorization header.";
+    BucketTaken:              BucketAlreadyExists             CONFLICT               "0015-00000104" "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.";
+    EmptyKeyId:               InvalidArgument                 BAD_REQUEST            "0005-00000205" "x-oss-server-side-encryption-key-id must not be empty.";
+    EncryptionNotHere:        InvalidArgument                 BAD_REQUEST            "0005-00000002" "x-oss-server-side-encryption header is not supported for this operation.";
+    InternalError:            InternalError                   INTERNAL_SERVER_ERROR  ""              "We encountered an internal error. Please try again.";
+    InvalidBucketName:        InvalidBucketName               BAD_REQUEST            "0015-00000001" "The specified bucket is not valid.";
+    KeyIdWithoutKms:          InvalidArgument                 BAD_REQUEST            "0005-00000204" "KMSMasterKeyID is not applicable if the default sse algorithm is not KMS";
+    MalformedXml:             MalformedXML                    BAD_REQUEST            "0031-00000001" "The XML you provided was not well-formed or did not validate against our published schema.";
+    MethodNotAllowed:         MethodNotAllowed                METHOD_NOT_ALLOWED     ""              "The specified method is not allowed against this resource.";
+    NoSuchBucket:             NoSuchBucket                    NOT_FOUND              "0015-00000101" "The specified bucket does not exist.";
+    NoSuchEncryptionRule:     NoSuchServerSideEncryptionRule  NOT_FOUND              "0005-00000004" "The server side encryption configuration was not found.";
+    NotImplemented:           NotImplemented                  NOT_IMPLEMENTED        ""              "The local server does not do this yet.";
+    NotYours:                 AccessDenied                    FORBIDDEN              ""              "The bucket you access does not belong to you.";
+    SignatureMismatch:        SignatureDoesNotMatch           FORBIDDEN              "0002-00000040" "The request signature we calculated does not match the signature you provided. Check your key and signing method.";
+    TimeTooSkewed:            RequestTimeTooSkewed            FORBIDDEN              "0002-00000504" "The difference between the request time and the current time is too large.";
+    TokenInvalid:             InvalidSecurityToken            FORBIDDEN              ""              "The security token you provided is invalid.";
+    TooLarge:                 EntityTooLarge                  BAD_REQUEST            ""              "Your proposed upload exceeds the maximum allowed size.";
+    TwoSignatures:            InvalidArgument                 BAD_REQUEST            ""              "Only one auth mechanism allowed; only the signature query parameters or the Authorization header should be specified.";
+    UnknownAccessKey:         InvalidAccessKeyId              FORBIDDEN              "0002-00000902" "The OSS Access Key Id you provided does not exist in our records.";
+}
+
+/// A refusal on its way to becoming an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) reason: Reason,
+    /// In place of the reason's own words.
+    pub(crate) message: Option<String>,
+    /// Further elements of the error document.
+    pub(crate) details: Vec<(&'static str, String)>,
+}
+
+impl Refusal {
+    /// Says it in other words.
+    pub(crate) fn saying(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// Adds an element to the error document.
+    pub(crate) fn with(mut self, element: &'static str, text: impl Into<String>) -> Self {
+        self.details.push((element, text.into()));
+        self
+    }
+}
+
+impl From<Reason> for Refusal {
+    fn from(reason: Reason) -> Self {
+        Self { reason, message: None, details: Vec::new() }
+    }
+}

@@ -1,0 +1,130 @@
+//! Answers as bytes: the headers every answer has, and the only place where a refusal becomes a document.
+
+use crate::{call::Asked, reason::Refusal};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use http::{
+    HeaderValue, Method, Response, StatusCode,
+    header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, SERVER},
+};
+use oss_protocol::{date::Timestamp, header, xml};
+use serde::Serialize;
+use std::time::Duration;
+
+/// What a handler gives back.
+pub(crate) type Reply = Result<Response<Bytes>, Refusal>;
+
+/// An answer without a body.
+pub(crate) fn empty(status: StatusCode) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = status;
+    response
+}
+
+/// An answer with a document.
+pub(crate) fn document(document: &impl Serialize) -> Response<Bytes> {
+    xml(StatusCode::OK, xml::to_bytes(document))
+}
+
+fn xml(status: StatusCode, body: Vec<u8>) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/xml"));
+    response
+}
+
+/// A refusal. An answer to HEAD has no body, so the document goes into a header.
+pub(crate) fn refusal(
+    refusal: &Refusal,
+    asked: Option<&Asked>,
+    method: &Method,
+    host: &str,
+    request_id: &str,
+) -> Response<Bytes> {
+    let reason = refusal.reason;
+    let mut body = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>");
+    let mut element = |name: &str, text: &str| {
+        if !text.is_empty() {
+            body.push_str(&format!("\n  <{name}>{}</{name}>", escape(text)));
+        }
+    };
+    element("Code", reason.code());
+    element("Message", refusal.message.as_deref().unwrap_or(reason.message()));
+    element("RequestId", request_id);
+    element("HostId", host);
+    for (name, text) in &refusal.details {
+        element(name, text);
+    }
+    element("BucketName", asked.and_then(|asked| asked.bucket.as_deref()).unwrap_or_default());
+    element("EC", reason.ec());
+    if !reason.ec().is_empty() {
+        element("RecommendDoc", &format!("https://api.aliyun.com/troubleshoot?q={}", reason.ec()));
+    }
+    body.push_str("\n</Error>");
+
+    let mut response = if method == Method::HEAD {
+        let mut response = empty(reason.status());
+        let text = STANDARD.encode(&body);
+        response
+            .headers_mut()
+            .insert(header::X_OSS_ERR, HeaderValue::from_str(&text).expect("base64 is ASCII"));
+        response
+    } else {
+        xml(reason.status(), body.into_bytes())
+    };
+    if !reason.ec().is_empty() {
+        response.headers_mut().insert(header::X_OSS_EC, HeaderValue::from_static(reason.ec()));
+    }
+    response
+}
+
+/// Escapes text, and writes what XML cannot carry as the replacement character.
+fn escape(text: &str) -> String {
+    let carried = |c: char| if matches!(c, '\t' | '\n' | '\r' | '\u{20}'..) { c } else { '\u{fffd}' };
+    text.chars()
+        .map(carried)
+        .map(|c| match c {
+            '&' => "&amp;".to_owned(),
+            '<' => "&lt;".to_owned(),
+            '>' => "&gt;".to_owned(),
+            other => other.to_string(),
+        })
+        .collect()
+}
+
+/// Adds what every answer has.
+pub(crate) fn finish(response: &mut Response<Bytes>, request_id: &str, now: Timestamp, worked: Duration) {
+    let length = response.body().len();
+    let text = |text: &str| HeaderValue::from_str(text).expect("digits and dates are ASCII");
+    let headers = response.headers_mut();
+    headers.insert(SERVER, HeaderValue::from_static("AliyunOSS"));
+    headers.insert(DATE, text(&now.rfc1123()));
+    headers.insert(header::X_OSS_REQUEST_ID, text(request_id));
+    headers.insert(header::X_OSS_SERVER_TIME, text(&worked.as_millis().to_string()));
+    headers.entry(CONTENT_LENGTH).or_insert_with(|| text(&length.to_string()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reason::Reason;
+    use oss_protocol::ErrorDocument;
+
+    #[test]
+    fn every_refusal_is_a_document_that_reads_back() {
+        for reason in Reason::ALL {
+            let hostile = Refusal::from(*reason).with("StringToSign", "a\n<b>&\u{1}\u{0}");
+            let response = refusal(&hostile, None, &Method::GET, "host", "0123456789ABCDEF01234567");
+            let document: ErrorDocument = xml::from_bytes(response.body()).unwrap();
+            assert_eq!(document.code.as_deref(), Some(reason.code()));
+            assert_eq!(document.message.as_deref(), Some(reason.message()));
+            assert_eq!(document.ec.as_deref().unwrap_or_default(), reason.ec());
+            assert_eq!(response.status(), reason.status());
+
+            let head = refusal(&hostile, None, &Method::HEAD, "host", "0123456789ABCDEF01234567");
+            assert!(head.body().is_empty());
+            let text = STANDARD.decode(head.headers()[header::X_OSS_ERR].as_bytes()).unwrap();
+            assert_eq!(&text, response.body());
+        }
+    }
+}

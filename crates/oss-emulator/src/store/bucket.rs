@@ -1,0 +1,71 @@
+//! A bucket as it is remembered.
+
+use crate::reason::{Reason, Refusal};
+use oss_protocol::{BucketDocument, xml};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A bucket as it is remembered.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Bucket {
+    /// The owner's number.
+    pub(crate) owner: String,
+    /// Seconds since 1970.
+    pub(crate) created: u64,
+    /// `private`, `public-read` or `public-read-write`.
+    pub(crate) acl: String,
+    /// Of objects that do not say it themselves.
+    pub(crate) storage_class: String,
+    /// `LRS` or `ZRS`.
+    pub(crate) data_redundancy_type: String,
+    /// Settings by their query name, as documents.
+    #[serde(default)]
+    settings: BTreeMap<String, String>,
+}
+
+impl Bucket {
+    pub(crate) fn new(owner: String, created: u64) -> Self {
+        Self {
+            owner,
+            created,
+            acl: "private".into(),
+            storage_class: "Standard".into(),
+            data_redundancy_type: "LRS".into(),
+            settings: BTreeMap::new(),
+        }
+    }
+
+    /// A setting, if it has been put.
+    pub(crate) fn setting<D: BucketDocument>(&self) -> Result<Option<D>, Refusal> {
+        let text = self.settings.get(name::<D>());
+        text.map(|text| xml::from_bytes(text.as_bytes())).transpose().map_err(unreadable)
+    }
+
+    /// Puts a setting.
+    pub(crate) fn set<D: BucketDocument>(&mut self, document: &D) {
+        let text = String::from_utf8_lossy(&xml::to_bytes(document)).into_owned();
+        self.settings.insert(name::<D>().to_owned(), text);
+    }
+
+    /// Forgets a setting.
+    pub(crate) fn unset<D: BucketDocument>(&mut self) {
+        self.settings.remove(name::<D>());
+    }
+
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, Refusal> {
+        serde_json::from_slice(bytes).map_err(unreadable)
+    }
+
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("a bucket is text and numbers")
+    }
+}
+
+/// The query name of a setting tells it from others.
+fn name<D: BucketDocument>() -> &'static str {
+    D::GET.spec().selectors.first().expect("a setting is selected by a query name")
+}
+
+fn unreadable(error: impl std::fmt::Display) -> Refusal {
+    Refusal::from(Reason::InternalError).saying(format!("A stored bucket cannot be read: {error}"))
+}

@@ -1,0 +1,63 @@
+//! The client plugged straight into the server: no socket.
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use oss_client::{
+    Client, Config, Credentials, Endpoint, Error, ErrorKind, Signing,
+    transport::{Body, Exchange, Transport},
+};
+use oss_emulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Service};
+use std::sync::Arc;
+
+struct InProcess(Arc<Service>);
+
+impl Transport for InProcess {
+    fn exchange(&self, request: http::Request<Bytes>) -> Exchange<'_> {
+        Box::pin(async move {
+            let response = self.0.call(request.map(Full::new)).await;
+            Ok(response.map(|body| Body::new(Full::new(body).map_err(|never| match never {}))))
+        })
+    }
+}
+
+pub(crate) fn service() -> Arc<Service> {
+    Arc::new(Service::open(oss_emulator::Config::default()).unwrap())
+}
+
+pub(crate) fn credentials() -> Credentials {
+    Credentials {
+        access_key_id: DEFAULT_ACCESS_KEY_ID.into(),
+        access_key_secret: DEFAULT_ACCESS_KEY_SECRET.to_owned().into(),
+        security_token: None,
+    }
+}
+
+pub(crate) fn config() -> Config {
+    Config::new(Endpoint::region("oss-cn-hangzhou", false, false).unwrap(), credentials())
+}
+
+/// A client that signs with V4.
+pub(crate) fn client(service: &Arc<Service>) -> Client {
+    Client::over(config(), InProcess(Arc::clone(service)))
+}
+
+/// A client with its own settings.
+pub(crate) fn client_with(service: &Arc<Service>, change: impl FnOnce(&mut Config)) -> Client {
+    let mut config = config();
+    change(&mut config);
+    Client::over(config, InProcess(Arc::clone(service)))
+}
+
+pub(crate) fn v4(region: &str) -> Signing {
+    Signing::V4 { region: region.into(), product: "oss".into() }
+}
+
+/// Status, code and EC of a refusal.
+pub(crate) fn refusal(error: &Error) -> (u16, String, String) {
+    let ErrorKind::Service(refused) = error.kind() else { panic!("{error}") };
+    let document = refused.document.as_ref().unwrap().as_ref().unwrap();
+    (refused.status.as_u16(), document.code.clone().unwrap(), document.ec.clone().unwrap_or_default())
+}
+
+pub(crate) fn is(status: u16, code: &str, ec: &str) -> (u16, String, String) {
+    (status, code.into(), ec.into())
+}

@@ -1,0 +1,7 @@
+//! The server, asked by the client in process and by bytes over a socket.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
+mod buckets;
+mod common;
+mod wire;
