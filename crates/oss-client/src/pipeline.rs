@@ -32,7 +32,7 @@ impl Client {
         let response = within(limit, async {
             self.shared.transport.exchange(request).await.map_err(TransportError::into_kind)
         });
-        let mut response = Response::new(response.await.map_err(failed)?, url.clone());
+        let mut response = Response::new(response.await.map_err(failed)?, bucket.clone(), url.clone());
         let rest = limit.saturating_sub(stopwatch.elapsed());
         let outcome = within(rest, async {
             if response.status != spec.success && !options.accept.contains(&response.status) {

@@ -1,7 +1,8 @@
 //! An answer of the service.
 
 use crate::{
-    ErrorKind,
+    Error, ErrorKind,
+    ops::Operation,
     transport::{Body, TransportError},
 };
 use bytes::{Bytes, BytesMut};
@@ -32,6 +33,8 @@ pub struct Response {
     pub reason: String,
     /// Headers.
     pub headers: HeaderMap,
+    /// The bucket that was asked about.
+    pub bucket: Option<String>,
     /// The URL that was asked. Signatures travel in a header, so it holds none.
     pub url: String,
     /// Who answered, where the transport knows.
@@ -56,14 +59,14 @@ impl std::fmt::Debug for Content {
 }
 
 impl Response {
-    pub(crate) fn new(response: http::Response<Body>, url: String) -> Self {
+    pub(crate) fn new(response: http::Response<Body>, bucket: Option<String>, url: String) -> Self {
         let (Parts { status, headers, extensions, .. }, body) = response.into_parts();
         let reason = match extensions.get::<hyper::ext::ReasonPhrase>() {
             Some(phrase) => String::from_utf8_lossy(phrase.as_bytes()).into_owned(),
             None => status.canonical_reason().unwrap_or_default().to_owned(),
         };
         let peer = extensions.get::<Peer>().copied();
-        Self { status, reason, headers, url, peer, elapsed: Duration::ZERO, body: Content::Unread(body) }
+        Self { status, reason, headers, bucket, url, peer, elapsed: Duration::ZERO, body: Content::Unread(body) }
     }
 
     /// The body, as far as it has been read.
@@ -98,8 +101,13 @@ impl Response {
     }
 
     /// An answer that is not what the operation's documentation says.
-    pub(crate) fn malformed(&self, what: String) -> ErrorKind {
+    pub fn malformed(&self, what: String) -> ErrorKind {
         ErrorKind::Malformed { status: self.status, request_id: self.request_id().map(str::to_owned), what }
+    }
+
+    /// Why an operation failed although this was its answer.
+    pub fn failed<O: Operation>(self, kind: ErrorKind) -> Error {
+        Error::new(kind, O::ID, self.bucket.clone(), self.url.clone()).with_response(self)
     }
 
     /// The id the service gave the request.

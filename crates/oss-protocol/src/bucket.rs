@@ -174,6 +174,35 @@ pub struct BucketSummary {
     pub region: String,
     /// Storage class.
     pub storage_class: String,
+    /// Tags, where the service lists them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tagging: Option<Tagging>,
+}
+
+/// Tags.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Tagging {
+    /// The tags.
+    pub tag_set: TagSet,
+}
+
+/// The element around tags.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct TagSet {
+    /// The tags.
+    pub tag: Vec<Tag>,
+}
+
+/// One tag.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Tag {
+    /// Key.
+    pub key: String,
+    /// Value.
+    pub value: String,
 }
 
 #[cfg(test)]

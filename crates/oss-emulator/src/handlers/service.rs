@@ -62,5 +62,6 @@ fn summary(name: String, bucket: Bucket, config: &Config) -> BucketSummary {
         name,
         region: region.clone(),
         storage_class: bucket.storage_class,
+        tagging: None,
     }
 }

@@ -1,0 +1,2 @@
+export * from './index.js'
+export { OSS as default } from './index.js'

@@ -1,0 +1,4 @@
+import OSS from './index.js'
+
+export default OSS
+export { OSS }

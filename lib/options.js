@@ -1,0 +1,113 @@
+'use strict'
+// A client's options: completed from the environment and by ali-oss's defaults, readable, live, and silent about secrets.
+
+/** Options that a variable of the environment stands in for, as the official command-line tools name them. */
+const VARIABLES = {
+  endpoint: 'OSS_ENDPOINT',
+  region: 'OSS_REGION',
+  accessKeyId: 'OSS_ACCESS_KEY_ID',
+  accessKeySecret: 'OSS_ACCESS_KEY_SECRET',
+  stsToken: 'OSS_SESSION_TOKEN',
+}
+
+const DEFAULTS = {
+  region: 'oss-cn-hangzhou',
+  internal: false,
+  secure: true,
+  timeout: 60000,
+  bucket: null,
+  endpoint: null,
+  cname: false,
+  isRequestPay: false,
+  sldEnable: false,
+  headerEncoding: 'utf-8',
+  refreshSTSToken: null,
+  refreshSTSTokenInterval: 300000,
+  retryMax: 0,
+}
+
+const TEXTS = ['accessKeyId', 'accessKeySecret', 'stsToken', 'bucket', 'region', 'cloudBoxId']
+const FLAGS = ['internal', 'secure', 'cname', 'sldEnable', 'isRequestPay', 'authorizationV4']
+const SECRETS = ['accessKeySecret', 'stsToken']
+
+/** What requests are signed with, and the bucket of calls that name none. */
+function identityOf(options) {
+  return [options.accessKeyId, options.accessKeySecret, options.stsToken, options.bucket]
+}
+
+/**
+ * Completes options. `make` is given what the native client takes, checks it, and returns it.
+ *
+ * @param {Record<string, any> | null | undefined} options
+ * @param {(settings: Record<string, any>) => { endpoint: string, timeout: number }} make
+ */
+function complete(options, make) {
+  const given = fromEnvironment(options)
+  const settings = settingsOf(given)
+  const native = make(settings)
+  const inited = Boolean(options && options.inited)
+  // Options that were completed before are shared, as in ali-oss: who changes them changes them for every client.
+  const completed = inited ? options : { ...DEFAULTS, ...given }
+  for (const name of ['accessKeyId', 'accessKeySecret', 'stsToken']) {
+    if (typeof completed[name] === 'string') completed[name] = completed[name].trim()
+  }
+  completed.timeout = native.timeout
+  completed.endpoint = urlOf(native.endpoint)
+  completed.inited = true
+  return silent(completed)
+}
+
+/** The options with what the environment adds; the caller's object is not changed. */
+function fromEnvironment(options) {
+  const given = { ...options }
+  for (const [name, variable] of Object.entries(VARIABLES)) {
+    if (given[name] === undefined && process.env[variable]) given[name] = process.env[variable]
+  }
+  return given
+}
+
+/** What the native client takes. A default region is not told: only a region that was given is signed for. */
+function settingsOf(given) {
+  const settings = { amendTimeSkewed: given.amendTimeSkewed || undefined, timeout: given.timeout || undefined }
+  for (const name of TEXTS) {
+    const value = given[name]
+    if (value === undefined || value === null) continue
+    if (typeof value !== 'string') throw new TypeError(`${name} must be a string`)
+    settings[name] = name === 'region' || name === 'bucket' ? value : value.trim()
+  }
+  for (const name of FLAGS) {
+    if (given[name] !== undefined && given[name] !== null) settings[name] = Boolean(given[name])
+  }
+  const { endpoint } = given
+  if (endpoint) settings.endpoint = typeof endpoint === 'string' ? endpoint : String(endpoint.href || endpoint.host)
+  else if (!('region' in given)) settings.region = DEFAULTS.region
+  return settings
+}
+
+/** A URL that also has `format`, which programs call on what ali-oss puts here. */
+function urlOf(text) {
+  const url = new URL(text)
+  Object.defineProperty(url, 'format', { value: () => url.href })
+  return url
+}
+
+/** Makes secrets accessors: they can be read, set and copied, but printing shows only that they are there. */
+function silent(options) {
+  for (const name of SECRETS) {
+    let secret = options[name]
+    if (secret === undefined) continue
+    Object.defineProperty(options, name, {
+      get: () => secret,
+      set: (value) => {
+        secret = value
+      },
+      enumerable: true,
+      configurable: true,
+    })
+  }
+  const redacted = () => Object.fromEntries(Object.entries(options).filter(([name]) => !SECRETS.includes(name)))
+  Object.defineProperty(options, 'toJSON', { value: redacted, configurable: true })
+  return options
+}
+
+module.exports = { complete, identityOf }

@@ -1,0 +1,56 @@
+//! The class.
+
+use crate::{
+    config::{ClientOptions, Identity},
+    error,
+    value::{BucketName, text_or_none},
+};
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+use oss_client::Client;
+
+/// A client of Alibaba Cloud OSS.
+///
+/// `options.bucket`, `accessKeyId`, `accessKeySecret` and `stsToken` may be changed while the client lives;
+/// everything else is fixed when it is made.
+#[napi(js_name = "OSS")]
+pub struct Oss {
+    pub(crate) client: Client,
+    /// The bucket of calls that name none.
+    pub(crate) bucket: Option<String>,
+}
+
+#[napi]
+impl Oss {
+    /// @throws when the options are no use: without keys, with a malformed bucket, endpoint, region or timeout
+    #[napi(constructor, ts_args_type = "options: ClientOptions, ctx?: unknown")]
+    pub fn new(env: &Env, options: ClientOptions, user_agent: String) -> Result<Self> {
+        let bucket = text_or_none(options.bucket.clone());
+        let config = options.into_config(user_agent)?;
+        let client = Client::new(config).map_err(|kind| error::plain(env, &kind.to_string()))?;
+        Ok(Self { client, bucket })
+    }
+
+    /// Follows changes of `options`. JavaScript calls it when it sees one.
+    #[napi(skip_typescript)]
+    pub fn identify(&mut self, identity: Identity) {
+        self.bucket = text_or_none(identity.bucket.clone());
+        self.client = self.client.with_credentials(identity.into_credentials());
+    }
+
+    /// @throws when no bucket may have this name
+    #[napi(skip_typescript)]
+    pub fn check_bucket_name(_name: BucketName) {}
+
+    /// The endpoint as a URL.
+    #[napi(getter, skip_typescript)]
+    pub fn endpoint(&self) -> String {
+        self.client.config().endpoint.origin()
+    }
+
+    /// The time limit of a call in milliseconds.
+    #[napi(getter, skip_typescript)]
+    pub fn timeout(&self) -> f64 {
+        self.client.config().timeout.as_secs_f64() * 1_000.0
+    }
+}

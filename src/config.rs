@@ -1,0 +1,152 @@
+//! Constructor options.
+
+use crate::{
+    error::invalid,
+    timeout::Timeout,
+    value::text_or_none,
+};
+use napi_derive::napi;
+use oss_client::{Config, Credentials, DEFAULT_REGION, Endpoint, Signing, system_clock};
+use oss_protocol::{address::Style, bucket};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+/// Constructor options. Those that are absent are read from the environment where a variable is named.
+#[napi(object, object_to_js = false)]
+pub struct ClientOptions {
+    /// The access key's id. `OSS_ACCESS_KEY_ID`
+    pub access_key_id: Option<String>,
+    /// The access key's secret. `OSS_ACCESS_KEY_SECRET`
+    pub access_key_secret: Option<String>,
+    /// The token of temporary credentials. `OSS_SESSION_TOKEN`
+    pub sts_token: Option<String>,
+    /// The bucket of calls that name none.
+    pub bucket: Option<String>,
+    /// `https://host`, or a host to which `secure` gives the scheme. It wins over `region`. `OSS_ENDPOINT`
+    #[napi(ts_type = "string | URL")]
+    pub endpoint: Option<String>,
+    /// Such as `oss-cn-hangzhou`. `OSS_REGION`
+    pub region: Option<String>,
+    /// Use the region's endpoint inside Alibaba Cloud.
+    pub internal: Option<bool>,
+    /// HTTPS. On by default; an endpoint with a scheme decides for itself.
+    pub secure: Option<bool>,
+    /// The endpoint is a custom domain of the bucket.
+    pub cname: Option<bool>,
+    /// Name the bucket in the path instead of the host name.
+    pub sld_enable: Option<bool>,
+    /// How long a call may take: milliseconds, a text such as `'60s'`, or both limits, `[connect, response]`. 60 s by default.
+    #[napi(ts_type = "number | string | [number | string, number | string]")]
+    pub timeout: Option<Timeout>,
+    /// Sign with V4. By default it does where the region is known: given, or in the endpoint's host name.
+    pub authorization_v4: Option<bool>,
+    /// The id of a CloudBox.
+    pub cloud_box_id: Option<String>,
+    /// Pay for requests to buckets of others.
+    pub is_request_pay: Option<bool>,
+    /// Milliseconds to add to the clock that requests are signed with.
+    pub amend_time_skewed: Option<f64>,
+}
+
+/// What may change while a client lives.
+#[napi(object, object_to_js = false)]
+pub struct Identity {
+    pub access_key_id: Option<String>,
+    pub access_key_secret: Option<String>,
+    pub sts_token: Option<String>,
+    pub bucket: Option<String>,
+}
+
+impl Identity {
+    pub(crate) fn into_credentials(self) -> Credentials {
+        let text = |text: Option<String>| text.map(|text| text.trim().to_owned()).unwrap_or_default();
+        Credentials {
+            access_key_id: text(self.access_key_id),
+            access_key_secret: text(self.access_key_secret).into(),
+            security_token: text_or_none(self.sts_token).map(Into::into),
+        }
+    }
+}
+
+impl ClientOptions {
+    /// Checks in the order and with the words of ali-oss.
+    pub(crate) fn into_config(self, user_agent: String) -> napi::Result<Config> {
+        let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+        if !given(&self.access_key_id) || !given(&self.access_key_secret) {
+            return Err(invalid("require accessKeyId, accessKeySecret"));
+        }
+        if given(&self.bucket) && !self.bucket.as_deref().is_some_and(bucket::is_valid_name) {
+            return Err(invalid("The bucket must be conform to the specifications"));
+        }
+        let mut endpoint = self.place()?;
+        let signing = self.signing(&endpoint);
+        endpoint.style = match (self.sld_enable.unwrap_or_default(), self.cname.unwrap_or_default()) {
+            (true, _) => Style::Path,
+            (_, true) => Style::Cname,
+            _ => Style::VirtualHost,
+        };
+        let skew = self.amend_time_skewed.unwrap_or_default();
+        let identity = Identity {
+            access_key_id: self.access_key_id,
+            access_key_secret: self.access_key_secret,
+            sts_token: self.sts_token,
+            bucket: None,
+        };
+        let mut config = Config::new(endpoint, identity.into_credentials());
+        config.signing = signing;
+        config.request_payer = self.is_request_pay.unwrap_or_default();
+        config.user_agent = user_agent;
+        if let Some(Timeout { connect, response }) = self.timeout {
+            config.connect_timeout = connect;
+            config.timeout = response;
+        }
+        if skew != 0.0 {
+            let clock = system_clock();
+            config.clock = Arc::new(move || amended(clock(), skew));
+        }
+        Ok(config)
+    }
+
+    fn place(&self) -> napi::Result<Endpoint> {
+        let secure = self.secure.unwrap_or(true);
+        let internal = self.internal.unwrap_or_default();
+        let region = text_or_none(self.region.clone());
+        let place = match text_or_none(self.endpoint.clone()) {
+            Some(endpoint) => {
+                let endpoint = Endpoint::parse(&endpoint, secure).map_err(|e| invalid(&e.to_string()))?;
+                // The region's name counts only where an address stands for it.
+                if endpoint.is_ip() {
+                    endpoint.standing_for(region.as_deref().unwrap_or(DEFAULT_REGION), internal)
+                } else {
+                    Ok(endpoint)
+                }
+            }
+            None => match region {
+                Some(region) => Endpoint::region(&region, internal, secure),
+                None => return Err(invalid("require options.endpoint or options.region")),
+            },
+        };
+        place.map_err(|e| invalid(&e.to_string()))
+    }
+
+    fn signing(&self, endpoint: &Endpoint) -> Signing {
+        let v4 = |region: &str, product: &str| Signing::V4 { region: region.to_owned(), product: product.to_owned() };
+        let region = self.region.as_deref().filter(|region| !region.is_empty());
+        let region = region.map(|region| region.strip_prefix("oss-").unwrap_or(region)).or(endpoint.region_in_host());
+        match (self.authorization_v4, text_or_none(self.cloud_box_id.clone()), region) {
+            (Some(false), _, _) => Signing::V1,
+            (_, Some(id), _) => v4(&id, "oss-cloudbox"),
+            (_, _, Some(region)) => v4(region, "oss"),
+            (Some(true), _, None) => v4(DEFAULT_REGION.trim_start_matches("oss-"), "oss"),
+            (None, _, None) => Signing::V1,
+        }
+    }
+}
+
+fn amended(time: SystemTime, skew: f64) -> SystemTime {
+    let by = Duration::try_from_secs_f64(skew.abs() / 1_000.0).unwrap_or_default();
+    let amended = if skew < 0.0 { time.checked_sub(by) } else { time.checked_add(by) };
+    amended.unwrap_or(time)
+}

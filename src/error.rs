@@ -1,0 +1,138 @@
+//! `oss_client::Error` as the error that ali-oss users know.
+//!
+//! Where ali-oss is odd and programs may lean on it, so are we:
+//! - a code that ends in `Error` gets a name that ends in `ErrorError`;
+//! - 404 and 412 without a document have fixed codes, except that a call about a bucket is not told "NoSuchKey";
+//! - a response timeout has neither status nor code; transport errors have the status -1, a connect timeout -2.
+
+use napi::bindgen_prelude::*;
+use oss_client::{ErrorKind, ServiceError, TimeoutKind, TransportKind};
+use oss_protocol::{ErrorDocument, Target};
+
+/// An argument that is no use. It becomes an `Error` without a code, as in ali-oss.
+pub(crate) fn invalid(message: &str) -> Error {
+    Error::from_reason(message)
+}
+
+/// An error with a message and nothing else.
+pub(crate) fn plain(_: &Env, message: &str) -> Error {
+    invalid(message)
+}
+
+/// An argument the service would refuse, or silently misunderstand.
+pub(crate) fn invalid_argument(env: &Env, message: &str) -> Error {
+    let fields = Fields { name: "InvalidArgumentError".into(), code: Some("InvalidArgument".into()), ..Fields::default() };
+    fields.into_error(env, message).unwrap_or_else(|e| e)
+}
+
+/// The fields of an error beside its message. `None` is `undefined`, but there.
+#[derive(Default)]
+struct Fields {
+    name: String,
+    status: Option<i32>,
+    code: Option<String>,
+    request_id: Option<String>,
+    /// `ecCode` and `hostId`; they are there only where the service wrote a document.
+    document: Option<(Option<String>, Option<String>)>,
+}
+
+impl Fields {
+    fn into_error(self, env: &Env, message: &str) -> Result<Error> {
+        Ok(Error::from(self.into_object(env, message)?.to_unknown()))
+    }
+
+    fn into_object<'env>(self, env: &'env Env, message: &str) -> Result<Object<'env>> {
+        let mut error = env.create_error(Error::from_reason(message))?;
+        error.set("name", self.name)?;
+        error.set("status", self.status)?;
+        error.set("code", self.code)?;
+        error.set("requestId", self.request_id)?;
+        if let Some((ec, host)) = self.document {
+            error.set("ecCode", ec)?;
+            error.set("hostId", host)?;
+        }
+        Ok(error)
+    }
+}
+
+/// The error a failed call rejects with.
+pub(crate) fn to_js(env: &Env, error: &oss_client::Error) -> Error {
+    build(env, error).unwrap_or_else(|e| e)
+}
+
+fn build(env: &Env, error: &oss_client::Error) -> Result<Error> {
+    let spec = error.operation().spec();
+    let named = |name: &str, status: Option<i32>| Fields { name: name.into(), status, ..Fields::default() };
+    let coded = |name: &str, status| Fields { code: Some(name.into()), ..named(name, Some(status)) };
+    let asked = format!("{} {}", spec.method, error.url());
+    let (message, fields) = match error.kind() {
+        ErrorKind::Service(refused) => service(refused, error, spec.target),
+        ErrorKind::Transport { kind: TransportKind::Connect | TransportKind::Tls, message } => {
+            (format!("{message}, {asked}"), coded("RequestError", -1))
+        }
+        ErrorKind::Transport { message, .. } => (format!("{message}, {asked}"), coded("ResponseError", -1)),
+        ErrorKind::Timeout { kind: TimeoutKind::Connect, .. } => {
+            let advice = "please increase the timeout or reduce the partSize";
+            (format!("{}, {advice}, {asked}", error.kind()), coded("ConnectionTimeoutError", -2))
+        }
+        ErrorKind::Timeout { kind: TimeoutKind::Response, .. } => {
+            (format!("{}, please increase the timeout, {asked}", error.kind()), named("ResponseTimeoutError", None))
+        }
+        ErrorKind::Malformed { status, request_id, what } => {
+            let fields = Fields {
+                request_id: request_id.clone(),
+                code: Some("MalformedResponse".into()),
+                ..named("MalformedResponseError", Some(status.as_u16().into()))
+            };
+            (format!("The answer to {asked} is not what it should be: {what}"), fields)
+        }
+        ErrorKind::Input(message) => return Ok(invalid(message)),
+    };
+    let mut object = fields.into_object(env, &message)?;
+    let mut params = Object::new(env)?;
+    params.set("method", spec.method.as_str())?;
+    params.set("bucket", error.bucket().unwrap_or_default())?;
+    params.set("subres", spec.selectors.join("&"))?;
+    params.set("successStatuses", vec![spec.success.as_u16()])?;
+    object.set("params", params)?;
+    Ok(Error::from(object.to_unknown()))
+}
+
+fn service(refused: &ServiceError, error: &oss_client::Error, target: Target) -> (String, Fields) {
+    let status = refused.status.as_u16();
+    let from_header = error.response().and_then(|response| response.request_id()).map(str::to_owned);
+    let fixed = |name: &str, code: Option<&str>| Fields {
+        name: name.into(),
+        status: Some(status.into()),
+        code: code.map(str::to_owned),
+        request_id: from_header.clone(),
+        document: None,
+    };
+    match &refused.document {
+        Ok(Some(document)) => {
+            let ErrorDocument { code, message, request_id, host_id, ec, condition, endpoint } = document.as_ref().clone();
+            let mut text = message.unwrap_or_else(|| format!("unknow request error, status: {status}"));
+            if let Some(condition) = condition {
+                text.push_str(&format!(" (condition: {condition})"));
+            }
+            if let Some(endpoint) = endpoint {
+                text.push_str(&format!(" (endpoint: {endpoint})"));
+            }
+            let name = code.as_ref().map_or_else(|| "UnknownError".into(), |code| format!("{code}Error"));
+            let fields =
+                Fields { name, code, request_id: request_id.or(from_header.clone()), document: Some((ec, host_id)), ..fixed("", None) };
+            (text, fields)
+        }
+        Ok(None) if status == 404 && target == Target::Object => {
+            ("Object not exists".into(), fixed("NoSuchKeyError", Some("NoSuchKey")))
+        }
+        Ok(None) if status == 412 => {
+            ("Pre condition failed".into(), fixed("PreconditionFailedError", Some("PreconditionFailed")))
+        }
+        Ok(None) => (format!("Unknow error, status: {status}"), fixed("UnknownError", None)),
+        Err(why) => {
+            let text = format!("Unknow error, status: {status}, and what the server wrote about it is no error document: {why}");
+            (text, fixed("UnknownError", None))
+        }
+    }
+}

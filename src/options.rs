@@ -1,0 +1,107 @@
+//! What one call may say beside its arguments.
+
+use crate::{error::invalid, timeout::Timeout, value::is_nullish};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+
+/// What one call may say beside its arguments.
+#[napi(object, object_to_js = false)]
+#[derive(Default)]
+pub(crate) struct RequestOptions {
+    /// How long the call may take: milliseconds, a text such as `'60s'`, or `[connect, response]`.
+    #[napi(ts_type = "number | string | [number | string, number | string]")]
+    pub timeout: Option<Timeout>,
+    /// Further headers. They win over what the call would send, except over date and token.
+    #[napi(ts_type = "Record<string, string | number | boolean | null | undefined>")]
+    pub headers: Option<Headers>,
+    /// Names of further headers that a V4 signature covers.
+    pub additional_headers: Option<Vec<String>>,
+}
+
+impl RequestOptions {
+    pub(crate) fn into_options(self) -> oss_client::Options {
+        oss_client::Options {
+            timeout: self.timeout.map(|timeout| timeout.response),
+            headers: self.headers.map(|headers| headers.0).unwrap_or_default(),
+            additional_headers: self.additional_headers.unwrap_or_default(),
+            accept: &[],
+        }
+    }
+}
+
+/// A call's own options and the common ones, read from the same object. `null` and `undefined` are no options.
+pub struct Options<T> {
+    pub(crate) own: T,
+    pub(crate) request: oss_client::Options,
+}
+
+impl<T: Default> Default for Options<T> {
+    fn default() -> Self {
+        Self { own: T::default(), request: oss_client::Options::default() }
+    }
+}
+
+impl<T: FromNapiValue + Default> FromNapiValue for Options<T> {
+    #[expect(unsafe_code, reason = "the trait's signature; the value is handed on as it came")]
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: the caller vouches for `env` and `value`; a conversion checks the type itself.
+        unsafe {
+            let unknown = Unknown::from_napi_value(env, value)?;
+            if is_nullish(&unknown)? {
+                return Ok(Self::default());
+            }
+            if unknown.get_type()? != ValueType::Object {
+                return Err(invalid("options must be an object"));
+            }
+            let own = T::from_napi_value(env, value)?;
+            Ok(Self { own, request: RequestOptions::from_napi_value(env, value)?.into_options() })
+        }
+    }
+}
+
+/// No options of its own.
+#[derive(Default)]
+pub struct NoOptions;
+
+impl FromNapiValue for NoOptions {
+    #[expect(unsafe_code, reason = "the trait's signature; nothing is read")]
+    unsafe fn from_napi_value(_: sys::napi_env, _: sys::napi_value) -> Result<Self> {
+        Ok(Self)
+    }
+}
+
+/// Headers as an object. Values that are `null` or `undefined` are not sent.
+pub(crate) struct Headers(HeaderMap);
+
+impl FromNapiValue for Headers {
+    #[expect(unsafe_code, reason = "the trait's signature; the value is handed on as it came")]
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: the caller vouches for `env` and `value`.
+        let object = unsafe { Object::from_napi_value(env, value) }?;
+        let mut headers = HeaderMap::new();
+        for name in Object::keys(&object)? {
+            let Some(value) = object.get::<Unknown<'_>>(&name)? else { continue };
+            if is_nullish(&value)? {
+                continue;
+            }
+            let text = value.coerce_to_string()?.into_utf8()?.into_owned()?;
+            let cannot = || invalid(&format!("headers: {name:?} cannot be sent as a header"));
+            let value = HeaderValue::from_bytes(text.trim().as_bytes()).map_err(|_| cannot())?;
+            headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|_| cannot())?, value);
+        }
+        Ok(Self(headers))
+    }
+}
+
+impl TypeName for Headers {
+    fn type_name() -> &'static str {
+        "Headers"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Object
+    }
+}
+
+impl ValidateNapiValue for Headers {}

@@ -1,0 +1,107 @@
+//! Values that napi has no type for.
+
+use crate::error::invalid;
+use http::HeaderMap;
+use napi::bindgen_prelude::*;
+use oss_protocol::{bucket, xml::Element};
+
+/// An empty text stands for none, as JavaScript programs mean it.
+pub(crate) fn text_or_none(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
+}
+
+pub(crate) fn is_nullish(value: &Unknown<'_>) -> Result<bool> {
+    Ok(matches!(value.get_type()?, ValueType::Null | ValueType::Undefined))
+}
+
+/// A bucket name that a bucket may have. `undefined` and numbers are none.
+pub struct BucketName(pub(crate) String);
+
+impl FromNapiValue for BucketName {
+    #[expect(unsafe_code, reason = "the trait's signature; the value is handed on as it came")]
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: the caller vouches for `env` and `value`; the conversion checks the type itself.
+        let name = unsafe { String::from_napi_value(env, value) }.unwrap_or_default();
+        if bucket::is_valid_name(&name) { Ok(Self(name)) } else { Err(invalid_bucket()) }
+    }
+}
+
+impl TypeName for BucketName {
+    fn type_name() -> &'static str {
+        "string"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::String
+    }
+}
+
+impl ValidateNapiValue for BucketName {}
+
+/// In the words of ali-oss.
+pub(crate) fn invalid_bucket() -> Error {
+    invalid("The bucket must be conform to the specifications")
+}
+
+/// Headers as Node shows them: lower-case names, repeated values joined, `set-cookie` as a list, bytes as Latin-1.
+pub struct HeaderObject(pub(crate) HeaderMap);
+
+impl ToNapiValue for HeaderObject {
+    #[expect(unsafe_code, reason = "the trait's signature")]
+    unsafe fn to_napi_value(raw: sys::napi_env, headers: Self) -> Result<sys::napi_value> {
+        let env = Env::from_raw(raw);
+        let mut object = Object::new(&env)?;
+        for name in headers.0.keys() {
+            let values: Vec<_> = headers.0.get_all(name).iter().map(|value| value.as_bytes()).collect();
+            if name == http::header::SET_COOKIE {
+                let list = values.iter().map(|value| env.create_string_latin1(value)).collect::<Result<Vec<_>>>()?;
+                object.set(name.as_str(), list)?;
+            } else {
+                object.set(name.as_str(), env.create_string_latin1(values.join(b", ".as_slice()))?)?;
+            }
+        }
+        // SAFETY: `raw` is the environment the object was made in.
+        unsafe { Object::to_napi_value(raw, object) }
+    }
+}
+
+/// A document as ali-oss gives it: text for a leaf, an object for the rest, a list where a name repeats.
+pub struct XmlValue(pub(crate) Element);
+
+impl ToNapiValue for XmlValue {
+    #[expect(unsafe_code, reason = "the trait's signature")]
+    unsafe fn to_napi_value(raw: sys::napi_env, XmlValue(element): Self) -> Result<sys::napi_value> {
+        // SAFETY: `raw` is the environment everything below is made in.
+        unsafe {
+            if element.children.is_empty() && element.attributes.is_empty() {
+                return String::to_napi_value(raw, element.text);
+            }
+            let env = Env::from_raw(raw);
+            let mut object = Object::new(&env)?;
+            if !element.attributes.is_empty() {
+                let mut attributes = Object::new(&env)?;
+                for (name, value) in element.attributes {
+                    attributes.set(name, value)?;
+                }
+                object.set("$", attributes)?;
+            }
+            if !element.text.trim().is_empty() {
+                object.set("_", element.text)?;
+            }
+            let mut named: Vec<(String, Vec<XmlValue>)> = Vec::new();
+            for child in element.children {
+                match named.iter_mut().find(|(name, _)| *name == child.name) {
+                    Some((_, values)) => values.push(Self(child)),
+                    None => named.push((child.name.clone(), vec![Self(child)])),
+                }
+            }
+            for (name, mut values) in named {
+                match values.len() {
+                    1 => object.set(name, values.remove(0))?,
+                    _ => object.set(name, values)?,
+                }
+            }
+            Object::to_napi_value(raw, object)
+        }
+    }
+}
