@@ -44,7 +44,7 @@ export interface OSSError extends Error {
 }
 
 /** The options of a client, complete. Secrets can be read and set, but are not printed. */
-export interface LiveOptions extends Omit<ClientOptions, 'endpoint'> {
+export interface LiveOptions extends Omit<ClientOptions, 'endpoint' | 'bucket'> {
   endpoint: URL
   bucket: string | null
   inited: true
@@ -87,27 +87,27 @@ export declare class OSS {
    *
    * A rule that cannot mean what was asked is refused before anything is sent, with the code `InvalidArgument`.
    */
-  putBucketEncryption(bucket: BucketName, options: BucketEncryption & RequestOptions): Promise<StatusResult>
+  putBucketEncryption(bucket: string, options: BucketEncryption & RequestOptions): Promise<StatusResult>
   /**
    * Reads how `bucket` encrypts objects that do not say it themselves.
    *
    * Rejects with the code `NoSuchServerSideEncryptionRule` where there is no rule.
    */
-  getBucketEncryption(bucket: BucketName, options?: RequestOptions | null): Promise<GetBucketEncryptionResult>
+  getBucketEncryption(bucket: string, options?: RequestOptions | null): Promise<GetBucketEncryptionResult>
   /** Removes the rule of `bucket`. Stored objects stay as they are. */
-  deleteBucketEncryption(bucket: BucketName, options?: RequestOptions | null): Promise<StatusResult>
+  deleteBucketEncryption(bucket: string, options?: RequestOptions | null): Promise<StatusResult>
   /** Creates a bucket, or changes one that is yours already. */
-  putBucket(bucket: BucketName, options?: PutBucketOptions & RequestOptions | null): Promise<PutBucketResult>
+  putBucket(bucket: string, options?: PutBucketOptions & RequestOptions | null): Promise<PutBucketResult>
   /** Deletes a bucket. It must be empty. */
-  deleteBucket(bucket: BucketName, options?: RequestOptions | null): Promise<ResponseResult>
+  deleteBucket(bucket: string, options?: RequestOptions | null): Promise<ResponseResult>
   /** Lists the buckets of the account. Every member of `query` is sent as a parameter. */
   listBuckets(query?: ListBucketsQuery | null, options?: RequestOptions | null): Promise<ListBucketsResult>
   /** Describes a bucket: the client's own if none is named. */
-  getBucketInfo(bucket?: BucketName | undefined | null, options?: RequestOptions | null): Promise<GetBucketInfoResult>
+  getBucketInfo(bucket?: string | null, options?: RequestOptions | null): Promise<GetBucketInfoResult>
   /** Names the region of a bucket: the client's own if none is named. */
-  getBucketLocation(bucket?: BucketName | undefined | null, options?: RequestOptions | null): Promise<GetBucketLocationResult>
+  getBucketLocation(bucket?: string | null, options?: RequestOptions | null): Promise<GetBucketLocationResult>
   /** Counts what a bucket holds: the client's own if none is named. The numbers are up to an hour old. */
-  getBucketStat(bucket?: BucketName | undefined | null, options?: RequestOptions | null): Promise<GetBucketStatResult>
+  getBucketStat(bucket?: string | null, options?: RequestOptions | null): Promise<GetBucketStatResult>
 }
 export type Oss = OSS
 
@@ -207,9 +207,13 @@ export interface GetBucketStatResult {
 
 /** What may change while a client lives. */
 export interface Identity {
+  /** The access key's id. */
   accessKeyId?: string
+  /** The access key's secret. */
   accessKeySecret?: string
+  /** The token of temporary credentials. */
   stsToken?: string
+  /** The bucket of calls that name none. */
   bucket?: string
 }
 

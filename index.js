@@ -63,29 +63,24 @@ for (const name of Object.getOwnPropertyNames(Native.prototype)) {
   Object.defineProperty(OSS.prototype, name, { value: method, writable: true, configurable: true, enumerable: true })
 }
 
-Object.assign(OSS.prototype, {
-  /** @param {string} name */
-  useBucket(name) {
-    return this.setBucket(name)
-  },
-  /** @param {string} name */
-  setBucket(name) {
-    checkBucketName(name)
-    this.options.bucket = name
-    return this
-  },
-  getBucket() {
-    return this.options.bucket
-  },
-})
-
-/** @param {unknown} name */
-function checkBucketName(name) {
+/** @param {string} name */
+OSS.prototype.setBucket = function setBucket(name) {
   try {
     Native.checkBucketName(name)
   } catch (cause) {
     throw fromNative(cause)
   }
+  this.options.bucket = name
+  return this
+}
+
+/** @param {string} name */
+OSS.prototype.useBucket = function useBucket(name) {
+  return this.setBucket(name)
+}
+
+OSS.prototype.getBucket = function getBucket() {
+  return this.options.bucket
 }
 
 module.exports = OSS

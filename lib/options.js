@@ -32,7 +32,8 @@ const SECRETS = ['accessKeySecret', 'stsToken']
 
 /** What requests are signed with, and the bucket of calls that name none. */
 function identityOf(options) {
-  return [options.accessKeyId, options.accessKeySecret, options.stsToken, options.bucket]
+  const { accessKeyId, accessKeySecret, stsToken, bucket } = options
+  return [accessKeyId, accessKeySecret, stsToken ?? undefined, bucket ?? undefined]
 }
 
 /**

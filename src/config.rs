@@ -1,10 +1,6 @@
 //! Constructor options.
 
-use crate::{
-    error::invalid,
-    timeout::Timeout,
-    value::text_or_none,
-};
+use crate::{error::invalid, timeout::Timeout, value::text_or_none};
 use napi_derive::napi;
 use oss_client::{Config, Credentials, DEFAULT_REGION, Endpoint, Signing, system_clock};
 use oss_protocol::{address::Style, bucket};
@@ -53,9 +49,13 @@ pub struct ClientOptions {
 /// What may change while a client lives.
 #[napi(object, object_to_js = false)]
 pub struct Identity {
+    /// The access key's id.
     pub access_key_id: Option<String>,
+    /// The access key's secret.
     pub access_key_secret: Option<String>,
+    /// The token of temporary credentials.
     pub sts_token: Option<String>,
+    /// The bucket of calls that name none.
     pub bucket: Option<String>,
 }
 
@@ -132,9 +132,13 @@ impl ClientOptions {
     }
 
     fn signing(&self, endpoint: &Endpoint) -> Signing {
-        let v4 = |region: &str, product: &str| Signing::V4 { region: region.to_owned(), product: product.to_owned() };
+        let v4 = |region: &str, product: &str| Signing::V4 {
+            region: region.to_owned(),
+            product: product.to_owned(),
+        };
         let region = self.region.as_deref().filter(|region| !region.is_empty());
-        let region = region.map(|region| region.strip_prefix("oss-").unwrap_or(region)).or(endpoint.region_in_host());
+        let region =
+            region.map(|region| region.strip_prefix("oss-").unwrap_or(region)).or(endpoint.region_in_host());
         match (self.authorization_v4, text_or_none(self.cloud_box_id.clone()), region) {
             (Some(false), _, _) => Signing::V1,
             (_, Some(id), _) => v4(&id, "oss-cloudbox"),

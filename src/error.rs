@@ -21,7 +21,11 @@ pub(crate) fn plain(_: &Env, message: &str) -> Error {
 
 /// An argument the service would refuse, or silently misunderstand.
 pub(crate) fn invalid_argument(env: &Env, message: &str) -> Error {
-    let fields = Fields { name: "InvalidArgumentError".into(), code: Some("InvalidArgument".into()), ..Fields::default() };
+    let fields = Fields {
+        name: "InvalidArgumentError".into(),
+        code: Some("InvalidArgument".into()),
+        ..Fields::default()
+    };
     fields.into_error(env, message).unwrap_or_else(|e| e)
 }
 
@@ -75,9 +79,10 @@ fn build(env: &Env, error: &oss_client::Error) -> Result<Error> {
             let advice = "please increase the timeout or reduce the partSize";
             (format!("{}, {advice}, {asked}", error.kind()), coded("ConnectionTimeoutError", -2))
         }
-        ErrorKind::Timeout { kind: TimeoutKind::Response, .. } => {
-            (format!("{}, please increase the timeout, {asked}", error.kind()), named("ResponseTimeoutError", None))
-        }
+        ErrorKind::Timeout { kind: TimeoutKind::Response, .. } => (
+            format!("{}, please increase the timeout, {asked}", error.kind()),
+            named("ResponseTimeoutError", None),
+        ),
         ErrorKind::Malformed { status, request_id, what } => {
             let fields = Fields {
                 request_id: request_id.clone(),
@@ -110,7 +115,8 @@ fn service(refused: &ServiceError, error: &oss_client::Error, target: Target) ->
     };
     match &refused.document {
         Ok(Some(document)) => {
-            let ErrorDocument { code, message, request_id, host_id, ec, condition, endpoint } = document.as_ref().clone();
+            let ErrorDocument { code, message, request_id, host_id, ec, condition, endpoint } =
+                document.as_ref().clone();
             let mut text = message.unwrap_or_else(|| format!("unknow request error, status: {status}"));
             if let Some(condition) = condition {
                 text.push_str(&format!(" (condition: {condition})"));
@@ -119,8 +125,13 @@ fn service(refused: &ServiceError, error: &oss_client::Error, target: Target) ->
                 text.push_str(&format!(" (endpoint: {endpoint})"));
             }
             let name = code.as_ref().map_or_else(|| "UnknownError".into(), |code| format!("{code}Error"));
-            let fields =
-                Fields { name, code, request_id: request_id.or(from_header.clone()), document: Some((ec, host_id)), ..fixed("", None) };
+            let fields = Fields {
+                name,
+                code,
+                request_id: request_id.or(from_header.clone()),
+                document: Some((ec, host_id)),
+                ..fixed("", None)
+            };
             (text, fields)
         }
         Ok(None) if status == 404 && target == Target::Object => {
@@ -131,7 +142,9 @@ fn service(refused: &ServiceError, error: &oss_client::Error, target: Target) ->
         }
         Ok(None) => (format!("Unknow error, status: {status}"), fixed("UnknownError", None)),
         Err(why) => {
-            let text = format!("Unknow error, status: {status}, and what the server wrote about it is no error document: {why}");
+            let text = format!(
+                "Unknow error, status: {status}, and what the server wrote about it is no error document: {why}"
+            );
             (text, fixed("UnknownError", None))
         }
     }

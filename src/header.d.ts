@@ -44,7 +44,7 @@ export interface OSSError extends Error {
 }
 
 /** The options of a client, complete. Secrets can be read and set, but are not printed. */
-export interface LiveOptions extends Omit<ClientOptions, 'endpoint'> {
+export interface LiveOptions extends Omit<ClientOptions, 'endpoint' | 'bucket'> {
   endpoint: URL
   bucket: string | null
   inited: true

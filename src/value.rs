@@ -54,7 +54,8 @@ impl ToNapiValue for HeaderObject {
         for name in headers.0.keys() {
             let values: Vec<_> = headers.0.get_all(name).iter().map(|value| value.as_bytes()).collect();
             if name == http::header::SET_COOKIE {
-                let list = values.iter().map(|value| env.create_string_latin1(value)).collect::<Result<Vec<_>>>()?;
+                let list =
+                    values.iter().map(|value| env.create_string_latin1(value)).collect::<Result<Vec<_>>>()?;
                 object.set(name.as_str(), list)?;
             } else {
                 object.set(name.as_str(), env.create_string_latin1(values.join(b", ".as_slice()))?)?;

@@ -49,7 +49,7 @@ impl Oss {
     pub fn put_bucket_encryption<'env>(
         &self,
         env: &'env Env,
-        bucket: BucketName,
+        #[napi(ts_arg_type = "string")] bucket: BucketName,
         #[napi(ts_arg_type = "BucketEncryption & RequestOptions")] options: Options<BucketEncryption>,
     ) -> Result<PromiseRaw<'env, StatusResult>> {
         let BucketEncryption { sse_algorithm, kms_master_key_id, kms_data_encryption } = options.own;
@@ -67,7 +67,7 @@ impl Oss {
     pub fn get_bucket_encryption<'env>(
         &self,
         env: &'env Env,
-        bucket: BucketName,
+        #[napi(ts_arg_type = "string")] bucket: BucketName,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
     ) -> Result<PromiseRaw<'env, GetBucketEncryptionResult>> {
         let get = Get::<EncryptionRule>::of(bucket.0);
@@ -85,7 +85,7 @@ impl Oss {
     pub fn delete_bucket_encryption<'env>(
         &self,
         env: &'env Env,
-        bucket: BucketName,
+        #[napi(ts_arg_type = "string")] bucket: BucketName,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
     ) -> Result<PromiseRaw<'env, StatusResult>> {
         let delete = Delete::<EncryptionRule>::of(bucket.0);

@@ -23,7 +23,10 @@ pub struct PutBucketOptions {
     #[napi(ts_type = "'Standard' | 'IA' | 'Archive' | 'ColdArchive' | 'DeepColdArchive'")]
     pub storage_class: Option<String>,
     /// The same under the service's name.
-    #[napi(js_name = "StorageClass", ts_type = "'Standard' | 'IA' | 'Archive' | 'ColdArchive' | 'DeepColdArchive'")]
+    #[napi(
+        js_name = "StorageClass",
+        ts_type = "'Standard' | 'IA' | 'Archive' | 'ColdArchive' | 'DeepColdArchive'"
+    )]
     pub service_storage_class: Option<String>,
     /// Redundancy.
     #[napi(ts_type = "'LRS' | 'ZRS'")]
@@ -49,8 +52,10 @@ impl Oss {
     pub fn put_bucket<'env>(
         &self,
         env: &'env Env,
-        bucket: BucketName,
-        #[napi(ts_arg_type = "PutBucketOptions & RequestOptions | null")] options: Option<Options<PutBucketOptions>>,
+        #[napi(ts_arg_type = "string")] bucket: BucketName,
+        #[napi(ts_arg_type = "PutBucketOptions & RequestOptions | null")] options: Option<
+            Options<PutBucketOptions>,
+        >,
     ) -> Result<PromiseRaw<'env, PutBucketResult>> {
         if !is_creatable_name(&bucket.0) {
             return Err(invalid_bucket());
@@ -75,7 +80,7 @@ impl Oss {
     pub fn delete_bucket<'env>(
         &self,
         env: &'env Env,
-        bucket: BucketName,
+        #[napi(ts_arg_type = "string")] bucket: BucketName,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
     ) -> Result<PromiseRaw<'env, ResponseResult>> {
         let mut request = options.unwrap_or_default().request;

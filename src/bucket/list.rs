@@ -61,7 +61,12 @@ impl ListBucketsResult {
             .bucket
             .into_iter()
             .map(|bucket| Bucket {
-                tag: bucket.tagging.into_iter().flat_map(|tagging| tagging.tag_set.tag).map(|tag| (tag.key, tag.value)).collect(),
+                tag: bucket
+                    .tagging
+                    .into_iter()
+                    .flat_map(|tagging| tagging.tag_set.tag)
+                    .map(|tag| (tag.key, tag.value))
+                    .collect(),
                 name: bucket.name,
                 region: bucket.location,
                 creation_date: bucket.creation_date,
@@ -73,7 +78,10 @@ impl ListBucketsResult {
             buckets: if buckets.is_empty() { Either::B(Null) } else { Either::A(buckets) },
             owner: Owner { id: list.owner.id, display_name: list.owner.display_name },
             is_truncated: list.is_truncated.unwrap_or_default(),
-            next_marker: list.next_marker.filter(|marker| !marker.is_empty()).map_or(Either::B(Null), Either::A),
+            next_marker: list
+                .next_marker
+                .filter(|marker| !marker.is_empty())
+                .map_or(Either::B(Null), Either::A),
             res,
         }
     }

@@ -47,12 +47,15 @@ impl Oss {
     pub fn get_bucket_info<'env>(
         &self,
         env: &'env Env,
-        bucket: Option<BucketName>,
+        #[napi(ts_arg_type = "string | null")] bucket: Option<BucketName>,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
     ) -> Result<PromiseRaw<'env, GetBucketInfoResult>> {
         let bucket = self.named_or_own(bucket)?;
         self.call(env, GetBucketInfo { bucket }, options.unwrap_or_default().request, |_, response| {
-            Ok(GetBucketInfoResult { bucket: XmlValue(element(response, Some("Bucket"))?), res: response.into() })
+            Ok(GetBucketInfoResult {
+                bucket: XmlValue(element(response, Some("Bucket"))?),
+                res: response.into(),
+            })
         })
     }
 
@@ -61,13 +64,16 @@ impl Oss {
     pub fn get_bucket_location<'env>(
         &self,
         env: &'env Env,
-        bucket: Option<BucketName>,
+        #[napi(ts_arg_type = "string | null")] bucket: Option<BucketName>,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
     ) -> Result<PromiseRaw<'env, GetBucketLocationResult>> {
         let bucket = self.named_or_own(bucket)?;
-        self.call(env, GetBucketLocation { bucket }, options.unwrap_or_default().request, |location, response| {
-            Ok(GetBucketLocationResult { location, res: response.into() })
-        })
+        self.call(
+            env,
+            GetBucketLocation { bucket },
+            options.unwrap_or_default().request,
+            |location, response| Ok(GetBucketLocationResult { location, res: response.into() }),
+        )
     }
 
     /// Counts what a bucket holds: the client's own if none is named. The numbers are up to an hour old.
@@ -75,7 +81,7 @@ impl Oss {
     pub fn get_bucket_stat<'env>(
         &self,
         env: &'env Env,
-        bucket: Option<BucketName>,
+        #[napi(ts_arg_type = "string | null")] bucket: Option<BucketName>,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
     ) -> Result<PromiseRaw<'env, GetBucketStatResult>> {
         let bucket = self.named_or_own(bucket)?;

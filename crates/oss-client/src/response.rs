@@ -66,7 +66,16 @@ impl Response {
             None => status.canonical_reason().unwrap_or_default().to_owned(),
         };
         let peer = extensions.get::<Peer>().copied();
-        Self { status, reason, headers, bucket, url, peer, elapsed: Duration::ZERO, body: Content::Unread(body) }
+        Self {
+            status,
+            reason,
+            headers,
+            bucket,
+            url,
+            peer,
+            elapsed: Duration::ZERO,
+            body: Content::Unread(body),
+        }
     }
 
     /// The body, as far as it has been read.

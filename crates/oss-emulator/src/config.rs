@@ -18,6 +18,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Who may sign.
     pub accounts: Vec<Account>,
+    /// Buckets to make if they are missing. They belong to the first account.
+    pub buckets: Vec<String>,
     /// The region the server plays, without `oss-`.
     pub region: String,
     /// Host names beside `localhost` and `aliyuncs.com`.
@@ -33,6 +35,7 @@ impl Default for Config {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             accounts: vec![Account::default()],
+            buckets: Vec::new(),
             region: DEFAULT_REGION.to_owned(),
             hosts: Hosts::default(),
             storage: Storage::Memory,

@@ -33,9 +33,14 @@ impl Service {
     /// Opens the storage.
     ///
     /// # Errors
-    /// When the folder cannot be used, or another server uses it.
+    /// When the folder cannot be used, another server uses it, or a bucket cannot be made.
     pub fn open(config: Config) -> Result<Self, StoreError> {
         let store = Store::open(&config.storage)?;
+        let created = Timestamp::from((config.clock)()).as_secs();
+        let owner = config.accounts.first().map(|account| account.owner.clone()).unwrap_or_default();
+        for name in &config.buckets {
+            store.make_bucket(name, &owner, created)?;
+        }
         Ok(Self { config, store, log: Log::default() })
     }
 

@@ -8,6 +8,7 @@ use crate::{
     config::Storage,
     reason::{Reason, Refusal},
 };
+use oss_protocol::bucket::is_creatable_name;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, backends::InMemoryBackend};
 use std::{io, path::PathBuf};
 
@@ -26,6 +27,9 @@ pub enum StoreError {
     /// What lies there cannot be read.
     #[error("cannot open the data folder {0}: {1}")]
     Open(PathBuf, redb::Error),
+    /// A bucket that was to be there from the start cannot be made.
+    #[error("cannot make the bucket {0:?}: {1}")]
+    Bucket(String, String),
     /// The database in memory failed.
     #[error("cannot open storage in memory: {0}")]
     Memory(redb::Error),
@@ -68,6 +72,18 @@ impl Store {
         let transaction = self.0.begin_write()?;
         transaction.open_table(BUCKETS)?;
         Ok(transaction.commit()?)
+    }
+
+    /// Makes a bucket that is missing.
+    pub(crate) fn make_bucket(&self, name: &str, owner: &str, created: u64) -> Result<(), StoreError> {
+        if !is_creatable_name(name) {
+            return Err(StoreError::Bucket(name.to_owned(), "no bucket may have this name".to_owned()));
+        }
+        self.change(name, |bucket| {
+            bucket.get_or_insert_with(|| Bucket::new(owner.to_owned(), created));
+            Ok(())
+        })
+        .map_err(|refusal| StoreError::Bucket(name.to_owned(), refusal.message.unwrap_or_default()))
     }
 
     /// A bucket; without it, the refusal that says so.

@@ -1,0 +1,94 @@
+'use strict'
+// One call through ali-oss and through this package: the requests on the wire and the outcomes, made comparable.
+
+const { readFileSync } = require('node:fs')
+const { join } = require('node:path')
+const ALI = require('ali-oss')
+const OSS = require('../..')
+
+const page = readFileSync(join(__dirname, '../../docs/differences.md'), 'utf8')
+const documented = new Set(Array.from(page.matchAll(/^\| `([a-z0-9-]+)` \|/gm), ([, name]) => name))
+
+/** Says that a difference is meant. It must stand in docs/differences.md. */
+function difference(name) {
+  if (!documented.has(name)) throw new Error(`docs/differences.md has no row ${name}`)
+  return name
+}
+
+/** Headers that differ on purpose, or with the time. */
+const HEADERS = { 'user-agent': 'user-agent', accept: 'accept', connection: 'connection' }
+const TIMED = ['x-oss-date', 'authorization', 'date', 'x-oss-request-id', 'x-oss-server-time']
+
+const shapes = {
+  'x-oss-date': (value) => value.replace(/\d/g, '0').replace(/[A-Z][a-z]{2}/g, 'Xxx'),
+  authorization: (value) => value.replace(/(:|Signature=).*$/, '$1…').replace(/\d{8}/, 'date'),
+}
+
+function comparableHeaders(headers) {
+  const kept = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (name in HEADERS) difference(HEADERS[name])
+    else if (shapes[name]) kept[name] = shapes[name](value)
+    else if (!TIMED.includes(name)) kept[name] = value
+  }
+  return kept
+}
+
+/** A recorded request, without what differs on purpose. */
+function comparableRequest({ method, target, headers, body, status }) {
+  const url = new URL(target, 'http://host')
+  const query = Array.from(url.searchParams).sort() // `a=` and `a` are the same: bare-query
+  if (headers.host.startsWith('.')) headers = { ...headers, host: headers.host.slice(difference('service-host') && 1) }
+  return { method, path: url.pathname, query, headers: comparableHeaders(headers), body: body.toString(), status }
+}
+
+function comparableResponse(res) {
+  const { headers, requestUrls, rt, keepAliveSocket, socketHandledRequests, socketHandledResponses, ...rest } = res
+  const types = [rt, keepAliveSocket, socketHandledRequests, socketHandledResponses].map((value) => typeof value)
+  const data = rest.data.toString()
+  const urls = requestUrls.map((url) => url.replace(/=(?=&|$)/, '')) // bare-query
+  const fields = Object.keys(res)
+  return { ...rest, data, fields, types, urls, headers: comparableHeaders(headers) }
+}
+
+function comparableValue(value) {
+  if (value === null || typeof value !== 'object' || !('res' in value)) return value
+  return { ...value, keys: Object.keys(value), res: comparableResponse(value.res) }
+}
+
+/** Every own field of an error, but those that differ on purpose. */
+function comparableError(error) {
+  const { params, requestId, res, host, ...fields } = error
+  if (params) difference('params')
+  if (res || host !== undefined) difference('err-res')
+  return { ...fields, message: error.message, hasRequestId: typeof requestId }
+}
+
+async function outcome(call, client) {
+  try {
+    return { value: comparableValue(await call(client)) }
+  } catch (error) {
+    return { error: comparableError(error) }
+  }
+}
+
+/**
+ * Makes a call through both, and gives what each sent and got.
+ *
+ * @param {import('../../emulator').Emulator} emulator
+ * @param {(client: any) => Promise<any>} call
+ * @param {{ options?: object, prepare?: (client: any) => Promise<any> }} [setting]
+ */
+async function throughBoth(emulator, call, { options = {}, prepare = async () => {} } = {}) {
+  const run = async (Client) => {
+    await prepare(new OSS(emulator.clientOptions()))
+    const before = (await emulator.requests()).length
+    const client = new Client({ ...emulator.clientOptions(), ...options })
+    const result = await outcome(call, client)
+    const sent = (await emulator.requests()).slice(before)
+    return { ...result, sent: sent.map(comparableRequest) }
+  }
+  return { theirs: await run(ALI), ours: await run(OSS) }
+}
+
+module.exports = { ALI, OSS, difference, outcome, throughBoth }

@@ -1,0 +1,85 @@
+'use strict'
+// What a program can find on the package, against a list that is changed on purpose only.
+
+const assert = require('node:assert/strict')
+const { execFileSync } = require('node:child_process')
+const { readFileSync } = require('node:fs')
+const { join } = require('node:path')
+const test = require('node:test')
+const OSS = require('..')
+
+const METHODS = [
+  'deleteBucket',
+  'deleteBucketEncryption',
+  'getBucket',
+  'getBucketEncryption',
+  'getBucketInfo',
+  'getBucketLocation',
+  'getBucketStat',
+  'listBuckets',
+  'putBucket',
+  'putBucketEncryption',
+  'setBucket',
+  'useBucket',
+]
+const SYNCHRONOUS = ['getBucket', 'setBucket', 'useBucket']
+
+test('the class has these methods', () => {
+  const names = Object.getOwnPropertyNames(OSS.prototype).filter((name) => name !== 'constructor')
+  assert.deepEqual(names.sort(), METHODS)
+})
+
+test('every method that asks the service is an async function, as in ali-oss', () => {
+  const ali = require('ali-oss').prototype
+  for (const name of METHODS) {
+    const kind = SYNCHRONOUS.includes(name) ? 'Function' : 'AsyncFunction'
+    assert.equal(OSS.prototype[name].constructor.name, kind, name)
+    assert.equal(ali[name].constructor.name, kind, name)
+    assert.equal(OSS.prototype[name].name, name)
+  }
+})
+
+test('require and import give the class by every name', async () => {
+  const imported = await import('../index.mjs')
+  assert.equal(imported.default, OSS)
+  assert.equal(imported.OSS, OSS)
+  assert.equal(OSS.OSS, OSS)
+  assert.equal(OSS.default, OSS)
+  assert.deepEqual(Object.keys(OSS).sort(), ['OSS', 'default'])
+})
+
+test('the production addon carries no server', () => {
+  const tree = (name) => execFileSync('cargo', ['tree', '--locked', '-e', 'normal', '-p', name, '--prefix', 'none'], { encoding: 'utf8' })
+  const addon = tree('ali-oss-native')
+  assert.match(addon, /^oss-client /m)
+  assert.doesNotMatch(addon, /^(oss-emulator|redb) /m)
+  assert.doesNotMatch(tree('oss-emulator'), /^(oss-client|reqwest) /m)
+  assert.doesNotMatch(tree('oss-protocol'), /^(tokio|reqwest|hyper) /m)
+  for (const name of ['ali-oss-native', 'oss-emulator-node']) {
+    assert.doesNotMatch(tree(name), /^(openssl-sys|native-tls|aws-lc-sys) /m)
+  }
+})
+
+test('both packages load their addons alike', () => {
+  const read = (path) => readFileSync(join(__dirname, '..', path), 'utf8')
+  assert.equal(read('emulator/lib/load.js'), read('lib/load.js'))
+})
+
+test('a missing addon is reported with platform, C library and cause', () => {
+  const { loadAddon } = require('../lib/load.js')
+  const missing = () => {
+    throw new Error('Cannot find native binding.', { cause: new Error("Cannot find module 'ali-oss-native-linux-x64-gnu'") })
+  }
+  const old = () => {
+    throw new Error("/lib/libc.so.6: version `GLIBC_2.38' not found")
+  }
+  const where = new RegExp(`ali-oss-native cannot load its addon for ${process.platform}-${process.arch}`)
+  assert.throws(() => loadAddon('ali-oss-native', missing), (error) => {
+    assert.match(error.message, where)
+    assert.match(error.message, /Cannot find module 'ali-oss-native-linux-x64-gnu'/)
+    if (process.platform === 'linux') assert.match(error.message, /glibc \d|musl/)
+    assert.equal(error.code, 'ERR_ADDON_LOAD')
+    return true
+  })
+  assert.throws(() => loadAddon('ali-oss-native', old), /older than the addon was built for.*\n- .*GLIBC_2.38/)
+})

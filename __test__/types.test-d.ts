@@ -1,0 +1,43 @@
+// What must and must not type-check. `npm test` compiles it.
+
+import OSS, { OSS as Named, type BucketEncryption, type OSSError } from '../index.js'
+import { startEmulator, type Emulator } from '../emulator/index.js'
+
+export async function use(): Promise<void> {
+  const store = new OSS({ region: 'oss-cn-hangzhou', accessKeyId: 'id', accessKeySecret: 'secret', bucket: 'b', timeout: '60s' })
+  const named: Named = store
+  class Mine extends OSS {}
+  new Mine({}, { ctx: true })
+
+  const put = await store.putBucketEncryption('b', { SSEAlgorithm: 'KMS', KMSMasterKeyID: 'kid', KMSDataEncryption: 'SM4', timeout: [1000, '60s'] })
+  const status: number = put.status
+  const rule: BucketEncryption = { SSEAlgorithm: 'AES256' }
+  await named.putBucketEncryption('b', rule)
+  const { encryption, res } = await store.getBucketEncryption('b', { timeout: 100, headers: { a: 1, b: null } })
+  const algorithm: string = encryption.SSEAlgorithm
+  const fields: [string, Buffer, string[] | undefined] = [res.headers['x-oss-request-id'], res.data, res.headers['set-cookie']]
+  await store.deleteBucketEncryption('b')
+  const { buckets } = await store.listBuckets({ prefix: 'a', 'max-keys': 10 })
+  const names: string[] | undefined = buckets?.map(({ name }) => name)
+  const { bucket } = await store.getBucketInfo()
+  const none: boolean = bucket.ServerSideEncryptionRule.SSEAlgorithm === 'None'
+  store.useBucket('b').options.bucket = null
+  const problem = new Error() as OSSError
+  const code: string | undefined = problem.code
+
+  const emulator: Emulator = await startEmulator({ port: 0, buckets: ['b'] })
+  new OSS(emulator.clientOptions({ bucket: 'other' }))
+  await emulator.stop()
+
+  // @ts-expect-error: a bucket is a string
+  await store.getBucketEncryption(7)
+  // @ts-expect-error: a rule is required
+  await store.putBucketEncryption('b')
+  // @ts-expect-error: KMSMasterKeyID is a string
+  await store.putBucketEncryption('b', { SSEAlgorithm: 'KMS', KMSMasterKeyID: 1 })
+  // @ts-expect-error: no bucket has such an ACL
+  await store.putBucket('b', { acl: 'secret' })
+  // @ts-expect-error: what native code and JavaScript say to each other is nobody's business
+  store.identify({})
+  void [status, algorithm, fields, names, none, code]
+}

@@ -1,0 +1,72 @@
+/** Somebody who may sign requests. */
+export interface EmulatorAccount {
+  accessKeyId: string
+  accessKeySecret: string
+  /** With a token, requests must carry it. */
+  stsToken?: string
+  /** The number of the owner of buckets. Accounts with the same number share theirs. */
+  owner?: string
+}
+
+export interface EmulatorOptions {
+  /** The address to listen on; 127.0.0.1 by default. */
+  host?: string
+  /** The port to listen on; by default the system chooses one. */
+  port?: number
+  /** The folder to keep data in. Without it, data is kept in memory and gone with the server. */
+  dir?: string
+  /** The region to play; `cn-hangzhou` by default. V4 signatures for another are refused. */
+  region?: string
+  /** Who may sign; by default `emulator` with the secret `emulator-secret`. */
+  accounts?: EmulatorAccount[]
+  /** Buckets to make if they are missing. They belong to the first account. */
+  buckets?: string[]
+  /** Host names under which buckets are host names: `oss.test` makes `bucket.oss.test` a bucket. `localhost` always does. */
+  hosts?: string[]
+  /** Host names that belong to one bucket. */
+  cnames?: Record<string, string>
+  /** Milliseconds by which the server's clock is ahead of the machine's. */
+  clockOffset?: number
+}
+
+/** A request as the server received it, and its answer. Header names are lower-case. */
+export interface RecordedExchange {
+  /** The operation, such as `PutBucketEncryption`, if the request is one. */
+  operation?: string
+  method: string
+  /** Path and query as they stood in the request line. */
+  target: string
+  headers: Record<string, string>
+  body: Buffer
+  status: number
+  responseHeaders: Record<string, string>
+  responseBody: Buffer
+}
+
+/** A running server. It never keeps the process alive. */
+export declare class Emulator {
+  private constructor()
+  /** `http://127.0.0.1:port` */
+  readonly url: string
+  readonly port: number
+  /** The region it plays, without `oss-`. */
+  readonly region: string
+  /** The first of the buckets it was started with. */
+  readonly bucket: string | undefined
+  /** Options for `new OSS(…)`, of this package's sibling or of ali-oss; `overrides` win. */
+  clientOptions<T extends object = {}>(
+    overrides?: T,
+  ): { endpoint: string; region: string; accessKeyId: string; accessKeySecret: string; stsToken?: string; bucket?: string } & T
+  /** The same as variables of the environment. */
+  environment(): Record<string, string>
+  /** The last thousand requests, the oldest first. */
+  requests(): Promise<RecordedExchange[]>
+  /** Sets how many milliseconds the server's clock is ahead of the machine's. */
+  setClockOffset(milliseconds: number): void
+  /** Lets running requests end, at most five seconds, then stops. A second call does nothing. */
+  stop(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Starts a server in this process. */
+export declare function startEmulator(options?: EmulatorOptions): Promise<Emulator>

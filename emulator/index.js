@@ -1,0 +1,83 @@
+'use strict'
+// A local OSS in this process.
+
+const { loadAddon } = require('./lib/load.js')
+const native = loadAddon('oss-emulator', () => require('./native.js'))
+
+const REGION = 'cn-hangzhou'
+const ACCOUNT = { accessKeyId: 'emulator', accessKeySecret: 'emulator-secret' }
+
+/** Servers that run. They must not be collected while only their address is in use. */
+const running = new Set()
+
+/** @typedef {import('./index.js').EmulatorOptions} EmulatorOptions */
+
+class Emulator {
+  #native
+  #account
+
+  /** @hidden */
+  constructor(started, { host, region, accounts, buckets }) {
+    this.#native = started
+    this.#account = accounts[0]
+    this.port = started.port
+    this.url = `http://${host.includes(':') ? `[${host}]` : host}:${started.port}`
+    this.region = region
+    this.bucket = buckets[0]
+    running.add(this)
+  }
+
+  clientOptions(overrides = {}) {
+    const { accessKeyId, accessKeySecret, stsToken } = this.#account
+    const options = { endpoint: this.url, region: `oss-${this.region}`, accessKeyId, accessKeySecret }
+    if (stsToken) options.stsToken = stsToken
+    if (this.bucket) options.bucket = this.bucket
+    return { ...options, ...overrides }
+  }
+
+  environment() {
+    const { accessKeyId, accessKeySecret, stsToken } = this.#account
+    return {
+      OSS_ENDPOINT: this.url,
+      OSS_REGION: `oss-${this.region}`,
+      OSS_ACCESS_KEY_ID: accessKeyId,
+      OSS_ACCESS_KEY_SECRET: accessKeySecret,
+      ...(stsToken && { OSS_SESSION_TOKEN: stsToken }),
+    }
+  }
+
+  requests() {
+    return this.#native.requests()
+  }
+
+  setClockOffset(milliseconds) {
+    this.#native.setClockOffset(milliseconds)
+  }
+
+  async stop() {
+    await this.#native.stop()
+    running.delete(this)
+  }
+}
+
+// Node 20 lacks the symbol; `await using` in later versions finds it.
+if (Symbol.asyncDispose) Emulator.prototype[Symbol.asyncDispose] = Emulator.prototype.stop
+
+/** @param {EmulatorOptions} [options] */
+async function startEmulator(options = {}) {
+  const settings = {
+    host: options.host ?? '127.0.0.1',
+    port: options.port ?? 0,
+    dir: options.dir,
+    region: (options.region ?? REGION).replace(/^oss-/, ''),
+    accounts: options.accounts?.length ? options.accounts : [ACCOUNT],
+    buckets: options.buckets ?? [],
+    hosts: options.hosts ?? [],
+    cnames: options.cnames ?? {},
+    clockOffset: options.clockOffset ?? 0,
+  }
+  const listen = settings.host.includes(':') ? `[${settings.host}]` : settings.host
+  return new Emulator(await native.start({ ...settings, host: listen }), settings)
+}
+
+module.exports = { startEmulator, Emulator }

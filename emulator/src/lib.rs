@@ -1,0 +1,170 @@
+//! The local OSS in a Node process: start, look, stop. The rest of its face is JavaScript.
+
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+use oss_emulator::{Account, Config, Server, Storage, system_clock};
+use oss_protocol::{address::Hosts, sign::Credentials};
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::Mutex;
+
+/// How a server is started.
+#[napi(object, object_to_js = false)]
+pub struct StartOptions {
+    /// The address to listen on.
+    pub host: String,
+    /// The port to listen on; 0 lets the system choose.
+    pub port: u16,
+    /// The folder data is kept in. Without it, data is kept in memory.
+    pub dir: Option<String>,
+    /// The region the server plays, without `oss-`.
+    pub region: String,
+    /// Who may sign.
+    pub accounts: Vec<AccountOptions>,
+    /// Buckets to make if they are missing. They belong to the first account.
+    pub buckets: Vec<String>,
+    /// Host names under which buckets are host names.
+    pub hosts: Vec<String>,
+    /// Host names that belong to one bucket.
+    pub cnames: HashMap<String, String>,
+    /// Milliseconds to add to the server's clock.
+    pub clock_offset: i64,
+}
+
+/// Somebody who may sign.
+#[napi(object, object_to_js = false)]
+pub struct AccountOptions {
+    /// The access key's id.
+    pub access_key_id: String,
+    /// The access key's secret.
+    pub access_key_secret: String,
+    /// With a token, requests must carry it.
+    pub sts_token: Option<String>,
+    /// The number of the owner.
+    pub owner: Option<String>,
+}
+
+impl From<AccountOptions> for Account {
+    fn from(options: AccountOptions) -> Self {
+        Self {
+            credentials: Credentials {
+                access_key_id: options.access_key_id,
+                access_key_secret: options.access_key_secret.into(),
+                security_token: options.sts_token.map(Into::into),
+            },
+            owner: options.owner.unwrap_or_else(|| Self::OWNER.to_owned()),
+        }
+    }
+}
+
+/// A request as the server received it, and its answer.
+#[napi(object, object_from_js = false)]
+pub struct RecordedExchange {
+    /// The operation, if the request is one.
+    pub operation: Option<String>,
+    /// Method.
+    pub method: String,
+    /// Path and query as they stood in the request line.
+    pub target: String,
+    /// Headers of the request.
+    pub headers: HashMap<String, String>,
+    /// Body of the request.
+    pub body: Buffer,
+    /// Status of the answer.
+    pub status: u16,
+    /// Headers of the answer.
+    pub response_headers: HashMap<String, String>,
+    /// Body of the answer.
+    pub response_body: Buffer,
+}
+
+/// A running server.
+#[napi]
+pub struct NativeEmulator {
+    address: SocketAddr,
+    server: Mutex<Option<Server>>,
+    clock_offset: Arc<AtomicI64>,
+}
+
+/// Starts a server.
+#[napi]
+pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
+    let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
+    let address = format!("{}:{}", options.host, options.port);
+    let listen = address.parse().map_err(|_| reason(&format!("{address} is no address to listen on")))?;
+    let clock_offset = Arc::new(AtomicI64::new(options.clock_offset));
+    let (clock, offset) = (system_clock(), Arc::clone(&clock_offset));
+    let config = Config {
+        listen,
+        accounts: options.accounts.into_iter().map(Into::into).collect(),
+        buckets: options.buckets,
+        region: options.region,
+        hosts: Hosts { names: options.hosts, cnames: options.cnames },
+        storage: options.dir.map_or(Storage::Memory, |dir| Storage::Folder(dir.into())),
+        clock: Arc::new(move || {
+            let offset = offset.load(Ordering::Relaxed);
+            let by = Duration::from_millis(offset.unsigned_abs());
+            if offset < 0 { clock() - by } else { clock() + by }
+        }),
+    };
+    let server = Server::start(config).await.map_err(|e| reason(&e))?;
+    Ok(NativeEmulator { address: server.address(), server: Mutex::new(Some(server)), clock_offset })
+}
+
+#[napi]
+impl NativeEmulator {
+    /// The port it listens on.
+    #[napi(getter)]
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// Sets how many milliseconds the server's clock is ahead of the machine's.
+    #[napi]
+    pub fn set_clock_offset(&self, milliseconds: i64) {
+        self.clock_offset.store(milliseconds, Ordering::Relaxed);
+    }
+
+    /// The last thousand requests, the oldest first.
+    #[napi]
+    pub async fn requests(&self) -> Vec<RecordedExchange> {
+        let server = self.server.lock().await;
+        let exchanges = server.as_ref().map(Server::requests).unwrap_or_default();
+        exchanges
+            .into_iter()
+            .map(|exchange| RecordedExchange {
+                operation: exchange.operation.map(str::to_owned),
+                method: exchange.method.to_string(),
+                target: exchange.target,
+                headers: texts(&exchange.headers),
+                body: exchange.body.to_vec().into(),
+                status: exchange.status.as_u16(),
+                response_headers: texts(&exchange.response_headers),
+                response_body: exchange.response_body.to_vec().into(),
+            })
+            .collect()
+    }
+
+    /// Lets running requests end, then stops. A second call does nothing.
+    #[napi]
+    pub async fn stop(&self) {
+        let server = self.server.lock().await.take();
+        if let Some(server) = server {
+            server.stop().await;
+        }
+    }
+}
+
+fn texts(headers: &http::HeaderMap) -> HashMap<String, String> {
+    let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let joined =
+        |name: &http::HeaderName| headers.get_all(name).iter().map(text).collect::<Vec<_>>().join(", ");
+    headers.keys().map(|name| (name.to_string(), joined(name))).collect()
+}

@@ -1,0 +1,17 @@
+import js from '@eslint/js'
+import globals from 'globals'
+
+export default [
+  { ignores: ['target/', 'native.js', 'emulator/native.js', '**/*.d.ts'] },
+  js.configs.recommended,
+  {
+    languageOptions: { ecmaVersion: 2023, sourceType: 'commonjs', globals: globals.node },
+    rules: {
+      eqeqeq: ['error', 'always'],
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-var': 'error',
+      'prefer-const': 'error',
+    },
+  },
+  { files: ['**/*.mjs'], languageOptions: { sourceType: 'module' } },
+]
