@@ -29,7 +29,7 @@ pub(crate) fn invalid_argument(env: &Env, message: &str) -> Error {
     fields.into_error(env, message).unwrap_or_else(|e| e)
 }
 
-/// The fields of an error beside its message. `None` is `undefined`, but there.
+/// The fields of an error beside its message. Where the service wrote a document all of them are there, if only as `undefined`.
 #[derive(Default)]
 struct Fields {
     name: String,
@@ -47,16 +47,28 @@ impl Fields {
 
     fn into_object<'env>(self, env: &'env Env, message: &str) -> Result<Object<'env>> {
         let mut error = env.create_error(Error::from_reason(message))?;
+        // What napi put there is its own affair.
+        error.delete_named_property("code")?;
         error.set("name", self.name)?;
-        error.set("status", self.status)?;
-        error.set("code", self.code)?;
-        error.set("requestId", self.request_id)?;
+        if self.status.is_some() {
+            error.set("status", or_undefined(self.status))?;
+        }
+        if self.code.is_some() || self.document.is_some() {
+            error.set("code", or_undefined(self.code))?;
+        }
+        if self.request_id.is_some() || self.document.is_some() {
+            error.set("requestId", or_undefined(self.request_id))?;
+        }
         if let Some((ec, host)) = self.document {
-            error.set("ecCode", ec)?;
-            error.set("hostId", host)?;
+            error.set("ecCode", or_undefined(ec))?;
+            error.set("hostId", or_undefined(host))?;
         }
         Ok(error)
     }
+}
+
+fn or_undefined<T>(value: Option<T>) -> Either<T, Undefined> {
+    value.map_or(Either::B(()), Either::A)
 }
 
 /// The error a failed call rejects with.

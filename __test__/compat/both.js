@@ -61,7 +61,8 @@ function comparableError(error) {
   const { params, requestId, res, host, ...fields } = error
   if (params) difference('params')
   if (res || host !== undefined) difference('err-res')
-  return { ...fields, message: error.message, hasRequestId: typeof requestId }
+  if (fields.hostId?.startsWith('.')) fields.hostId = fields.hostId.slice(difference('service-host') && 1)
+  return { ...fields, message: error.message, requestId: typeof requestId }
 }
 
 async function outcome(call, client) {
@@ -91,4 +92,11 @@ async function throughBoth(emulator, call, { options = {}, prepare = async () =>
   return { theirs: await run(ALI), ours: await run(OSS) }
 }
 
-module.exports = { ALI, OSS, difference, outcome, throughBoth }
+/** Where ali-oss does not find the request's id and we do. */
+function withRequestId(theirs, ours) {
+  if (theirs.error?.requestId === 'undefined' && ours.error?.requestId === 'string') {
+    theirs.error.requestId = difference('request-id') && 'string'
+  }
+}
+
+module.exports = { withRequestId, ALI, OSS, difference, outcome, throughBoth }

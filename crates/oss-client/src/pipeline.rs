@@ -6,8 +6,8 @@ use crate::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{
-    HeaderValue, StatusCode,
-    header::{AUTHORIZATION, HOST, USER_AGENT},
+    HeaderValue, Method, StatusCode,
+    header::{AUTHORIZATION, CONTENT_LENGTH, HOST, USER_AGENT},
 };
 use oss_protocol::{ErrorDocument, Spec, header, sign::Signable, xml};
 use std::time::Duration;
@@ -77,6 +77,10 @@ impl Client {
             headers.insert(header::X_OSS_REQUEST_PAYER, HeaderValue::from_static("requester"));
         }
         Signer::prepare(&mut headers, config, &self.credentials)?;
+        // The service answers 411 to a PUT or POST that does not say that it has no body.
+        if body.is_empty() && matches!(spec.method, Method::PUT | Method::POST) {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         // Not every caller signs `host`, but one who wants to must find it.
         if !headers.contains_key(HOST) {
             headers.insert(HOST, text("the host", &address.host)?);

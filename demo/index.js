@@ -1,0 +1,57 @@
+'use strict'
+// Runs the three examples of the documentation against a local server, and shows what goes over the wire.
+
+const OSS = require('..')
+const { startEmulator } = require('../emulator')
+const { heading, show, showError } = require('./show.js')
+
+const BUCKET = 'bucket-name'
+
+async function main() {
+  const emulator = await startEmulator({ buckets: [BUCKET] })
+  const store = new OSS(emulator.clientOptions())
+  console.log(`A local OSS listens on ${emulator.url}.`)
+
+  /** Makes a call, and shows what was sent and what came back. */
+  async function step(title, call) {
+    heading(title)
+    let result
+    try {
+      result = await call()
+    } catch (error) {
+      show((await emulator.requests()).at(-1))
+      return showError(error)
+    }
+    show((await emulator.requests()).at(-1))
+    const { res: _, ...rest } = result
+    console.log('  resolves with', rest)
+  }
+
+  await step('putBucketEncryption(bucket, { SSEAlgorithm: "AES256" })', () =>
+    store.putBucketEncryption(BUCKET, { SSEAlgorithm: 'AES256' }),
+  )
+  await step('putBucketEncryption(bucket, { SSEAlgorithm: "KMS", KMSMasterKeyID })', () =>
+    store.putBucketEncryption(BUCKET, {
+      SSEAlgorithm: 'KMS',
+      KMSMasterKeyID: '9468da86-3509-4f8d-a61e-6eab1eac0000',
+      KMSDataEncryption: 'SM4',
+    }),
+  )
+  await step('getBucketEncryption(bucket)', () => store.getBucketEncryption(BUCKET))
+  await step('deleteBucketEncryption(bucket)', () => store.deleteBucketEncryption(BUCKET))
+
+  await step('An error: there is no rule any more', () => store.getBucketEncryption(BUCKET))
+  heading('An error: a key id beside AES256. It is refused before anything is sent')
+  await store.putBucketEncryption(BUCKET, { SSEAlgorithm: 'AES256', KMSMasterKeyID: 'some-key' }).catch(showError)
+  const stranger = new OSS(emulator.clientOptions({ accessKeySecret: 'not-the-secret' }))
+  await step('An error: a wrong secret. The server says what it expected to be signed', () =>
+    stranger.getBucketEncryption(BUCKET),
+  )
+
+  await emulator.stop()
+}
+
+main().catch((error) => {
+  console.error(error)
+  process.exitCode = 1
+})
