@@ -19,11 +19,12 @@ impl Oss {
         T: ToNapiValue + Send + 'static,
     {
         let client = self.client.clone();
-        let run = async move {
+        // On the heap at once: it is moved several times on its way to the runtime, and it is large.
+        let run = Box::pin(async move {
             let answer = client.send(operation, options).await?;
             let response = answer.response;
             shape(answer.output, &response).map_err(|kind| response.failed::<O>(kind))
-        };
+        });
         env.spawn_future_with_callback(async { Ok(run.await) }, |env, outcome| {
             outcome.map_err(|failure| error::to_js(env, &failure))
         })

@@ -1,7 +1,6 @@
 //! Results that many calls share.
 
-use crate::value::HeaderObject;
-use napi::bindgen_prelude::Buffer;
+use crate::value::{Data, HeaderObject};
 use napi_derive::napi;
 use oss_client::Response;
 
@@ -27,7 +26,7 @@ pub struct NormalResponse {
     pub keep_alive_socket: bool,
     /// The body.
     #[napi(ts_type = "Buffer")]
-    pub data: Buffer,
+    pub data: Data,
     /// The URL that was asked.
     pub request_urls: Vec<String>,
     /// Always null.
@@ -55,7 +54,7 @@ impl From<&Response> for NormalResponse {
             aborted: false,
             rt: u32::try_from(response.elapsed.as_millis()).unwrap_or(u32::MAX),
             keep_alive_socket: requests > 1,
-            data: response.body().to_vec().into(),
+            data: Data(response.body().clone()),
             request_urls: vec![response.url.clone()],
             timing: napi::bindgen_prelude::Null,
             remote_address: response.peer.map(|peer| peer.address.ip().to_string()).unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! Values that napi has no type for.
 
 use crate::error::invalid;
+use bytes::Bytes;
 use http::HeaderMap;
 use napi::bindgen_prelude::*;
 use oss_protocol::{bucket, xml::Element};
@@ -63,6 +64,19 @@ impl ToNapiValue for HeaderObject {
         }
         // SAFETY: `raw` is the environment the object was made in.
         unsafe { Object::to_napi_value(raw, object) }
+    }
+}
+
+/// A body as a Buffer. It is copied: a document is small, and memory that V8 does not own costs it more than that.
+pub struct Data(pub(crate) Bytes);
+
+impl ToNapiValue for Data {
+    #[expect(unsafe_code, reason = "the trait's signature")]
+    unsafe fn to_napi_value(raw: sys::napi_env, data: Self) -> Result<sys::napi_value> {
+        let env = Env::from_raw(raw);
+        let buffer = BufferSlice::copy_from(&env, data.0)?;
+        // SAFETY: `raw` is the environment the buffer was made in.
+        unsafe { BufferSlice::to_napi_value(raw, buffer) }
     }
 }
 
