@@ -1,2 +1,2 @@
-export * from './index.js'
-export { OSS as default } from './index.js'
+export { OSS, OSS as default } from './types.js'
+export type * from './types.js'

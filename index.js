@@ -4,6 +4,7 @@
 const { OSS: Native } = require('./lib/native.js')
 const { complete, identityOf } = require('./lib/options.js')
 const { fromNative } = require('./lib/error.js')
+const { deliver, settlement } = require('./lib/settle.js')
 const { userAgent } = require('./lib/user-agent.js')
 
 /** The native client behind each `OSS`, and the identity it knows. */
@@ -13,14 +14,14 @@ const natives = new WeakMap()
  * A client of Alibaba Cloud OSS. As in ali-oss it is a plain function: `new` may be left out, and classes may extend it.
  *
  * @constructor
- * @param {import('./index.js').ClientOptions} options
+ * @param {import('./types.js').ClientOptions} options
  * @param {unknown} [ctx]
  */
 function OSS(options, ctx) {
   if (!(this instanceof OSS)) return new OSS(options, ctx)
   const completed = complete(options, (settings) => {
     try {
-      const native = new Native(settings, userAgent)
+      const native = new Native(settings, userAgent, deliver)
       natives.set(this, { native, identity: identityOf(settings) })
       return native
     } catch (cause) {
@@ -54,7 +55,7 @@ for (const name of Object.getOwnPropertyNames(Native.prototype)) {
   const method = {
     async [name](...args) {
       try {
-        return await native(this)[name](...args)
+        return await settlement(native(this)[name](...args))
       } catch (cause) {
         throw fromNative(cause)
       }

@@ -1,11 +1,14 @@
 // What must and must not type-check. `npm test` compiles it.
 
-import OSS, { OSS as Named, type BucketEncryption, type OSSError } from '../index.js'
+import OSS = require('../index.js')
+import { OSS as Named, type BucketEncryption, type OSSError } from '../index.js'
 import { startEmulator, type Emulator } from '../emulator/index.js'
 
 export async function use(): Promise<void> {
   const store = new OSS({ region: 'oss-cn-hangzhou', accessKeyId: 'id', accessKeySecret: 'secret', bucket: 'b', timeout: '60s' })
-  const named: Named = store
+  const named: OSS = new Named(store.options)
+  const options: OSS.ClientOptions = { endpoint: new URL('http://127.0.0.1') }
+  new OSS.OSS(options)
   class Mine extends OSS {}
   new Mine({}, { ctx: true })
 

@@ -12,7 +12,11 @@ async function main() {
   const store = new OSS(emulator.clientOptions())
   console.log(`A local OSS listens on ${emulator.url}.`)
 
-  /** Makes a call, and shows what was sent and what came back. */
+  /** Makes a call, and shows what was sent and what came back.
+   *
+   * @param {string} title
+   * @param {() => Promise<any>} call
+   */
   async function step(title, call) {
     heading(title)
     let result
@@ -20,7 +24,7 @@ async function main() {
       result = await call()
     } catch (error) {
       show((await emulator.requests()).at(-1))
-      return showError(error)
+      return showError(/** @type {any} */ (error))
     }
     show((await emulator.requests()).at(-1))
     const { res: _, ...rest } = result

@@ -24,8 +24,10 @@ const lines = (headers) =>
 
 const body = (bytes) => (bytes.length > 0 ? ['', bytes.toString()] : [])
 
-/** @param {import('../emulator').RecordedExchange} exchange */
-function show({ method, target, headers, body: sent, status, responseHeaders, responseBody }) {
+/** @param {import('../emulator').RecordedExchange | undefined} exchange */
+function show(exchange) {
+  if (!exchange) return
+  const { method, target, headers, body: sent, status, responseHeaders, responseBody } = exchange
   const request = [`${method} ${target} HTTP/1.1`, ...lines(headers), ...body(sent)]
   const answer = [`HTTP/1.1 ${status}`, ...lines(responseHeaders), ...body(responseBody)]
   // The signature that was expected is as good as a signature.

@@ -1,1 +1,4 @@
+import * as emulator from './index.js'
+
 export * from './index.js'
+export default emulator

@@ -1,33 +1,46 @@
 //! Every method of `OSS` is this function with another operation and another shape.
 
-use crate::{client::Oss, error};
+use crate::{
+    client::Oss,
+    error,
+    settle::{Settlements, Ticket},
+};
 use napi::bindgen_prelude::*;
-use oss_client::{ErrorKind, Response, ops::Operation};
+use oss_client::{Answer, ErrorKind, Response, ops::Operation};
 use oss_protocol::xml::Element;
+use std::sync::Arc;
 
 impl Oss {
     /// Runs `operation`. `shape` makes the result off the JavaScript thread.
-    pub(crate) fn call<'env, O, T>(
+    pub(crate) fn call<O, T>(
         &self,
-        env: &'env Env,
         operation: O,
         options: oss_client::Options,
         shape: fn(O::Output, &Response) -> std::result::Result<T, ErrorKind>,
-    ) -> Result<PromiseRaw<'env, T>>
+    ) -> Result<Ticket>
     where
         O: Operation + 'static,
         T: ToNapiValue + Send + 'static,
     {
-        let client = self.client.clone();
+        let ticket = Settlements::ticket();
+        let (client, settlements) = (self.client.clone(), Arc::clone(&self.settlements));
         // On the heap at once: it is moved several times on its way to the runtime, and it is large.
-        let run = Box::pin(async move {
-            let answer = client.send(operation, options).await?;
-            let response = answer.response;
-            shape(answer.output, &response).map_err(|kind| response.failed::<O>(kind))
-        });
-        env.spawn_future_with_callback(async { Ok(run.await) }, |env, outcome| {
-            outcome.map_err(|failure| error::to_js(env, &failure))
-        })
+        spawn(Box::pin(async move {
+            let outcome = match client.send(operation, options).await {
+                Ok(Answer { output, response }) => {
+                    shape(output, &response).map_err(|kind| response.failed::<O>(kind))
+                }
+                Err(failure) => Err(failure),
+            };
+            settlements.settle(
+                ticket,
+                match outcome {
+                    Ok(result) => Box::new(|env| result.into_unknown(env).map(Ok)),
+                    Err(failure) => Box::new(move |env| error::to_js(env, &failure).map(Err)),
+                },
+            );
+        }));
+        Ok(ticket)
     }
 }
 

@@ -2,12 +2,14 @@
 
 use crate::{
     config::{ClientOptions, Identity},
-    error,
+    error::invalid,
+    settle::{Delivery, Settlements},
     value::{BucketName, text_or_none},
 };
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use oss_client::Client;
+use std::sync::Arc;
 
 /// A client of Alibaba Cloud OSS.
 ///
@@ -18,17 +20,22 @@ pub struct Oss {
     pub(crate) client: Client,
     /// The bucket of calls that name none.
     pub(crate) bucket: Option<String>,
+    pub(crate) settlements: Arc<Settlements>,
 }
 
 #[napi]
 impl Oss {
     /// @throws when the options are no use: without keys, with a malformed bucket, endpoint, region or timeout
     #[napi(constructor, ts_args_type = "options: ClientOptions, ctx?: unknown")]
-    pub fn new(env: &Env, options: ClientOptions, user_agent: String) -> Result<Self> {
+    pub fn new(
+        options: ClientOptions,
+        user_agent: String,
+        deliver: Function<'_, Delivery, ()>,
+    ) -> Result<Self> {
         let bucket = text_or_none(options.bucket.clone());
         let config = options.into_config(user_agent)?;
-        let client = Client::new(config).map_err(|kind| error::plain(env, &kind.to_string()))?;
-        Ok(Self { client, bucket })
+        let client = Client::new(config).map_err(|kind| invalid(&kind.to_string()))?;
+        Ok(Self { client, bucket, settlements: Arc::new(Settlements::new(&deliver)?) })
     }
 
     /// Follows changes of `options`. JavaScript calls it when it sees one.

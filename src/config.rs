@@ -19,6 +19,7 @@ pub struct ClientOptions {
     /// The token of temporary credentials. `OSS_SESSION_TOKEN`
     pub sts_token: Option<String>,
     /// The bucket of calls that name none.
+    #[napi(ts_type = "string | null")]
     pub bucket: Option<String>,
     /// `https://host`, or a host to which `secure` gives the scheme. It wins over `region`. `OSS_ENDPOINT`
     #[napi(ts_type = "string | URL")]

@@ -14,19 +14,15 @@ pub(crate) fn invalid(message: &str) -> Error {
     Error::from_reason(message)
 }
 
-/// An error with a message and nothing else.
-pub(crate) fn plain(_: &Env, message: &str) -> Error {
-    invalid(message)
-}
-
 /// An argument the service would refuse, or silently misunderstand.
 pub(crate) fn invalid_argument(env: &Env, message: &str) -> Error {
-    let fields = Fields {
-        name: "InvalidArgumentError".into(),
-        code: Some("InvalidArgument".into()),
-        ..Fields::default()
+    let build = || {
+        let mut error = env.create_error(invalid(message))?;
+        error.set("name", "InvalidArgumentError")?;
+        error.set("code", "InvalidArgument")?;
+        Ok(Error::from(error.to_unknown()))
     };
-    fields.into_error(env, message).unwrap_or_else(|e| e)
+    build().unwrap_or_else(|failure| failure)
 }
 
 /// The fields of an error beside its message. Where the service wrote a document all of them are there, if only as `undefined`.
@@ -41,14 +37,10 @@ struct Fields {
 }
 
 impl Fields {
-    fn into_error(self, env: &Env, message: &str) -> Result<Error> {
-        Ok(Error::from(self.into_object(env, message)?.to_unknown()))
-    }
-
+    /// A plain object: JavaScript makes the error, for only one made there knows who waits for it.
     fn into_object<'env>(self, env: &'env Env, message: &str) -> Result<Object<'env>> {
-        let mut error = env.create_error(Error::from_reason(message))?;
-        // What napi put there is its own affair.
-        error.delete_named_property("code")?;
+        let mut error = Object::new(env)?;
+        error.set("message", message)?;
         error.set("name", self.name)?;
         if self.status.is_some() {
             error.set("status", or_undefined(self.status))?;
@@ -71,12 +63,8 @@ fn or_undefined<T>(value: Option<T>) -> Either<T, Undefined> {
     value.map_or(Either::B(()), Either::A)
 }
 
-/// The error a failed call rejects with.
-pub(crate) fn to_js(env: &Env, error: &oss_client::Error) -> Error {
-    build(env, error).unwrap_or_else(|e| e)
-}
-
-fn build(env: &Env, error: &oss_client::Error) -> Result<Error> {
+/// Message and fields of the error a failed call rejects with.
+pub(crate) fn to_js<'env>(env: &'env Env, error: &oss_client::Error) -> Result<Unknown<'env>> {
     let spec = error.operation().spec();
     let named = |name: &str, status: Option<i32>| Fields { name: name.into(), status, ..Fields::default() };
     let coded = |name: &str, status| Fields { code: Some(name.into()), ..named(name, Some(status)) };
@@ -103,7 +91,7 @@ fn build(env: &Env, error: &oss_client::Error) -> Result<Error> {
             };
             (format!("The answer to {asked} is not what it should be: {what}"), fields)
         }
-        ErrorKind::Input(message) => return Ok(invalid(message)),
+        ErrorKind::Input(message) => (message.clone(), named("Error", None)),
     };
     let mut object = fields.into_object(env, &message)?;
     let mut params = Object::new(env)?;
@@ -112,7 +100,7 @@ fn build(env: &Env, error: &oss_client::Error) -> Result<Error> {
     params.set("subres", spec.selectors.join("&"))?;
     params.set("successStatuses", vec![spec.success.as_u16()])?;
     object.set("params", params)?;
-    Ok(Error::from(object.to_unknown()))
+    Ok(object.to_unknown())
 }
 
 fn service(refused: &ServiceError, error: &oss_client::Error, target: Target) -> (String, Fields) {

@@ -62,5 +62,3 @@ export interface OSS {
   /** The bucket of calls that name none. */
   getBucket(): string | null
 }
-
-export default OSS

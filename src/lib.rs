@@ -1,9 +1,13 @@
 //! `OSS` for Node.js: the argument and result shapes of ali-oss over `oss-client`.
 //!
 //! Shapes only: no URL, no XML document and no signature is made here.
+#![expect(unreachable_pub, reason = "an addon has no Rust callers, and napi wants its types to be `pub`")]
 
 // The class. napi-derive must meet it before the files that add methods to it, so it stands apart from the sorted rest.
 mod client;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 mod bucket;
 mod call;
@@ -11,5 +15,6 @@ mod config;
 mod error;
 mod options;
 mod result;
+mod settle;
 mod timeout;
 mod value;

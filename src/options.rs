@@ -8,7 +8,7 @@ use napi_derive::napi;
 /// What one call may say beside its arguments.
 #[napi(object, object_to_js = false)]
 #[derive(Default)]
-pub(crate) struct RequestOptions {
+pub struct RequestOptions {
     /// How long the call may take: milliseconds, a text such as `'60s'`, or `[connect, response]`.
     #[napi(ts_type = "number | string | [number | string, number | string]")]
     pub timeout: Option<Timeout>,
@@ -86,7 +86,7 @@ impl FromNapiValue for NoOptions {
 }
 
 /// Headers as an object. Values that are `null` or `undefined` are not sent.
-pub(crate) struct Headers(HeaderMap);
+pub struct Headers(HeaderMap);
 
 impl FromNapiValue for Headers {
     #[expect(unsafe_code, reason = "the trait's signature; the value is handed on as it came")]

@@ -6,6 +6,7 @@ use crate::{
     error::invalid_argument,
     options::{NoOptions, Options},
     result::{NormalResponse, StatusResult},
+    settle::Ticket,
     value::{BucketName, XmlValue},
 };
 use napi::bindgen_prelude::*;
@@ -46,32 +47,31 @@ impl Oss {
     ///
     /// A rule that cannot mean what was asked is refused before anything is sent, with the code `InvalidArgument`.
     #[napi(ts_return_type = "Promise<StatusResult>")]
-    pub fn put_bucket_encryption<'env>(
+    pub fn put_bucket_encryption(
         &self,
-        env: &'env Env,
+        env: &Env,
         #[napi(ts_arg_type = "string")] bucket: BucketName,
         #[napi(ts_arg_type = "BucketEncryption & RequestOptions")] options: Options<BucketEncryption>,
-    ) -> Result<PromiseRaw<'env, StatusResult>> {
+    ) -> Result<Ticket> {
         let BucketEncryption { sse_algorithm, kms_master_key_id, kms_data_encryption } = options.own;
         let algorithm = sse_algorithm.unwrap_or_default();
         let rule = ServerSideEncryption::new(&algorithm, kms_master_key_id, kms_data_encryption)
             .map_err(|e| invalid_argument(env, &e.to_string()))?;
         let put = Put { bucket: bucket.0, document: EncryptionRule::from(rule) };
-        self.call(env, put, options.request, |(), response| Ok(response.into()))
+        self.call(put, options.request, |(), response| Ok(StatusResult::from(response)))
     }
 
     /// Reads how `bucket` encrypts objects that do not say it themselves.
     ///
     /// Rejects with the code `NoSuchServerSideEncryptionRule` where there is no rule.
     #[napi(ts_return_type = "Promise<GetBucketEncryptionResult>")]
-    pub fn get_bucket_encryption<'env>(
+    pub fn get_bucket_encryption(
         &self,
-        env: &'env Env,
         #[napi(ts_arg_type = "string")] bucket: BucketName,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
-    ) -> Result<PromiseRaw<'env, GetBucketEncryptionResult>> {
+    ) -> Result<Ticket> {
         let get = Get::<EncryptionRule>::of(bucket.0);
-        self.call(env, get, options.unwrap_or_default().request, |_, response| {
+        self.call(get, options.unwrap_or_default().request, |_, response| {
             Ok(GetBucketEncryptionResult {
                 encryption: XmlValue(element(response, Some("ApplyServerSideEncryptionByDefault"))?),
                 status: response.status.as_u16(),
@@ -82,13 +82,14 @@ impl Oss {
 
     /// Removes the rule of `bucket`. Stored objects stay as they are.
     #[napi(ts_return_type = "Promise<StatusResult>")]
-    pub fn delete_bucket_encryption<'env>(
+    pub fn delete_bucket_encryption(
         &self,
-        env: &'env Env,
         #[napi(ts_arg_type = "string")] bucket: BucketName,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
-    ) -> Result<PromiseRaw<'env, StatusResult>> {
+    ) -> Result<Ticket> {
         let delete = Delete::<EncryptionRule>::of(bucket.0);
-        self.call(env, delete, options.unwrap_or_default().request, |(), response| Ok(response.into()))
+        self.call(delete, options.unwrap_or_default().request, |(), response| {
+            Ok(StatusResult::from(response))
+        })
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     client::Oss,
     options::{NoOptions, Options},
     result::{NormalResponse, ResponseResult},
+    settle::Ticket,
     value::{BucketName, invalid_bucket},
 };
 use http::StatusCode;
@@ -49,14 +50,13 @@ pub struct PutBucketResult {
 impl Oss {
     /// Creates a bucket, or changes one that is yours already.
     #[napi(ts_return_type = "Promise<PutBucketResult>")]
-    pub fn put_bucket<'env>(
+    pub fn put_bucket(
         &self,
-        env: &'env Env,
         #[napi(ts_arg_type = "string")] bucket: BucketName,
         #[napi(ts_arg_type = "PutBucketOptions & RequestOptions | null")] options: Option<
             Options<PutBucketOptions>,
         >,
-    ) -> Result<PromiseRaw<'env, PutBucketResult>> {
+    ) -> Result<Ticket> {
         if !is_creatable_name(&bucket.0) {
             return Err(invalid_bucket());
         }
@@ -69,7 +69,7 @@ impl Oss {
                 data_redundancy_type: own.service_data_redundancy_type.or(own.data_redundancy_type),
             },
         };
-        self.call(env, put, request, |location, response| {
+        self.call(put, request, |location, response| {
             let name = location.map(|path| path.strip_prefix('/').unwrap_or(&path).to_owned());
             Ok(PutBucketResult { bucket: name.map_or(Either::B(Null), Either::A), res: response.into() })
         })
@@ -77,15 +77,16 @@ impl Oss {
 
     /// Deletes a bucket. It must be empty.
     #[napi(ts_return_type = "Promise<ResponseResult>")]
-    pub fn delete_bucket<'env>(
+    pub fn delete_bucket(
         &self,
-        env: &'env Env,
         #[napi(ts_arg_type = "string")] bucket: BucketName,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
-    ) -> Result<PromiseRaw<'env, ResponseResult>> {
+    ) -> Result<Ticket> {
         let mut request = options.unwrap_or_default().request;
         // ali-oss takes both, and so do servers that are not OSS.
         request.accept = &[StatusCode::OK];
-        self.call(env, DeleteBucket { bucket: bucket.0 }, request, |(), response| Ok(response.into()))
+        self.call(DeleteBucket { bucket: bucket.0 }, request, |(), response| {
+            Ok(ResponseResult::from(response))
+        })
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     client::Oss,
     options::{NoOptions, Options},
     result::NormalResponse,
+    settle::Ticket,
     value::is_nullish,
 };
 use napi::bindgen_prelude::*;
@@ -91,15 +92,14 @@ impl ListBucketsResult {
 impl Oss {
     /// Lists the buckets of the account. Every member of `query` is sent as a parameter.
     #[napi(ts_return_type = "Promise<ListBucketsResult>")]
-    pub fn list_buckets<'env>(
+    pub fn list_buckets(
         &self,
-        env: &'env Env,
         #[napi(ts_arg_type = "ListBucketsQuery | null")] query: Option<Object<'_>>,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
-    ) -> Result<PromiseRaw<'env, ListBucketsResult>> {
+    ) -> Result<Ticket> {
         let parameters = query.map(|query| parameters(&query)).transpose()?.unwrap_or_default();
         let list = ListBuckets { parameters, ..ListBuckets::default() };
-        self.call(env, list, options.unwrap_or_default().request, |list, response| {
+        self.call(list, options.unwrap_or_default().request, |list, response| {
             Ok(ListBucketsResult::new(list, response.into()))
         })
     }

@@ -5,6 +5,7 @@ use crate::{
     client::Oss,
     options::{NoOptions, Options},
     result::NormalResponse,
+    settle::Ticket,
     value::{BucketName, XmlValue, invalid_bucket},
 };
 use napi::bindgen_prelude::*;
@@ -44,14 +45,13 @@ pub struct GetBucketStatResult {
 impl Oss {
     /// Describes a bucket: the client's own if none is named.
     #[napi(ts_return_type = "Promise<GetBucketInfoResult>")]
-    pub fn get_bucket_info<'env>(
+    pub fn get_bucket_info(
         &self,
-        env: &'env Env,
         #[napi(ts_arg_type = "string | null")] bucket: Option<BucketName>,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
-    ) -> Result<PromiseRaw<'env, GetBucketInfoResult>> {
+    ) -> Result<Ticket> {
         let bucket = self.named_or_own(bucket)?;
-        self.call(env, GetBucketInfo { bucket }, options.unwrap_or_default().request, |_, response| {
+        self.call(GetBucketInfo { bucket }, options.unwrap_or_default().request, |_, response| {
             Ok(GetBucketInfoResult {
                 bucket: XmlValue(element(response, Some("Bucket"))?),
                 res: response.into(),
@@ -61,31 +61,26 @@ impl Oss {
 
     /// Names the region of a bucket: the client's own if none is named.
     #[napi(ts_return_type = "Promise<GetBucketLocationResult>")]
-    pub fn get_bucket_location<'env>(
+    pub fn get_bucket_location(
         &self,
-        env: &'env Env,
         #[napi(ts_arg_type = "string | null")] bucket: Option<BucketName>,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
-    ) -> Result<PromiseRaw<'env, GetBucketLocationResult>> {
+    ) -> Result<Ticket> {
         let bucket = self.named_or_own(bucket)?;
-        self.call(
-            env,
-            GetBucketLocation { bucket },
-            options.unwrap_or_default().request,
-            |location, response| Ok(GetBucketLocationResult { location, res: response.into() }),
-        )
+        self.call(GetBucketLocation { bucket }, options.unwrap_or_default().request, |location, response| {
+            Ok(GetBucketLocationResult { location, res: response.into() })
+        })
     }
 
     /// Counts what a bucket holds: the client's own if none is named. The numbers are up to an hour old.
     #[napi(ts_return_type = "Promise<GetBucketStatResult>")]
-    pub fn get_bucket_stat<'env>(
+    pub fn get_bucket_stat(
         &self,
-        env: &'env Env,
         #[napi(ts_arg_type = "string | null")] bucket: Option<BucketName>,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
-    ) -> Result<PromiseRaw<'env, GetBucketStatResult>> {
+    ) -> Result<Ticket> {
         let bucket = self.named_or_own(bucket)?;
-        self.call(env, GetBucketStat { bucket }, options.unwrap_or_default().request, |_, response| {
+        self.call(GetBucketStat { bucket }, options.unwrap_or_default().request, |_, response| {
             Ok(GetBucketStatResult { res: response.into(), stat: XmlValue(element(response, None)?) })
         })
     }
