@@ -1,18 +1,24 @@
 'use strict'
-// Builds both addons for this machine. With --package on Linux x64: against glibc 2.17, as they are published.
+// Builds both addons for this machine. With --package, for Linux: against glibc 2.17, as they are published.
+// --target names another target, as the release workflow does.
 
 const { readFileSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
+const { parseArgs } = require('node:util')
+const { crossEnvironment } = require('./cross.js')
 const { root, run } = require('./run.js')
 
-const packaged = process.argv.includes('--package') && process.platform === 'linux' && process.arch === 'x64'
-const forPackage = packaged ? ['--target', 'x86_64-unknown-linux-gnu', '--use-napi-cross'] : []
+const { values } = parseArgs({ options: { package: { type: 'boolean' }, target: { type: 'string' } } })
+const here = process.platform === 'linux' && process.arch === 'x64' ? 'x86_64-unknown-linux-gnu' : undefined
+const target = values.target ?? (values.package ? here : undefined)
+const env = values.package && target?.endsWith('-linux-gnu') ? crossEnvironment(target) : {}
 
 for (const [cwd, dts] of [
   ['.', 'types.d.ts'],
   ['emulator', 'native.d.ts'],
 ]) {
-  run('napi', ['build', '--cwd', cwd, '--platform', '--release', '--js', 'native.js', '--dts', dts, ...forPackage, '--', '--locked'])
+  const how = ['--platform', '--release', ...(target ? ['--target', target] : [])]
+  run('napi', ['build', '--cwd', cwd, ...how, '--js', 'native.js', '--dts', dts, '--', '--locked'], { env })
 }
 
 // What `require` gives is the class itself, which also carries the names of its types. TypeScript wants each name said.

@@ -12,4 +12,4 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== locked) {
   run('npm', ['ci', '--no-audit', '--no-fund'])
   writeFileSync(stamp, locked)
 }
-require('./build.js')
+run(process.execPath, ['scripts/build.js'])

@@ -15,6 +15,7 @@ mod config;
 mod error;
 mod options;
 mod result;
+mod runtime;
 mod settle;
 mod timeout;
 mod value;

@@ -54,22 +54,29 @@ impl<T: FromNapiValue + Default> FromNapiValue for Options<T> {
             if unknown.get_type()? != ValueType::Object {
                 return Err(invalid("options must be an object"));
             }
-            let value = Object::to_napi_value(env, without_nullish(env, &unknown.coerce_to_object()?)?)?;
+            let value = Object::to_napi_value(env, without_nullish(env, unknown.coerce_to_object()?)?)?;
             let own = T::from_napi_value(env, value)?;
             Ok(Self { own, request: RequestOptions::from_napi_value(env, value)?.into_options() })
         }
     }
 }
 
-/// A copy of the caller's object in which `null` is absence, which napi tells apart.
-fn without_nullish<'env>(env: sys::napi_env, object: &Object<'env>) -> Result<Object<'env>> {
-    let mut copy = Object::new(&Env::from_raw(env))?;
-    for name in Object::keys(object)? {
-        if let Some(value) =
-            object.get::<Unknown<'_>>(&name)?.filter(|value| !matches!(is_nullish(value), Ok(true)))
-        {
-            copy.set(&name, value)?;
+/// The caller's object, or a copy of it without members that are `null`, which napi does not take for absent.
+fn without_nullish<'env>(env: sys::napi_env, object: Object<'env>) -> Result<Object<'env>> {
+    let mut members = Vec::new();
+    let mut complete = true;
+    for name in Object::keys(&object)? {
+        match object.get::<Unknown<'_>>(&name)? {
+            Some(value) if !is_nullish(&value)? => members.push((name, value)),
+            _ => complete = false,
         }
+    }
+    if complete {
+        return Ok(object);
+    }
+    let mut copy = Object::new(&Env::from_raw(env))?;
+    for (name, value) in members {
+        copy.set(name, value)?;
     }
     Ok(copy)
 }
