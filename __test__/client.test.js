@@ -44,18 +44,27 @@ describe('options', () => {
 
   test('of a wrong type are named, and never shown', () => {
     for (const name of ['accessKeyId', 'accessKeySecret', 'stsToken', 'bucket', 'region']) {
-      assert.throws(() => new OSS({ ...KEYS, [name]: 4711 }), (error) => {
-        assert.equal(error.message, `${name} must be a string`)
-        assert(error instanceof TypeError)
-        return true
-      })
+      assert.throws(
+        () => new OSS({ ...KEYS, [name]: 4711 }),
+        (error) => {
+          assert.equal(error.message, `${name} must be a string`)
+          assert(error instanceof TypeError)
+          return true
+        },
+      )
     }
     assert.throws(() => new OSS({ ...KEYS, timeout: 'soon' }), /timeout must be milliseconds/)
     assert.throws(() => new OSS({ ...KEYS, timeout: [1] }), /timeout must be milliseconds/)
   })
 
   test('are completed as in ali-oss, and the caller keeps its own', () => {
-    const given = Object.freeze({ ...KEYS, accessKeyId: ' id ', region: 'oss-cn-beijing', timeout: '90s', secure: false })
+    const given = Object.freeze({
+      ...KEYS,
+      accessKeyId: ' id ',
+      region: 'oss-cn-beijing',
+      timeout: '90s',
+      secure: false,
+    })
     const { options } = new OSS(given)
     const theirs = new ALI(given).options
     for (const name of Object.keys(theirs)) {
@@ -71,7 +80,10 @@ describe('options', () => {
   test('lead to these endpoints', () => {
     const endpoint = (options) => new OSS({ ...KEYS, ...options }).options.endpoint.href
     assert.equal(endpoint({}), 'https://oss-cn-hangzhou.aliyuncs.com/')
-    assert.equal(endpoint({ region: 'oss-cn-beijing', internal: true }), 'https://oss-cn-beijing-internal.aliyuncs.com/')
+    assert.equal(
+      endpoint({ region: 'oss-cn-beijing', internal: true }),
+      'https://oss-cn-beijing-internal.aliyuncs.com/',
+    )
     assert.equal(endpoint({ secure: false }), 'http://oss-cn-hangzhou.aliyuncs.com/')
     assert.equal(endpoint({ endpoint: 'localhost:9000', secure: false }), 'http://localhost:9000/')
     assert.equal(endpoint({ endpoint: 'http://[::1]:9000/path' }), 'http://[::1]:9000/')

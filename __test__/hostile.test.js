@@ -93,7 +93,11 @@ for (const [name, text] of Object.entries(HEADS)) {
   })
 }
 
-const STALLS = { nothing: '', 'half a head': 'HTTP/1.1 200 OK\r\n', 'half a body': 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf' }
+const STALLS = {
+  nothing: '',
+  'half a head': 'HTTP/1.1 200 OK\r\n',
+  'half a body': 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf',
+}
 for (const [name, text] of Object.entries(STALLS)) {
   test(`a server that sends ${name} and stalls`, async () => {
     const error = await ask((socket) => text && socket.write(text), 150)

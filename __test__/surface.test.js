@@ -49,7 +49,8 @@ test('require and import give the class by every name', async () => {
 })
 
 test('the production addon carries no server', () => {
-  const tree = (name) => execFileSync('cargo', ['tree', '--locked', '-e', 'normal', '-p', name, '--prefix', 'none'], { encoding: 'utf8' })
+  const tree = (name) =>
+    execFileSync('cargo', ['tree', '--locked', '-e', 'normal', '-p', name, '--prefix', 'none'], { encoding: 'utf8' })
   const addon = tree('ali-oss-native')
   assert.match(addon, /^oss-client /m)
   assert.doesNotMatch(addon, /^(oss-emulator|redb) /m)
@@ -68,18 +69,23 @@ test('both packages load their addons alike', () => {
 test('a missing addon is reported with platform, C library and cause', () => {
   const { loadAddon } = require('../lib/load.js')
   const missing = () => {
-    throw new Error('Cannot find native binding.', { cause: new Error("Cannot find module 'ali-oss-native-linux-x64-gnu'") })
+    throw new Error('Cannot find native binding.', {
+      cause: new Error("Cannot find module 'ali-oss-native-linux-x64-gnu'"),
+    })
   }
   const old = () => {
     throw new Error("/lib/libc.so.6: version `GLIBC_2.38' not found")
   }
   const where = new RegExp(`ali-oss-native cannot load its addon for ${process.platform}-${process.arch}`)
-  assert.throws(() => loadAddon('ali-oss-native', missing), (error) => {
-    assert.match(error.message, where)
-    assert.match(error.message, /Cannot find module 'ali-oss-native-linux-x64-gnu'/)
-    if (process.platform === 'linux') assert.match(error.message, /glibc \d|musl/)
-    assert.equal(error.code, 'ERR_ADDON_LOAD')
-    return true
-  })
+  assert.throws(
+    () => loadAddon('ali-oss-native', missing),
+    (error) => {
+      assert.match(error.message, where)
+      assert.match(error.message, /Cannot find module 'ali-oss-native-linux-x64-gnu'/)
+      if (process.platform === 'linux') assert.match(error.message, /glibc \d|musl/)
+      assert.equal(error.code, 'ERR_ADDON_LOAD')
+      return true
+    },
+  )
   assert.throws(() => loadAddon('ali-oss-native', old), /older than the addon was built for.*\n- .*GLIBC_2.38/)
 })

@@ -5,20 +5,35 @@ import { OSS as Named, type BucketEncryption, type OSSError } from '../index.js'
 import { startEmulator, type Emulator } from '../emulator/index.js'
 
 export async function use(): Promise<void> {
-  const store = new OSS({ region: 'oss-cn-hangzhou', accessKeyId: 'id', accessKeySecret: 'secret', bucket: 'b', timeout: '60s' })
+  const store = new OSS({
+    region: 'oss-cn-hangzhou',
+    accessKeyId: 'id',
+    accessKeySecret: 'secret',
+    bucket: 'b',
+    timeout: '60s',
+  })
   const named: OSS = new Named(store.options)
   const options: OSS.ClientOptions = { endpoint: new URL('http://127.0.0.1') }
   new OSS.OSS(options)
   class Mine extends OSS {}
   new Mine({}, { ctx: true })
 
-  const put = await store.putBucketEncryption('b', { SSEAlgorithm: 'KMS', KMSMasterKeyID: 'kid', KMSDataEncryption: 'SM4', timeout: [1000, '60s'] })
+  const put = await store.putBucketEncryption('b', {
+    SSEAlgorithm: 'KMS',
+    KMSMasterKeyID: 'kid',
+    KMSDataEncryption: 'SM4',
+    timeout: [1000, '60s'],
+  })
   const status: number = put.status
   const rule: BucketEncryption = { SSEAlgorithm: 'AES256' }
   await named.putBucketEncryption('b', rule)
   const { encryption, res } = await store.getBucketEncryption('b', { timeout: 100, headers: { a: 1, b: null } })
   const algorithm: string = encryption.SSEAlgorithm
-  const fields: [string, Buffer, string[] | undefined] = [res.headers['x-oss-request-id'], res.data, res.headers['set-cookie']]
+  const fields: [string, Buffer, string[] | undefined] = [
+    res.headers['x-oss-request-id'],
+    res.data,
+    res.headers['set-cookie'],
+  ]
   await store.deleteBucketEncryption('b')
   const { buckets } = await store.listBuckets({ prefix: 'a', 'max-keys': 10 })
   const names: string[] | undefined = buckets?.map(({ name }) => name)

@@ -13,7 +13,10 @@ async function main() {
     authorizationV4: true,
   })
   const rule = { SSEAlgorithm: 'KMS', KMSMasterKeyID: '9468da86-3509-4f8d-a61e-6eab1eac0000' }
-  const call = method === 'put' ? () => store.putBucketEncryption('bucket-name', rule) : () => store.getBucketEncryption('bucket-name')
+  const call =
+    method === 'put'
+      ? () => store.putBucketEncryption('bucket-name', rule)
+      : () => store.getBucketEncryption('bucket-name')
 
   async function run(milliseconds) {
     let requests = 0

@@ -14,7 +14,8 @@ const OURS = root
 const THEIRS = join(root, 'node_modules/ali-oss')
 
 const node = (...args) => execFileSync(process.execPath, args, { encoding: 'utf8' })
-const median = (values) => values.toSorted?.((a, b) => a - b)[values.length >> 1] ?? [...values].sort((a, b) => a - b)[values.length >> 1]
+const median = (values) =>
+  values.toSorted?.((a, b) => a - b)[values.length >> 1] ?? [...values].sort((a, b) => a - b)[values.length >> 1]
 
 function serve() {
   return new Promise((resolve) => {
@@ -70,21 +71,40 @@ function size(folder) {
 
 /** What a user's node_modules weighs: ours is what is packed and the addon, theirs an installation into an empty folder. */
 function installed() {
-  const packed = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+  const packed = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  )
   const addon = readdirSync(root).find((file) => file.endsWith('.node'))
-  const ours = { packages: 2, bytes: (packed[0] ?? Object.values(packed)[0]).unpackedSize + (addon ? statSync(join(root, addon)).size : 0) }
+  const ours = {
+    packages: 2,
+    bytes: (packed[0] ?? Object.values(packed)[0]).unpackedSize + (addon ? statSync(join(root, addon)).size : 0),
+  }
   const folder = mkdtempSync(join(tmpdir(), 'ali-oss-'))
   try {
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, 'ali-oss@6.23.0'], { stdio: 'ignore' })
-    const listed = execFileSync('npm', ['ls', '--all', '--parseable', '--prefix', folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-    return { ours, theirs: { packages: listed.trim().split('\n').length - 1, bytes: size(join(folder, 'node_modules')).bytes } }
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, 'ali-oss@6.23.0'], {
+      stdio: 'ignore',
+    })
+    const listed = execFileSync('npm', ['ls', '--all', '--parseable', '--prefix', folder], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    return {
+      ours,
+      theirs: { packages: listed.trim().split('\n').length - 1, bytes: size(join(folder, 'node_modules')).bytes },
+    }
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
 async function main() {
-  console.log(`${ROUNDS} paired rounds of ${SECONDS} s on ${cpus().length} cores, Node ${process.versions.node}; medians.\n`)
+  console.log(
+    `${ROUNDS} paired rounds of ${SECONDS} s on ${cpus().length} cores, Node ${process.versions.node}; medians.\n`,
+  )
   const { port, stop } = await serve()
   console.table([1, 16, 64].flatMap((inFlight) => ['get', 'put'].map((method) => compare(method, inFlight, port))))
   stop()
@@ -95,7 +115,9 @@ async function main() {
   console.log(`require: ${ours.toFixed(1)} ms; ali-oss ${theirs.toFixed(1)} ms; 1/${ratio.toFixed(1)}`)
   const sizes = installed()
   const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
-  console.log(`installed: ${sizes.ours.packages} packages, ${mib(sizes.ours.bytes)}; ali-oss ${sizes.theirs.packages} packages, ${mib(sizes.theirs.bytes)}`)
+  console.log(
+    `installed: ${sizes.ours.packages} packages, ${mib(sizes.ours.bytes)}; ali-oss ${sizes.theirs.packages} packages, ${mib(sizes.theirs.bytes)}`,
+  )
 }
 
 main().catch((error) => {

@@ -31,7 +31,10 @@ function show(exchange) {
   const request = [`${method} ${target} HTTP/1.1`, ...lines(headers), ...body(sent)]
   const answer = [`HTTP/1.1 ${status}`, ...lines(responseHeaders), ...body(responseBody)]
   // The signature that was expected is as good as a signature.
-  const text = answer.join('\n').replace(/(<SignatureProvided>.{8})[^<]*/, '$1…').replace(/(<StringToSignBytes>.{29})[^<]*/, '$1…')
+  const text = answer
+    .join('\n')
+    .replace(/(<SignatureProvided>.{8})[^<]*/, '$1…')
+    .replace(/(<StringToSignBytes>.{29})[^<]*/, '$1…')
   console.log(`${indent(request.join('\n'), '>')}\n${DIM[0]}${indent(text, '<')}${DIM[1]}`)
 }
 

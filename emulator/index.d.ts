@@ -56,7 +56,14 @@ export declare class Emulator {
   /** Options for `new OSS(…)`, of this package's sibling or of ali-oss; `overrides` win. */
   clientOptions<T extends object = {}>(
     overrides?: T,
-  ): { endpoint: string; region: string; accessKeyId: string; accessKeySecret: string; stsToken?: string; bucket?: string } & T
+  ): {
+    endpoint: string
+    region: string
+    accessKeyId: string
+    accessKeySecret: string
+    stsToken?: string
+    bucket?: string
+  } & T
   /** The same as variables of the environment. */
   environment(): Record<string, string>
   /** The last thousand requests, the oldest first. */

@@ -3,7 +3,14 @@
 
 /** How napi says that an argument has the wrong type. */
 const WRONG_TYPE = /^Failed to convert JavaScript value .* into rust type `(\w+)`(?: on \w+\.(\w+))?/s
-const TYPES = { String: 'a string', bool: 'a boolean', f64: 'a number', Vec: 'an array', HashMap: 'an object', Object: 'an object' }
+const TYPES = {
+  String: 'a string',
+  bool: 'a boolean',
+  f64: 'a number',
+  Vec: 'an array',
+  HashMap: 'an object',
+  Object: 'an object',
+}
 /** Codes that napi gives errors which have none of their own. */
 const NO_CODE = new Set(['GenericFailure', 'InvalidArg'])
 

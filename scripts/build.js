@@ -22,8 +22,12 @@ for (const [cwd, dts] of [
 }
 
 // What `require` gives is the class itself, which also carries the names of its types. TypeScript wants each name said.
-const declared = readFileSync(join(root, 'types.d.ts'), 'utf8').matchAll(/^export (?:declare )?(?:class|interface|type) (\w+)/gm)
-const names = [...new Set(Array.from(declared, ([, name]) => name))].filter((name) => !['Identity', 'Oss'].includes(name)).sort()
+const declared = readFileSync(join(root, 'types.d.ts'), 'utf8').matchAll(
+  /^export (?:declare )?(?:class|interface|type) (\w+)/gm,
+)
+const names = [...new Set(Array.from(declared, ([, name]) => name))]
+  .filter((name) => !['Identity', 'Oss'].includes(name))
+  .sort()
 const types = `/* Written by scripts/build.js from types.d.ts, which is written from the Rust source. */
 import * as types from './types.js'
 

@@ -20,7 +20,10 @@ function crossEnvironment(target) {
     mkdirSync(toolchain, { recursive: true })
     writeFileSync(join(cache, 'package.json'), '{ "private": true }\n')
     const cpu = target.split('-')[0]
-    const packages = [`@napi-rs/cross-toolchain@${VERSION}`, `@napi-rs/cross-toolchain-${process.arch}-target-${cpu}@${VERSION}`]
+    const packages = [
+      `@napi-rs/cross-toolchain@${VERSION}`,
+      `@napi-rs/cross-toolchain-${process.arch}-target-${cpu}@${VERSION}`,
+    ]
     run('npm', ['install', '--no-audit', '--no-fund', '--no-save', '--legacy-peer-deps', ...packages], { cwd: cache })
     const { download } = require(join(cache, 'node_modules/@napi-rs/cross-toolchain'))
     download(process.arch, target).unpack(toolchain)

@@ -14,7 +14,12 @@ const root = join(__dirname, '..')
 function run(command, args, { cwd = root, env = {} } = {}) {
   const PATH = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
   const windows = process.platform === 'win32' // there, npm's commands are scripts
-  const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit', shell: windows, env: { ...process.env, PATH, ...env } })
+  const { status, error } = spawnSync(command, args, {
+    cwd,
+    stdio: 'inherit',
+    shell: windows,
+    env: { ...process.env, PATH, ...env },
+  })
   if (error) console.error(`${command}: ${error.message}`)
   if (status !== 0) process.exit(status || 1)
 }

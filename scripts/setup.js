@@ -7,7 +7,9 @@ const { join } = require('node:path')
 const { root, run } = require('./run.js')
 
 const stamp = join(root, 'node_modules', '.installed-from')
-const locked = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+const locked = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex')
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== locked) {
   run('npm', ['ci', '--no-audit', '--no-fund'])
   writeFileSync(stamp, locked)

@@ -11,7 +11,11 @@ const connect = (options) => new OSS(holder.current.clientOptions(options))
 
 test('a bucket is created, described, and deleted', async () => {
   const store = connect()
-  const created = await store.putBucket('bucket-name', { acl: 'public-read', storageClass: 'IA', dataRedundancyType: 'ZRS' })
+  const created = await store.putBucket('bucket-name', {
+    acl: 'public-read',
+    storageClass: 'IA',
+    dataRedundancyType: 'ZRS',
+  })
   assert.deepEqual(Object.keys(created), ['bucket', 'res'])
   assert.equal(created.bucket, 'bucket-name')
   const { bucket } = await store.getBucketInfo('bucket-name')
@@ -36,7 +40,7 @@ test('a bucket can be created with an encryption rule', async () => {
   await store.deleteBucket('encrypted')
 })
 
-test('reports are about the client\'s own bucket if none is named', async () => {
+test("reports are about the client's own bucket if none is named", async () => {
   const store = connect({ bucket: 'own-bucket' })
   await store.putBucket('own-bucket')
   assert.equal((await store.getBucketInfo()).bucket.Name, 'own-bucket')

@@ -62,7 +62,13 @@ for (const authorizationV4 of [true, false]) {
     test('what the service refuses is refused with its code', async () => {
       const cases = [
         ['bucket-name', { SSEAlgorithm: 'DES' }, 400, 'InvalidEncryptionAlgorithmErrorError', '0005-00000003'],
-        ['bucket-name', { SSEAlgorithm: 'KMS', KMSDataEncryption: 'DES' }, 400, 'InvalidDataEncryptionAlgorithmErrorError', '0005-00000203'],
+        [
+          'bucket-name',
+          { SSEAlgorithm: 'KMS', KMSDataEncryption: 'DES' },
+          400,
+          'InvalidDataEncryptionAlgorithmErrorError',
+          '0005-00000203',
+        ],
         ['no-such-bucket', { SSEAlgorithm: 'AES256' }, 404, 'NoSuchBucketError', '0015-00000101'],
       ]
       for (const [bucket, rule, status, name, ecCode] of cases) {
@@ -87,14 +93,21 @@ test('a rule that cannot mean what was asked is refused before anything is sent'
     assert.match(error.message, message)
     assert.equal(error.code, 'InvalidArgument')
   }
-  assert.match((await rejection(store.putBucketEncryption('bucket-name', 'AES256'))).message, /options must be an object/)
+  assert.match(
+    (await rejection(store.putBucketEncryption('bucket-name', 'AES256'))).message,
+    /options must be an object/,
+  )
   assert.equal((await holder.current.requests()).length, before)
 })
 
 test('a call may bring headers, signed ones too, and a time limit', async () => {
   await store.putBucketEncryption('bucket-name', { SSEAlgorithm: 'AES256' })
   const client = new OSS(holder.current.clientOptions())
-  const options = { headers: { 'X-Mine': 1, 'x-oss-meta-mine': ' 2 ', none: null }, additionalHeaders: ['x-mine'], timeout: '10s' }
+  const options = {
+    headers: { 'X-Mine': 1, 'x-oss-meta-mine': ' 2 ', none: null },
+    additionalHeaders: ['x-mine'],
+    timeout: '10s',
+  }
   await client.getBucketEncryption('bucket-name', options)
   const { headers } = (await holder.current.requests()).at(-1)
   assert.equal(headers['x-mine'], '1')

@@ -24,17 +24,48 @@ const CASES = [
   ['put SM4', (c) => c.putBucketEncryption('bucket-name', { SSEAlgorithm: 'SM4' })],
   ['put KMS', (c) => c.putBucketEncryption('bucket-name', { SSEAlgorithm: 'KMS' })],
   ['put KMS with a key', (c) => c.putBucketEncryption('bucket-name', { SSEAlgorithm: 'KMS', KMSMasterKeyID: 'kid' })],
-  ['put KMS with an empty key', (c) => c.putBucketEncryption('bucket-name', { SSEAlgorithm: 'KMS', KMSMasterKeyID: '' })],
-  ['put KMS with a null key', (c) => c.putBucketEncryption('bucket-name', { SSEAlgorithm: 'KMS', KMSMasterKeyID: null })],
+  [
+    'put KMS with an empty key',
+    (c) => c.putBucketEncryption('bucket-name', { SSEAlgorithm: 'KMS', KMSMasterKeyID: '' }),
+  ],
+  [
+    'put KMS with a null key',
+    (c) => c.putBucketEncryption('bucket-name', { SSEAlgorithm: 'KMS', KMSMasterKeyID: null }),
+  ],
   ['put an unknown algorithm', (c) => c.putBucketEncryption('bucket-name', { SSEAlgorithm: 'DES' })],
   ['put to no bucket', (c) => c.putBucketEncryption('no-such-bucket', { SSEAlgorithm: 'AES256' })],
   ['put to a malformed bucket', (c) => c.putBucketEncryption('B', { SSEAlgorithm: 'AES256' })],
-  ['put with headers', (c) => c.putBucketEncryption('bucket-name', { SSEAlgorithm: 'AES256', headers: { 'X-Oss-Meta-A': 'b', other: 1 } })],
-  ['put with a content type', (c) => c.putBucketEncryption('bucket-name', { SSEAlgorithm: 'AES256', headers: { 'Content-Type': 'text/xml' } })],
-  ['put with an SSE header', (c) => c.putBucketEncryption('bucket-name', { SSEAlgorithm: 'AES256', headers: { 'x-oss-server-side-encryption': 'AES256' } })],
-  ['put with a signed header', (c) => c.putBucketEncryption('bucket-name', { SSEAlgorithm: 'AES256', headers: { mine: '1' }, additionalHeaders: ['mine'] })],
+  [
+    'put with headers',
+    (c) => c.putBucketEncryption('bucket-name', { SSEAlgorithm: 'AES256', headers: { 'X-Oss-Meta-A': 'b', other: 1 } }),
+  ],
+  [
+    'put with a content type',
+    (c) => c.putBucketEncryption('bucket-name', { SSEAlgorithm: 'AES256', headers: { 'Content-Type': 'text/xml' } }),
+  ],
+  [
+    'put with an SSE header',
+    (c) =>
+      c.putBucketEncryption('bucket-name', {
+        SSEAlgorithm: 'AES256',
+        headers: { 'x-oss-server-side-encryption': 'AES256' },
+      }),
+  ],
+  [
+    'put with a signed header',
+    (c) =>
+      c.putBucketEncryption('bucket-name', {
+        SSEAlgorithm: 'AES256',
+        headers: { mine: '1' },
+        additionalHeaders: ['mine'],
+      }),
+  ],
   ['get AES256', (c) => c.getBucketEncryption('bucket-name'), rule({ SSEAlgorithm: 'AES256' })],
-  ['get KMS', (c) => c.getBucketEncryption('bucket-name'), rule({ SSEAlgorithm: 'KMS', KMSMasterKeyID: 'kid', KMSDataEncryption: 'SM4' })],
+  [
+    'get KMS',
+    (c) => c.getBucketEncryption('bucket-name'),
+    rule({ SSEAlgorithm: 'KMS', KMSMasterKeyID: 'kid', KMSDataEncryption: 'SM4' }),
+  ],
   ['get no rule', (c) => c.getBucketEncryption('bucket-name'), noRule],
   ['get of no bucket', (c) => c.getBucketEncryption('no-such-bucket')],
   ['get of a malformed bucket', (c) => c.getBucketEncryption('-ab')],
@@ -43,23 +74,43 @@ const CASES = [
   ['delete of no bucket', (c) => c.deleteBucketEncryption('no-such-bucket')],
   ['a wrong secret', (c) => c.getBucketEncryption('bucket-name'), wrongSecret],
   ['an unknown key', (c) => c.getBucketEncryption('bucket-name'), { options: { accessKeyId: 'nobody' } }],
-  ['a token', (c) => c.getBucketEncryption('bucket-name'), { options: { stsToken: 'token', refreshSTSToken: async () => ({}), refreshSTSTokenInterval: 1e9 } }],
+  [
+    'a token',
+    (c) => c.getBucketEncryption('bucket-name'),
+    { options: { stsToken: 'token', refreshSTSToken: async () => ({}), refreshSTSTokenInterval: 1e9 } },
+  ],
   ['a skewed clock', (c) => c.getBucketEncryption('bucket-name'), { options: { amendTimeSkewed: -3_600_000 } }],
   ['a slightly skewed clock', (c) => c.getBucketInfo('bucket-name'), { options: { amendTimeSkewed: 60_000 } }],
   ['who pays', (c) => c.getBucketEncryption('bucket-name'), { options: { isRequestPay: true } }],
   ['putBucket', (c) => c.putBucket('new-bucket'), noBucket],
   ['putBucket with an ACL', (c) => c.putBucket('new-bucket', { acl: 'public-read' }), noBucket],
   ['putBucket with a class', (c) => c.putBucket('new-bucket', { storageClass: 'IA' }), noBucket],
-  ['putBucket with both', (c) => c.putBucket('new-bucket', { StorageClass: 'IA', dataRedundancyType: 'ZRS' }), noBucket],
-  ['putBucket with a rule', (c) => c.putBucket('new-bucket', { headers: { 'x-oss-server-side-encryption': 'SM4' } }), noBucket],
-  ['putBucket with a bad rule', (c) => c.putBucket('new-bucket', { headers: { 'x-oss-server-side-encryption': 'DES' } }), noBucket],
+  [
+    'putBucket with both',
+    (c) => c.putBucket('new-bucket', { StorageClass: 'IA', dataRedundancyType: 'ZRS' }),
+    noBucket,
+  ],
+  [
+    'putBucket with a rule',
+    (c) => c.putBucket('new-bucket', { headers: { 'x-oss-server-side-encryption': 'SM4' } }),
+    noBucket,
+  ],
+  [
+    'putBucket with a bad rule',
+    (c) => c.putBucket('new-bucket', { headers: { 'x-oss-server-side-encryption': 'DES' } }),
+    noBucket,
+  ],
   ['putBucket with a bad class', (c) => c.putBucket('new-bucket', { storageClass: 'Best' }), noBucket],
   ['putBucket with a malformed name', (c) => c.putBucket('under_score')],
   ['deleteBucket', (c) => c.deleteBucket('new-bucket'), { prepare: (c) => c.putBucket('new-bucket') }],
   ['deleteBucket of none', (c) => c.deleteBucket('no-such-bucket')],
   ['getBucketInfo', (c) => c.getBucketInfo('bucket-name'), rule({ SSEAlgorithm: 'KMS', KMSMasterKeyID: 'kid' })],
   ['getBucketInfo without a rule', (c) => c.getBucketInfo('bucket-name'), noRule],
-  ['getBucketInfo of the own bucket', (c) => c.getBucketInfo(undefined), { options: { bucket: 'bucket-name' }, ...noRule }],
+  [
+    'getBucketInfo of the own bucket',
+    (c) => c.getBucketInfo(undefined),
+    { options: { bucket: 'bucket-name' }, ...noRule },
+  ],
   ['getBucketInfo of none', (c) => c.getBucketInfo('no-such-bucket')],
   ['getBucketLocation', (c) => c.getBucketLocation('bucket-name')],
   ['getBucketLocation of none', (c) => c.getBucketLocation('no-such-bucket')],
@@ -82,7 +133,13 @@ for (const authorizationV4 of [false, true]) {
     }
 
     test('listBuckets', async () => {
-      for (const query of [{}, { prefix: 'list-' }, { prefix: 'list-', 'max-keys': 2 }, { marker: 'list-a' }, { prefix: 'none' }]) {
+      for (const query of [
+        {},
+        { prefix: 'list-' },
+        { prefix: 'list-', 'max-keys': 2 },
+        { marker: 'list-a' },
+        { prefix: 'none' },
+      ]) {
         const setting = { ...someBuckets, options: { authorizationV4 } }
         const { theirs, ours } = await throughBoth(holder.current, (c) => c.listBuckets(query), setting)
         for (const bucket of theirs.value.buckets ?? []) {
@@ -94,7 +151,9 @@ for (const authorizationV4 of [false, true]) {
     })
 
     test('getBucketStat', async () => {
-      const { theirs, ours } = await throughBoth(holder.current, (c) => c.getBucketStat('bucket-name'), { options: { authorizationV4 } })
+      const { theirs, ours } = await throughBoth(holder.current, (c) => c.getBucketStat('bucket-name'), {
+        options: { authorizationV4 },
+      })
       const untimed = (side) => {
         const blank = (text) => text.replace(/<LastModifiedTime>\d+/, '<LastModifiedTime>')
         side.value.stat.LastModifiedTime = 'some time'
@@ -135,7 +194,10 @@ test('only these calls are meant to differ', async () => {
   difference('bucket-name')
   const unnamed = await both((c) => c.getBucketEncryption(undefined))
   assert.equal(unnamed.theirs.sent[0].headers.host, 'undefined.oss-cn-hangzhou.aliyuncs.com')
-  assert.deepEqual([unnamed.ours.sent, unnamed.ours.error.message], [[], 'The bucket must be conform to the specifications'])
+  assert.deepEqual(
+    [unnamed.ours.sent, unnamed.ours.error.message],
+    [[], 'The bucket must be conform to the specifications'],
+  )
 
   difference('call-options')
   const brought = await both((c) => c.deleteBucketEncryption('bucket-name', { headers: { mine: '1' } }))

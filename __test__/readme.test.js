@@ -1,0 +1,75 @@
+'use strict'
+// The examples of both READMEs, run as they stand against the local server.
+
+const assert = require('node:assert/strict')
+const { readFileSync } = require('node:fs')
+const { join } = require('node:path')
+const { describe, test } = require('node:test')
+const OSS = require('..')
+const { emulatorForFile } = require('./emulator.js')
+
+const holder = emulatorForFile({ buckets: ['bucket-name'] })
+const AsyncFunction = /** @type {any} */ (async () => {}).constructor
+/** The names a reader installs. */
+const PACKAGES = { 'ali-oss': '..', 'ali-oss-native': '..', 'oss-emulator': '../emulator' }
+
+/** Runs a piece of code as a module's body, with the names a reader would have, and gives what it printed. */
+async function runExample(code, names) {
+  const printed = []
+  const scope = {
+    require: (name) => require(PACKAGES[name] ?? name),
+    console: { log: (...values) => printed.push(values.join(' ')) },
+    ...names,
+  }
+  await new AsyncFunction(...Object.keys(scope), code)(...Object.values(scope))
+  return printed
+}
+
+for (const file of ['README.md', 'README.zh-CN.md']) {
+  describe(file, () => {
+    const text = readFileSync(join(__dirname, '..', file), 'utf8')
+    const [use, errors, local, ...rest] = Array.from(text.matchAll(/```js\n([\s\S]*?)```/g), ([, code]) => code)
+
+    test('has three examples', () => assert.equal(rest.length, 0))
+
+    test("the documentation's calls", async () => {
+      const { endpoint, accessKeyId, accessKeySecret } = holder.current.clientOptions()
+      process.env.OSS_ENDPOINT = endpoint
+      try {
+        await runExample(
+          `${use}\nif (encryption.KMSDataEncryption !== "SM4" || status !== 200 || res.status !== 200) throw new Error()`,
+          {
+            region: 'oss-cn-hangzhou',
+            accessKeyId,
+            accessKeySecret,
+            bucket: 'bucket-name',
+          },
+        )
+      } finally {
+        delete process.env.OSS_ENDPOINT
+      }
+    })
+
+    test('the error', async () => {
+      const store = new OSS(holder.current.clientOptions())
+      const [line] = await runExample(errors, { store })
+      assert.match(line, /[0-9A-F]{24}$/)
+    })
+
+    test('the local server', async () => {
+      assert.deepEqual(await runExample(local, { OSS }), ['PutBucketEncryption'])
+    })
+
+    test('names the methods that are there', () => {
+      const paragraph = text
+        .split('\n')
+        .filter((line) => line.startsWith('> '))
+        .join(' ')
+      const inParagraph = Array.from(paragraph.matchAll(/`(\w+)`/g), ([, name]) => name).filter(
+        (name) => name !== 'undefined',
+      )
+      const methods = Object.getOwnPropertyNames(OSS.prototype).filter((name) => name !== 'constructor')
+      assert.deepEqual(inParagraph.sort(), methods.sort())
+    })
+  })
+}
