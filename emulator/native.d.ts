@@ -53,7 +53,12 @@ export interface RecordedExchange {
   responseBody: Buffer
 }
 
-/** Starts a server. */
+/**
+ * Starts a server.
+ *
+ * # Errors
+ * When the address cannot be listened on, the folder cannot be used, or a bucket cannot be made.
+ */
 export declare function start(options: StartOptions): Promise<NativeEmulator>
 
 /** How a server is started. */

@@ -7,7 +7,7 @@ const ALI = require('ali-oss')
 const OSS = require('../..')
 
 const page = readFileSync(join(__dirname, '../../docs/differences.md'), 'utf8')
-const documented = new Set(Array.from(page.matchAll(/^\| `([a-z0-9-]+)` \|/gm), ([, name]) => name))
+const documented = new Set(Array.from(page.matchAll(/^\| `([a-z0-9-]+)` +\|/gm), ([, name]) => name))
 
 /** Says that a difference is meant. It must stand in docs/differences.md. */
 function difference(name) {

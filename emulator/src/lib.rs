@@ -94,6 +94,9 @@ pub struct NativeEmulator {
 }
 
 /// Starts a server.
+///
+/// # Errors
+/// When the address cannot be listened on, the folder cannot be used, or a bucket cannot be made.
 #[napi]
 pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
     let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
