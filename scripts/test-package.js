@@ -57,7 +57,8 @@ function output(command, args, cwd, env = {}) {
     const options = { cwd, env: { ...process.env, PATH, ...env }, timeout: 120_000 }
     return execFileSync(command, args, { ...options, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
   } catch (error) {
-    return `${error.message}\n${error.stdout}`
+    const { message, stdout } = /** @type {any} */ (error)
+    return `${message}\n${stdout}`
   }
 }
 
