@@ -46,6 +46,11 @@ pub(crate) fn authenticate<'a>(
         Refusal::from(Reason::BadAuthorization)
             .with("Authorization", String::from_utf8_lossy(value.as_bytes()))
     };
+    if value.as_bytes().starts_with(b"OSS2 ") {
+        return Err(
+            Refusal::from(Reason::NotImplemented).saying("The local server does not check V2 signatures.")
+        );
+    }
     let authorization =
         value.to_str().ok().and_then(|text| Authorization::parse(text).ok()).ok_or_else(malformed)?;
 

@@ -73,6 +73,20 @@ pub struct BucketInfo {
     pub owner: Owner,
     /// Who may use it.
     pub access_control_list: AccessControlList,
+    /// `Enabled` or `Disabled`: whether the time of last access is kept.
+    pub access_monitor: String,
+    /// Whether public ACLs and policies are refused.
+    pub block_public_access: Option<bool>,
+    /// A note of the owner.
+    pub comment: String,
+    /// `Enabled` or `Disabled`.
+    pub cross_region_replication: String,
+    /// The resource group the bucket belongs to.
+    pub resource_group_id: String,
+    /// `Enabled` or `Disabled`.
+    pub transfer_acceleration: String,
+    /// Where access is logged.
+    pub bucket_policy: LoggingPolicy,
     /// The encryption rule, without the element that wraps it in the `?encryption` document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server_side_encryption_rule: Option<EncryptionSettings>,
@@ -84,6 +98,16 @@ impl BucketInfo {
         let settings = self.server_side_encryption_rule.clone()?;
         (settings.algorithm != "None").then(|| settings.into())
     }
+}
+
+/// Where access to a bucket is logged; empty where it is not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct LoggingPolicy {
+    /// The bucket that keeps the logs.
+    pub log_bucket: String,
+    /// What their names begin with.
+    pub log_prefix: String,
 }
 
 /// The ACL of a bucket.
@@ -115,12 +139,38 @@ pub struct BucketStat {
     pub multipart_upload_count: u64,
     /// Live channels.
     pub live_channel_count: u64,
-    /// When this was counted.
+    /// When this was counted; 0 where it has not been yet.
     pub last_modified_time: u64,
     /// Bytes of class Standard.
     pub standard_storage: u64,
     /// Objects of class Standard.
     pub standard_object_count: u64,
+    /// Bytes of class IA that are paid for: small objects count as larger ones. So for the classes below.
+    pub infrequent_access_storage: u64,
+    /// Bytes of class IA.
+    pub infrequent_access_real_storage: u64,
+    /// Objects of class IA.
+    pub infrequent_access_object_count: u64,
+    /// Paid bytes of class Archive.
+    pub archive_storage: u64,
+    /// Bytes of class Archive.
+    pub archive_real_storage: u64,
+    /// Objects of class Archive.
+    pub archive_object_count: u64,
+    /// Paid bytes of class ColdArchive.
+    pub cold_archive_storage: u64,
+    /// Bytes of class ColdArchive.
+    pub cold_archive_real_storage: u64,
+    /// Objects of class ColdArchive.
+    pub cold_archive_object_count: u64,
+    /// Paid bytes of class DeepColdArchive.
+    pub deep_cold_archive_storage: u64,
+    /// Bytes of class DeepColdArchive.
+    pub deep_cold_archive_real_storage: u64,
+    /// Objects of class DeepColdArchive.
+    pub deep_cold_archive_object_count: u64,
+    /// Delete markers.
+    pub delete_marker_count: u64,
 }
 
 /// The answer of ListBuckets.

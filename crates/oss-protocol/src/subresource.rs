@@ -1,6 +1,6 @@
 //! Query names with a meaning of their own. V1 signs these and nothing else of a query.
 //!
-//! Source: the official Go SDK v2 (`oss/signer/v1.go` and the sub-resources each of its operations adds).
+//! Source: the official Go SDK v2 (`oss/signer/v1.go` and the sub-resources each of its operations adds), and the official Python SDK `oss2`.
 
 /// Names that choose what a request is about. A server that ignored one would do something else than asked.
 const SELECTING: &[&str] = &[
@@ -23,21 +23,27 @@ const SELECTING: &[&str] = &[
     "encryption",
     "endTime",
     "httpsConfig",
+    "group",
     "img",
     "inventory",
     "inventoryId",
     "lifecycle",
+    "link",
     "live",
     "location",
     "logging",
     "metaQuery",
+    "objectInfo",
     "objectMeta",
     "partNumber",
     "policy",
     "policyStatus",
     "position",
     "publicAccessBlock",
+    "qos",
     "qosInfo",
+    "qosRequester",
+    "redundancyTransition",
     "referer",
     "regionList",
     "regions",
@@ -47,6 +53,9 @@ const SELECTING: &[&str] = &[
     "requestPayment",
     "requesterQosInfo",
     "resourceGroup",
+    "resourcePool",
+    "resourcePoolBuckets",
+    "resourcePoolInfo",
     "restore",
     "rtc",
     "sequential",

@@ -12,7 +12,7 @@ use http::{HeaderValue, StatusCode, header::LOCATION};
 use oss_protocol::{
     bucket::{
         AccessControlList, BucketInfo, BucketInfoDocument, BucketStat, CreateBucketConfiguration,
-        LocationConstraint, Owner, is_creatable_name,
+        LocationConstraint, LoggingPolicy, Owner, is_creatable_name,
     },
     date::Timestamp,
     encryption::{EncryptionRule, EncryptionSettings},
@@ -114,6 +114,13 @@ pub(crate) fn info(call: &Call<'_>, store: &Store, config: &Config) -> Reply {
             data_redundancy_type: bucket.data_redundancy_type,
             owner: Owner { id: bucket.owner.clone(), display_name: bucket.owner },
             access_control_list: AccessControlList { grant: bucket.acl },
+            access_monitor: "Disabled".into(),
+            block_public_access: Some(false),
+            comment: String::new(),
+            cross_region_replication: "Disabled".into(),
+            resource_group_id: "rg-emulator".into(),
+            transfer_acceleration: "Disabled".into(),
+            bucket_policy: LoggingPolicy::default(),
         },
     }))
 }
@@ -123,8 +130,8 @@ pub(crate) fn location(call: &Call<'_>, store: &Store, config: &Config) -> Reply
     Ok(reply::document(&LocationConstraint { location: format!("oss-{}", config.region) }))
 }
 
-/// Nothing can be in a bucket yet, so every count is zero.
-pub(crate) fn stat(call: &Call<'_>, store: &Store, now: Timestamp) -> Reply {
+/// Nothing can be in a bucket yet, so every count is zero, and so is the time of counting, as for a new bucket of the service.
+pub(crate) fn stat(call: &Call<'_>, store: &Store) -> Reply {
     store.bucket(call.bucket())?;
-    Ok(reply::document(&BucketStat { last_modified_time: now.as_secs(), ..BucketStat::default() }))
+    Ok(reply::document(&BucketStat::default()))
 }

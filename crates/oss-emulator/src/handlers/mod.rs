@@ -16,7 +16,7 @@ pub(crate) fn dispatch(call: &Call<'_>, store: &Store, config: &Config, now: Tim
         Op::DeleteBucket => bucket::delete(call, store),
         Op::GetBucketInfo => bucket::info(call, store, config),
         Op::GetBucketLocation => bucket::location(call, store, config),
-        Op::GetBucketStat => bucket::stat(call, store, now),
+        Op::GetBucketStat => bucket::stat(call, store),
         Op::PutBucketEncryption => document::put::<EncryptionRule>(call, store),
         Op::GetBucketEncryption => document::get::<EncryptionRule>(call, store),
         Op::DeleteBucketEncryption => document::delete::<EncryptionRule>(call, store),

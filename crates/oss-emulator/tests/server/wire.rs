@@ -20,36 +20,52 @@ async fn ask(server: &Server, request: &str) -> String {
     String::from_utf8(answer).unwrap()
 }
 
+fn with_bucket() -> Config {
+    Config { buckets: vec!["bkt".into()], ..Config::default() }
+}
+
 #[tokio::test]
 async fn refusals_have_the_form_of_the_service() {
-    let server = Server::start(Config::default()).await.unwrap();
+    let server = Server::start(with_bucket()).await.unwrap();
     let cases = [
         ("GET / HTTP/1.1\r\nhost: x\r\n", "403", "<Code>AccessDenied</Code>", "<EC>0003-00001201</EC>"),
         (
-            "GET /b/?encryption HTTP/1.1\r\nhost: x\r\nauthorization: nonsense\r\n",
+            "GET /bkt/?encryption HTTP/1.1\r\nhost: x\r\nauthorization: nonsense\r\n",
             "400",
             "<Code>InvalidArgument</Code>",
-            "<BucketName>b</BucketName>",
+            "<BucketName>bkt</BucketName>",
         ),
         (
-            "GET /b/?encryption HTTP/1.1\r\nhost: x\r\nauthorization: OSS emulator:AA==\r\n",
+            "GET /bkt/?encryption HTTP/1.1\r\nhost: x\r\nauthorization: OSS emulator:AA==\r\n",
             "403",
             "<Code>AccessDenied</Code>",
             "valid Date",
         ),
         (
-            "GET /b/?encryption&Signature=x HTTP/1.1\r\nhost: x\r\nauthorization: OSS emulator:AA==\r\n",
+            "GET /bkt/?encryption&Signature=x HTTP/1.1\r\nhost: x\r\nauthorization: OSS emulator:AA==\r\n",
             "400",
             "<Code>InvalidArgument</Code>",
             "Only one auth",
         ),
         (
-            "GET /b/k?OSSAccessKeyId=x&Signature=x&Expires=1 HTTP/1.1\r\nhost: x\r\n",
+            "GET /bkt/k?OSSAccessKeyId=x&Signature=x&Expires=1 HTTP/1.1\r\nhost: x\r\n",
             "501",
             "<Code>NotImplemented</Code>",
             "presigned",
         ),
-        ("GET /b/%ff HTTP/1.1\r\nhost: x\r\n", "400", "<Code>InvalidArgument</Code>", "not UTF-8"),
+        (
+            "GET /bkt/?encryption HTTP/1.1\r\nhost: x\r\nauthorization: OSS2 AccessKeyId:emulator,Signature:x\r\n",
+            "501",
+            "<Code>NotImplemented</Code>",
+            "V2 signatures",
+        ),
+        (
+            "GET /none/?encryption HTTP/1.1\r\nhost: x\r\n",
+            "404",
+            "<Code>NoSuchBucket</Code>",
+            "0015-00000101",
+        ),
+        ("GET /bkt/%ff HTTP/1.1\r\nhost: x\r\n", "400", "<Code>InvalidArgument</Code>", "not UTF-8"),
     ];
     for (request, status, code, detail) in cases {
         let answer = ask(&server, &format!("{request}connection: close\r\n\r\n")).await;
@@ -63,14 +79,14 @@ async fn refusals_have_the_form_of_the_service() {
         let id = head.split("x-oss-request-id: ").nth(1).unwrap().split("\r\n").next().unwrap();
         assert!(id.len() == 24 && id.bytes().all(|b| b.is_ascii_hexdigit()), "{id}");
     }
-    let head = ask(&server, "HEAD /b/?encryption HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+    let head = ask(&server, "HEAD /bkt/?encryption HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
     assert!(head.contains("x-oss-err: ") && head.ends_with("\r\n\r\n"), "{head}");
     server.stop().await;
 }
 
 #[tokio::test]
 async fn a_wrong_signature_is_told_what_was_expected() {
-    let server = Server::start(Config::default()).await.unwrap();
+    let server = Server::start(with_bucket()).await.unwrap();
     let now = oss_protocol::date::Timestamp::from((oss_emulator::system_clock())()).rfc1123();
     let request = format!(
         "GET /bkt/?encryption= HTTP/1.1\r\nhost: x\r\ndate: {now}\r\nx-oss-meta-a: 1\r\nauthorization: OSS emulator:AAAA\r\nconnection: close\r\n\r\n"
