@@ -46,12 +46,6 @@ async function main() {
     buckets: given.bucket,
     accounts: [account],
   })
-  const { OSS_ACCESS_KEY_SECRET, ...environment } = emulator.environment()
-  console.log(`oss-emulator listens on ${emulator.url}, ${given.dir ? `data in ${given.dir}` : 'data in memory'}\n`)
-  for (const [name, value] of Object.entries(environment)) console.log(`export ${name}=${value}`)
-  // A secret that somebody chose is not for the screen.
-  if (OSS_ACCESS_KEY_SECRET === 'emulator-secret') console.log(`export OSS_ACCESS_KEY_SECRET=${OSS_ACCESS_KEY_SECRET}`)
-
   const alive = setInterval(() => {}, 2 ** 30)
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, async () => {
@@ -59,6 +53,13 @@ async function main() {
       clearInterval(alive)
     })
   }
+
+  const variables = Object.entries(emulator.environment())
+    // A secret that somebody chose is not for the screen.
+    .filter(([name, value]) => name !== 'OSS_ACCESS_KEY_SECRET' || value === 'emulator-secret')
+    .map(([name, value]) => `export ${name}=${value}`)
+  const where = given.dir ? `data in ${given.dir}` : 'data in memory'
+  console.log([`oss-emulator listens on ${emulator.url}, ${where}`, '', ...variables].join('\n'))
 }
 
 main().catch((error) => {

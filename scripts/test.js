@@ -10,4 +10,4 @@ const files = readdirSync(join(root, '__test__'), { recursive: true, encoding: '
   .filter((file) => file.endsWith('.test.js') && (chosen.length === 0 || chosen.some((part) => file.includes(part))))
   .sort()
   .map((file) => join('__test__', file))
-run(process.execPath, ['--test', '--test-reporter=spec', ...files])
+run(process.execPath, ['--test', '--test-reporter=spec', '--test-timeout=60000', ...files])

@@ -1,0 +1,160 @@
+'use strict'
+// The local server's own face: in process and as a command, its storage, its clock, its end.
+
+const assert = require('node:assert/strict')
+const { execFile, spawn } = require('node:child_process')
+const { mkdtempSync, rmSync } = require('node:fs')
+const { tmpdir } = require('node:os')
+const { join } = require('node:path')
+const { describe, test } = require('node:test')
+const { promisify } = require('node:util')
+const OSS = require('..')
+const { startEmulator, Emulator } = require('../emulator')
+const { rejection } = require('./emulator.js')
+
+const run = promisify(execFile)
+const CLI = require.resolve('../emulator/cli.js')
+
+/** Starts the command, waits until it says where it listens, and sees to it that it ends with its test. */
+async function serve(t, ...args) {
+  const server = spawn(process.execPath, [CLI, '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.after(() => server.kill('SIGKILL'))
+  const ended = new Promise((resolve) => server.once('exit', (code, signal) => resolve(code ?? signal)))
+  const printed = String(await new Promise((resolve) => server.stdout.once('data', resolve)))
+  const endpoint = /OSS_ENDPOINT=(\S+)/.exec(printed)?.[1]
+  const store = new OSS({ endpoint, accessKeyId: 'emulator', accessKeySecret: 'emulator-secret' })
+  return { server, ended, printed, store }
+}
+
+describe('in process', () => {
+  test('several servers run at once, each with its own data', async () => {
+    const emulators = await Promise.all([1, 2, 3].map((n) => startEmulator({ buckets: [`bucket-${n}`] })))
+    assert.equal(new Set(emulators.map(({ port }) => port)).size, 3)
+    for (const [index, emulator] of emulators.entries()) {
+      assert(emulator instanceof Emulator)
+      const { buckets } = await new OSS(emulator.clientOptions()).listBuckets()
+      assert.deepEqual(
+        buckets?.map(({ name }) => name),
+        [`bucket-${index + 1}`],
+      )
+    }
+    await Promise.all(emulators.map((emulator) => emulator.stop()))
+  })
+
+  test('a stopped server is gone, and can be stopped again', async () => {
+    const emulator = await startEmulator()
+    await emulator.stop()
+    await emulator.stop()
+    assert.equal((await rejection(new OSS(emulator.clientOptions()).listBuckets())).name, 'RequestError')
+  })
+
+  test('accounts, tokens and the region are what it was told', async () => {
+    const account = { accessKeyId: 'id', accessKeySecret: 'secret', stsToken: 'token' }
+    const emulator = await startEmulator({ accounts: [account], region: 'oss-cn-beijing', buckets: ['bucket-name'] })
+    const options = emulator.clientOptions()
+    assert.deepEqual(options, { endpoint: emulator.url, region: 'oss-cn-beijing', bucket: 'bucket-name', ...account })
+    assert.equal((await new OSS(options).getBucketLocation()).location, 'oss-cn-beijing')
+    const stranger = new OSS({ ...options, region: 'oss-cn-hangzhou' })
+    assert.equal((await rejection(stranger.getBucketLocation())).ecCode, '0002-00000226')
+    await emulator.stop()
+  })
+
+  test('its clock can be set', async () => {
+    const emulator = await startEmulator({ clockOffset: 16 * 60 * 1000 })
+    const store = new OSS(emulator.clientOptions())
+    const error = await rejection(store.listBuckets())
+    assert.equal(error.code, 'RequestTimeTooSkewed')
+    emulator.setClockOffset(-14 * 60 * 1000)
+    await store.listBuckets()
+    await emulator.stop()
+  })
+
+  test('a port that is taken, a bucket that cannot be, an address that is none', async () => {
+    const emulator = await startEmulator()
+    await assert.rejects(startEmulator({ port: emulator.port }), /cannot listen on 127\.0\.0\.1:\d+/)
+    await assert.rejects(startEmulator({ buckets: ['B'] }), /cannot make the bucket "B"/)
+    await assert.rejects(startEmulator({ host: 'nowhere' }), /nowhere:0 is no address to listen on/)
+    await emulator.stop()
+  })
+})
+
+describe('processes', () => {
+  const program = (body) => `
+    const OSS = require(${JSON.stringify(require.resolve('..'))})
+    const { startEmulator } = require(${JSON.stringify(require.resolve('../emulator'))})
+    startEmulator({ buckets: ['bucket-name'] }).then(async (emulator) => {
+      const store = new OSS(emulator.clientOptions())
+      ${body}
+    })`
+
+  test('end when nothing is left to do, with server and client still there', async () => {
+    const { stdout } = await run(process.execPath, ['-e', program('await store.getBucketInfo(); console.log("done")')])
+    assert.equal(stdout, 'done\n')
+  })
+
+  test('stay alive while a call is open', async () => {
+    const { stdout } = await run(process.execPath, [
+      '-e',
+      program('store.getBucketInfo().then(() => console.log("done"))'),
+    ])
+    assert.equal(stdout, 'done\n')
+  })
+
+  test('may end in the middle of a call', async () => {
+    await run(process.execPath, ['-e', program('store.getBucketInfo(); process.exit(0)')])
+  })
+
+  test('may use both in a worker that ends', async () => {
+    const worker = `
+      const { Worker } = require('node:worker_threads')
+      const worker = new Worker(${JSON.stringify(program('await store.getBucketInfo(); store.getBucketInfo(); process.exit(0)'))}, { eval: true })
+      worker.on('exit', (code) => console.log(code))`
+    const { stdout } = await run(process.execPath, ['-e', worker])
+    assert.equal(stdout, '0\n')
+  })
+})
+
+describe('as a command', () => {
+  test('prints what to set, and ends on a signal', async (t) => {
+    const { server, ended, printed, store } = await serve(t, '--bucket', 'bucket-name', '--region', 'cn-beijing')
+    assert.match(printed, /^export OSS_REGION=oss-cn-beijing$/m)
+    await store.putBucketEncryption('bucket-name', { SSEAlgorithm: 'AES256' })
+    server.kill('SIGTERM')
+    assert.equal(await ended, 0)
+  })
+
+  test('keeps what it answered when it is killed', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'oss-emulator-'))
+    try {
+      for (let round = 0; round < 5; round++) {
+        const { server, ended, store } = await serve(t, '--dir', folder, '--bucket', 'bucket-name')
+        if (round > 0) {
+          const { encryption } = await store.getBucketEncryption('bucket-name')
+          assert.deepEqual(encryption, { SSEAlgorithm: 'KMS', KMSMasterKeyID: `key-${round - 1}` })
+        }
+        await store.putBucketEncryption('bucket-name', { SSEAlgorithm: 'KMS', KMSMasterKeyID: `key-${round}` })
+        server.kill('SIGKILL')
+        await ended
+      }
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  test('says what is wrong with its arguments', async () => {
+    for (const args of [['--port', 'many'], ['--nonsense'], ['--bucket', 'B', '--port', '0']]) {
+      const error = /** @type {any} */ (await rejection(run(process.execPath, [CLI, ...args])))
+      assert.equal(error.code, 1)
+      assert.match(error.stderr, /^oss-emulator: /)
+    }
+    assert.match((await run(process.execPath, [CLI, '--help'])).stdout, /--access-key-id/)
+  })
+
+  test('does not print a secret that somebody chose', async (t) => {
+    const { server, ended, printed } = await serve(t, '--access-key-id', 'mine', '--access-key-secret', 'hidden-secret')
+    assert.match(printed, /OSS_ACCESS_KEY_ID=mine/)
+    server.kill('SIGINT')
+    assert.equal(await ended, 0)
+    assert.doesNotMatch(printed, /hidden/)
+  })
+})
