@@ -7,6 +7,7 @@ const { describe, test } = require('node:test')
 const { inspect } = require('node:util')
 const ALI = require('ali-oss')
 const OSS = require('..')
+const { difference } = require('./compat/both.js')
 const { emulatorForFile, rejection } = require('./emulator.js')
 
 const KEYS = { accessKeyId: 'id', accessKeySecret: 'hidden-secret' }
@@ -91,6 +92,7 @@ describe('options', () => {
   })
 
   test('that are absent are read from the environment', () => {
+    difference('environment')
     const program = `
       const OSS = require(${JSON.stringify(require.resolve('..'))})
       const { options } = new OSS({ bucket: 'bucket-name' })
@@ -170,6 +172,7 @@ describe('the class', () => {
 
 describe('live options', () => {
   test('bucket and keys are followed', async () => {
+    difference('live')
     const client = new OSS(holder.current.clientOptions())
     assert.equal((await client.getBucketInfo()).bucket.Name, 'bucket-name')
     client.options.bucket = 'other-bucket'
@@ -205,6 +208,7 @@ describe('secrets', () => {
   const token = 'hidden-token'
 
   test('are readable, and in nothing that is printed', async () => {
+    difference('secret-printing')
     const client = new OSS(holder.current.clientOptions({ accessKeySecret: secret, stsToken: token }))
     assert.equal(client.options.accessKeySecret, secret)
     assert.equal(client.options.stsToken, token)

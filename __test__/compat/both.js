@@ -99,4 +99,4 @@ function withRequestId(theirs, ours) {
   }
 }
 
-module.exports = { withRequestId, ALI, OSS, difference, outcome, throughBoth }
+module.exports = { ALI, OSS, documented, withRequestId, difference, outcome, throughBoth }
