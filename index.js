@@ -49,7 +49,7 @@ function native(client) {
 
 // Native methods throw on bad arguments, and reject with an error that has no JavaScript frames.
 // An async method rejects in both cases, and an error made in it knows who awaited it.
-const INTERNAL = new Set(['constructor', 'identify', 'endpoint', 'timeout'])
+const INTERNAL = new Set(['constructor', 'identify', 'endpoint', 'timeout', 'authorizationV4'])
 for (const name of Object.getOwnPropertyNames(Native.prototype)) {
   if (INTERNAL.has(name)) continue
   const method = {

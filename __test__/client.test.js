@@ -195,6 +195,16 @@ describe('live options', () => {
     assert.equal((await second.getBucketInfo()).bucket.Name, 'other-bucket')
   })
 
+  test('clients made of them sign alike', () => {
+    const { region: _, ...unregioned } = holder.current.clientOptions()
+    for (const authorizationV4 of [undefined, true, false]) {
+      const first = new OSS({ ...unregioned, authorizationV4 })
+      assert.equal(first.options.authorizationV4, authorizationV4 ?? false)
+      assert.equal(new OSS({ ...first.options }).options.authorizationV4, first.options.authorizationV4)
+    }
+    assert.equal(new OSS(holder.current.clientOptions()).options.authorizationV4, true)
+  })
+
   test('a copy of them makes the same client', async () => {
     const first = new OSS(holder.current.clientOptions())
     const copy = new OSS({ ...first.options, inited: false, bucket: 'other-bucket' })
@@ -212,13 +222,17 @@ describe('secrets', () => {
     const client = new OSS(holder.current.clientOptions({ accessKeySecret: secret, stsToken: token }))
     assert.equal(client.options.accessKeySecret, secret)
     assert.equal(client.options.stsToken, token)
+    const later = new OSS({ ...KEYS })
+    assert(!Object.keys(later.options).includes('stsToken'))
+    later.options.stsToken = token
+    assert.equal({ ...later.options }.stsToken, token)
     const errors = [
       await rejection(client.getBucketEncryption('bucket-name')),
       await rejection(client.putBucketEncryption('bucket-name', {})),
       await rejection(new OSS({ ...KEYS, stsToken: token, endpoint: 'http://127.0.0.1:1' }).listBuckets()),
       await rejection(new OSS({ ...KEYS, accessKeySecret: `${secret}\n${secret}` }).listBuckets({}, { timeout: 1 })),
     ]
-    const printed = [client, ...errors].flatMap((value) => [
+    const printed = [client, later, ...errors].flatMap((value) => [
       inspect(value, { depth: 20 }),
       inspect(value, { depth: 20, showHidden: true }),
       inspect(value, { depth: 20, customInspect: false }),

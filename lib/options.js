@@ -40,7 +40,7 @@ function identityOf(options) {
  * Completes options. `make` is given what the native client takes, checks it, and returns it.
  *
  * @param {Record<string, any> | null | undefined} options
- * @param {(settings: Record<string, any>) => { endpoint: string, timeout: number }} make
+ * @param {(settings: Record<string, any>) => { endpoint: string, timeout: number, authorizationV4: boolean }} make
  */
 function complete(options, make) {
   const given = fromEnvironment(options)
@@ -52,6 +52,8 @@ function complete(options, make) {
   for (const name of ['accessKeyId', 'accessKeySecret', 'stsToken']) {
     if (typeof completed[name] === 'string') completed[name] = completed[name].trim()
   }
+  // Said outright, so that a client made of these options signs alike, although the region now has its default.
+  completed.authorizationV4 = native.authorizationV4
   completed.timeout = native.timeout
   completed.endpoint = urlOf(native.endpoint)
   completed.inited = true
@@ -94,21 +96,20 @@ function urlOf(text) {
 
 /** Makes secrets accessors: they can be read, set and copied, but printing shows only that they are there. */
 function silent(options) {
-  for (const name of SECRETS) {
-    let secret = options[name]
-    if (secret === undefined) continue
-    Object.defineProperty(options, name, {
-      get: () => secret,
-      set: (value) => {
-        secret = value
-      },
-      enumerable: true,
-      configurable: true,
-    })
-  }
+  for (const name of SECRETS) hide(options, name, options[name])
   const redacted = () => Object.fromEntries(Object.entries(options).filter(([name]) => !SECRETS.includes(name)))
   Object.defineProperty(options, 'toJSON', { value: redacted, configurable: true })
   return options
+}
+
+/** A secret that is not there yet may be set later, and must not be printed then either. */
+function hide(options, name, secret) {
+  Object.defineProperty(options, name, {
+    get: () => secret,
+    set: (value) => hide(options, name, value),
+    enumerable: secret !== undefined,
+    configurable: true,
+  })
 }
 
 module.exports = { complete, identityOf }

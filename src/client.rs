@@ -8,7 +8,7 @@ use crate::{
 };
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use oss_client::Client;
+use oss_client::{Client, Signing};
 use std::sync::Arc;
 
 /// A client of Alibaba Cloud OSS.
@@ -53,6 +53,12 @@ impl Oss {
     #[napi(getter, skip_typescript)]
     pub fn endpoint(&self) -> String {
         self.client.config().endpoint.origin()
+    }
+
+    /// Whether requests are signed with V4.
+    #[napi(getter, js_name = "authorizationV4", skip_typescript)]
+    pub fn authorization_v4(&self) -> bool {
+        matches!(self.client.config().signing, Signing::V4 { .. })
     }
 
     /// The time limit of a call in milliseconds.
