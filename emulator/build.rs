@@ -1,7 +1,5 @@
 //! Tells the linker that Node provides its symbols.
 
-#![expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
-
 fn main() {
     // Otherwise every file of the package counts, also those that the build itself writes.
     println!("cargo:rerun-if-changed=build.rs");
