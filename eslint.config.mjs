@@ -2,7 +2,7 @@ import js from '@eslint/js'
 import globals from 'globals'
 
 export default [
-  { ignores: ['target/', 'native.js', 'emulator/native.js', '**/*.d.ts'] },
+  { ignores: ['.cache/', 'dist/', 'target/', 'native.js', 'emulator/native.js', '**/*.d.ts'] },
   js.configs.recommended,
   {
     languageOptions: { ecmaVersion: 2023, sourceType: 'commonjs', globals: globals.node },
