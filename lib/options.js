@@ -106,7 +106,9 @@ function silent(options) {
 function hide(options, name, secret) {
   Object.defineProperty(options, name, {
     get: () => secret,
-    set: (value) => hide(options, name, value),
+    set: (value) => {
+      hide(options, name, value)
+    },
     enumerable: secret !== undefined,
     configurable: true,
   })
