@@ -31,6 +31,15 @@ test('a bucket is created, described, and deleted', async () => {
   assert.equal(error.code, 'NoSuchBucket')
 })
 
+test('what cannot be sent as it was asked is not sent otherwise', async () => {
+  const store = connect()
+  const error = await rejection(store.putBucket('new-bucket', { acl: /** @type {any} */ ('private\n') }))
+  assert.equal(error.message, 'x-oss-acl holds characters no header can carry')
+  assert.equal((await rejection(store.getBucketInfo('new-bucket'))).code, 'NoSuchBucket')
+  await store.putBucket('new-bucket', { headers: { 'Content-Length': 7, 'Transfer-Encoding': 'chunked' } })
+  await store.deleteBucket('new-bucket')
+})
+
 test('a bucket can be created with an encryption rule', async () => {
   const store = connect()
   await store.putBucket('encrypted', {

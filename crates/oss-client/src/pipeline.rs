@@ -7,7 +7,7 @@ use crate::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{
     HeaderValue, Method, StatusCode,
-    header::{AUTHORIZATION, CONTENT_LENGTH, HOST, USER_AGENT},
+    header::{AUTHORIZATION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT},
 };
 use oss_protocol::{ErrorDocument, Spec, header, sign::Signable, xml};
 use std::time::Duration;
@@ -60,13 +60,19 @@ impl Client {
         options: &Options,
     ) -> Result<(String, http::Request<bytes::Bytes>), String> {
         let config = &self.shared.config;
-        let Request { bucket, key, query, mut headers, body } = request;
+        let Request { bucket, key, query, mut headers, body, refused } = request;
+        if let Some(why) = refused {
+            return Err(why);
+        }
         let selected: oss_protocol::Query =
             spec.selectors.iter().map(|name| (*name, "")).chain(query.iter()).collect();
         for name in options.headers.keys() {
             headers.remove(name);
         }
         headers.extend(options.headers.clone());
+        // How the body is framed is not the caller's to say: a wrong length would break the connection.
+        headers.remove(CONTENT_LENGTH);
+        headers.remove(TRANSFER_ENCODING);
         let address = config.endpoint.address(bucket.as_deref(), key.as_deref());
         let text =
             |name, text: &str| HeaderValue::from_str(text).map_err(|_| format!("{name} is no header value"));

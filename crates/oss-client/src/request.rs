@@ -18,6 +18,8 @@ pub struct Request {
     pub headers: HeaderMap,
     /// Body.
     pub body: Bytes,
+    /// Why it cannot be sent.
+    pub(crate) refused: Option<String>,
 }
 
 impl Request {
@@ -39,10 +41,14 @@ impl Request {
         self
     }
 
-    /// Adds a header if there is a value that a header can hold.
+    /// Adds a header if there is a value. One that no header can hold makes the call an error: it must not go out without.
     pub fn header(mut self, name: HeaderName, value: Option<&str>) -> Self {
-        if let Some(value) = value.and_then(|text| HeaderValue::from_str(text).ok()) {
-            self.headers.insert(name, value);
+        match value.map(|text| HeaderValue::from_bytes(text.as_bytes())) {
+            None => {}
+            Some(Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            Some(Err(_)) => self.refused = Some(format!("{name} holds characters no header can carry")),
         }
         self
     }
