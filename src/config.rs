@@ -1,6 +1,10 @@
 //! Constructor options.
 
-use crate::{error::invalid, timeout::Timeout, value::text_or_none};
+use crate::{
+    error::invalid,
+    timeout::Timeout,
+    value::{invalid_bucket, text_or_none},
+};
 use napi_derive::napi;
 use oss_client::{Config, Credentials, DEFAULT_REGION, Endpoint, Signing, system_clock};
 use oss_protocol::{address::Style, bucket};
@@ -79,7 +83,7 @@ impl ClientOptions {
             return Err(invalid("require accessKeyId, accessKeySecret"));
         }
         if given(&self.bucket) && !self.bucket.as_deref().is_some_and(bucket::is_valid_name) {
-            return Err(invalid("The bucket must be conform to the specifications"));
+            return Err(invalid_bucket());
         }
         let mut endpoint = self.place()?;
         let signing = self.signing(&endpoint);

@@ -1,6 +1,6 @@
 //! The way back to the JavaScript thread: calls that end close together come home in one wake-up.
 //!
-//! A promise of napi's own costs a thread-safe function for each call, about a third of what a small call costs in all.
+//! A promise of napi's own costs a thread-safe function for each call, up to a fifth of what a small call costs in all.
 //! Here a call is a ticket. JavaScript keeps the promise, and is handed tickets with what became of them, many at once.
 
 use napi::{
