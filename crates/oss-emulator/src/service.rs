@@ -16,7 +16,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response, header::HOST, request::Parts};
 use http_body::Body;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use oss_protocol::{OperationId, Query, Target, date::Timestamp, digest, header, subresource};
+use oss_protocol::{Encrypts, OperationId, Query, Target, date::Timestamp, digest, header, subresource};
 use std::fmt::Write;
 
 /// A document larger than this is refused.
@@ -138,9 +138,15 @@ fn target(asked: &Asked) -> Target {
 
 /// The operation a request belongs to. A parameter that chooses something else must not be passed over.
 fn resolve(asked: &Asked) -> Option<OperationId> {
-    let operation = OperationId::resolve(&asked.method, target(asked), |name| asked.query.has(name))?;
-    let selectors = operation.spec().selectors;
-    let foreign = |name: &str| subresource::selects(name) && !selectors.contains(&name);
+    let operation = OperationId::resolve(
+        &asked.method,
+        target(asked),
+        |name| asked.query.has(name),
+        |name| asked.headers.contains_key(name),
+    )?;
+    let spec = operation.spec();
+    let known = |name: &str| spec.selectors.contains(&name) || spec.parameters.contains(&name);
+    let foreign = |name: &str| subresource::selects(name) && !known(name);
     (!asked.query.iter().any(|(name, _)| foreign(name))).then_some(operation)
 }
 
@@ -172,7 +178,7 @@ fn strict(call: &Call<'_>) -> Result<(), Refusal> {
             .saying(format!("The local server does not know {name} yet.")));
     }
     if call.asked.headers.contains_key(header::X_OSS_SERVER_SIDE_ENCRYPTION)
-        && !call.operation.spec().encrypts
+        && call.operation.spec().encrypts != Encrypts::Chooses
     {
         return Err(Reason::EncryptionNotHere.into());
     }

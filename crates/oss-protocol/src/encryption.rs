@@ -1,7 +1,7 @@
 //! Server-side encryption: the choice, the bucket rule, the headers.
 
 use crate::{BucketDocument, OperationId, document::RemovableDocument, header};
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
 
 /// How the service encrypts what it stores. A combination that means nothing cannot be written.
@@ -96,7 +96,33 @@ impl EncryptionSettings {
             data_encryption: text(header::X_OSS_SERVER_SIDE_DATA_ENCRYPTION),
         })
     }
+
+    /// The headers that say the settings.
+    ///
+    /// # Errors
+    /// When a header cannot hold a value; its name is given.
+    pub fn to_headers(&self) -> Result<HeaderMap, HeaderName> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in HEADERS.into_iter().zip([
+            Some(&self.algorithm),
+            self.key_id.as_ref(),
+            self.data_encryption.as_ref(),
+        ]) {
+            if let Some(value) = value {
+                let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| name.clone())?;
+                headers.insert(name, value);
+            }
+        }
+        Ok(headers)
+    }
 }
+
+/// The headers that say how an object is encrypted: algorithm, key, data encryption.
+pub const HEADERS: [HeaderName; 3] = [
+    header::X_OSS_SERVER_SIDE_ENCRYPTION,
+    header::X_OSS_SERVER_SIDE_ENCRYPTION_KEY_ID,
+    header::X_OSS_SERVER_SIDE_DATA_ENCRYPTION,
+];
 
 impl From<ServerSideEncryption> for EncryptionSettings {
     fn from(encryption: ServerSideEncryption) -> Self {

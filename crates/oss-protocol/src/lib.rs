@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod bucket;
+pub mod crc64;
 pub mod date;
 pub mod digest;
 pub mod document;
@@ -22,5 +23,5 @@ pub mod xml;
 
 pub use document::BucketDocument;
 pub use error::ErrorDocument;
-pub use operation::{OperationId, Spec, Target};
+pub use operation::{Encrypts, OperationId, Spec, Target};
 pub use query::Query;

@@ -22,6 +22,17 @@ pub enum Evidence {
     Documented,
 }
 
+/// What a request may say of server-side encryption.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encrypts {
+    /// Nothing: the service refuses `x-oss-server-side-encryption` (EC 0005-00000002).
+    No,
+    /// The request chooses, by headers.
+    Chooses,
+    /// A step of a multipart upload: what its beginning chose applies. The request says nothing, the answer repeats the choice.
+    Inherits,
+}
+
 /// One row of the table.
 #[derive(Debug)]
 pub struct Spec {
@@ -33,18 +44,23 @@ pub struct Spec {
     pub method: Method,
     /// What the path names.
     pub target: Target,
-    /// Query names that select the operation. All of them are signed as V1 sub-resources.
+    /// Query names that select the operation. But for `list-type`, all of them are signed as V1 sub-resources.
     pub selectors: &'static [&'static str],
+    /// A header that selects the operation, among those with the same selectors.
+    pub header: Option<&'static str>,
+    /// Sub-resources that may ride along: `versionId`, say.
+    pub parameters: &'static [&'static str],
     /// What the service answers when the operation succeeds.
-    pub success: StatusCode,
-    /// Whether `x-oss-server-side-encryption` may ride on it; the service refuses it elsewhere (EC 0005-00000002).
-    pub encrypts: bool,
+    pub success: &'static [StatusCode],
+    /// What the request may say of server-side encryption.
+    pub encrypts: Encrypts,
     /// How we know.
     pub evidence: Evidence,
 }
 
 macro_rules! operations {
-    ($( $(#[$doc:meta])+ $name:ident: $method:ident $target:ident [$($selector:literal),*] => $ok:ident, $sse:ident, $evidence:ident; )+) => {
+    ($( $(#[$doc:meta])+ $name:ident: $method:ident $target:ident [$($selector:literal),*] $(if $header:literal)? $(+ [$($parameter:literal),*])?
+        => $($ok:ident)|+, $sse:ident, $evidence:ident; )+) => {
         /// Every operation this workspace knows.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum OperationId { $( $(#[$doc])+ $name, )+ }
@@ -56,35 +72,99 @@ macro_rules! operations {
             method: Method::$method,
             target: Target::$target,
             selectors: &[$($selector),*],
-            success: StatusCode::$ok,
-            encrypts: operations!(@sse $sse),
+            header: operations!(@header $($header)?),
+            parameters: &[$($($parameter),*)?],
+            success: &[$(StatusCode::$ok),+],
+            encrypts: Encrypts::$sse,
             evidence: Evidence::$evidence,
         }, )+ ];
     };
-    (@sse sse) => { true };
-    (@sse none) => { false };
+    (@header) => { None };
+    (@header $header:literal) => { Some($header) };
 }
 
 operations! {
-    // operation               method target  selectors       success     sse   evidence
+    // operation               method target  selectors            [if header] [+ parameters] => success, encryption, evidence
     /// Lists the buckets of the account.
-    ListBuckets:            GET    Service []             => OK,         none, Live;
+    ListBuckets:            GET    Service []             => OK, No, Live;
+
     /// Creates a bucket.
-    PutBucket:              PUT    Bucket  []             => OK,         sse,  Live;
+    PutBucket:              PUT    Bucket  []             => OK, Chooses, Live;
     /// Deletes an empty bucket.
-    DeleteBucket:           DELETE Bucket  []             => NO_CONTENT, none, Live;
+    DeleteBucket:           DELETE Bucket  []             => NO_CONTENT, No, Live;
     /// Describes a bucket.
-    GetBucketInfo:          GET    Bucket  ["bucketInfo"] => OK,         none, Live;
+    GetBucketInfo:          GET    Bucket  ["bucketInfo"] => OK, No, Live;
     /// Names the region a bucket lives in.
-    GetBucketLocation:      GET    Bucket  ["location"]   => OK,         none, Live;
+    GetBucketLocation:      GET    Bucket  ["location"]   => OK, No, Live;
     /// Counts what a bucket holds.
-    GetBucketStat:          GET    Bucket  ["stat"]       => OK,         none, Live;
+    GetBucketStat:          GET    Bucket  ["stat"]       => OK, No, Live;
     /// Sets the default encryption rule of a bucket.
-    PutBucketEncryption:    PUT    Bucket  ["encryption"] => OK,         none, Live;
+    PutBucketEncryption:    PUT    Bucket  ["encryption"] => OK, No, Live;
     /// Reads the default encryption rule of a bucket.
-    GetBucketEncryption:    GET    Bucket  ["encryption"] => OK,         none, Live;
+    GetBucketEncryption:    GET    Bucket  ["encryption"] => OK, No, Live;
     /// Removes the default encryption rule of a bucket.
-    DeleteBucketEncryption: DELETE Bucket  ["encryption"] => NO_CONTENT, none, Live;
+    DeleteBucketEncryption: DELETE Bucket  ["encryption"] => NO_CONTENT, No, Live;
+    /// Says whether a bucket keeps old versions of its objects.
+    PutBucketVersioning:    PUT    Bucket  ["versioning"] => OK, No, Live;
+    /// Tells whether a bucket keeps old versions of its objects.
+    GetBucketVersioning:    GET    Bucket  ["versioning"] => OK, No, Live;
+
+    /// Lists objects, the first way.
+    ListObjects:            GET    Bucket  []             => OK, No, Live;
+    /// Lists objects, the second way: with continuation tokens.
+    ListObjectsV2:          GET    Bucket  ["list-type"] + ["continuation-token"] => OK, No, Live;
+    /// Lists versions and delete markers.
+    ListObjectVersions:     GET    Bucket  ["versions"]   => OK, No, Live;
+    /// Lists multipart uploads that were begun and not ended.
+    ListMultipartUploads:   GET    Bucket  ["uploads"]    => OK, No, Live;
+    /// Deletes up to 1,000 objects.
+    DeleteMultipleObjects:  POST   Bucket  ["delete"]     => OK, No, Live;
+    /// Stores an object that a form brings.
+    PostObject:             POST   Bucket  []             => NO_CONTENT | OK | CREATED, Chooses, Live;
+
+    /// Stores an object.
+    PutObject:              PUT    Object  []             => OK, Chooses, Live;
+    /// Stores a copy of an object.
+    CopyObject:             PUT    Object  [] if "x-oss-copy-source" => OK, Chooses, Live;
+    /// Adds to the end of an object.
+    AppendObject:           POST   Object  ["append", "position"] => OK, Chooses, Live;
+    /// Reads an object, or a range of it.
+    GetObject:              GET    Object  [] + ["versionId"] => OK | PARTIAL_CONTENT, No, Live;
+    /// Describes an object.
+    HeadObject:             HEAD   Object  [] + ["versionId"] => OK, No, Live;
+    /// Describes an object in a few words.
+    GetObjectMeta:          HEAD   Object  ["objectMeta"] + ["versionId"] => OK, No, Live;
+    /// Deletes an object, or one version of it.
+    DeleteObject:           DELETE Object  [] + ["versionId"] => NO_CONTENT, No, Live;
+    /// Says who may use an object.
+    PutObjectAcl:           PUT    Object  ["acl"] + ["versionId"] => OK, No, Live;
+    /// Tells who may use an object.
+    GetObjectAcl:           GET    Object  ["acl"] + ["versionId"] => OK, No, Live;
+    /// Makes an object that stands for another.
+    PutSymlink:             PUT    Object  ["symlink"]    => OK, No, Live;
+    /// Tells what an object stands for.
+    GetSymlink:             GET    Object  ["symlink"] + ["versionId"] => OK, No, Live;
+    /// Replaces the tags of an object.
+    PutObjectTagging:       PUT    Object  ["tagging"] + ["versionId"] => OK, No, Live;
+    /// Reads the tags of an object.
+    GetObjectTagging:       GET    Object  ["tagging"] + ["versionId"] => OK, No, Live;
+    /// Removes the tags of an object.
+    DeleteObjectTagging:    DELETE Object  ["tagging"] + ["versionId"] => NO_CONTENT, No, Live;
+    /// Makes an archived object readable for some days. The service answers 200 where it already is.
+    RestoreObject:          POST   Object  ["restore"] + ["versionId"] => ACCEPTED | OK, No, Live;
+
+    /// Begins a multipart upload.
+    InitiateMultipartUpload: POST  Object  ["uploads"]    => OK, Chooses, Live;
+    /// Stores a part.
+    UploadPart:             PUT    Object  ["partNumber", "uploadId"] => OK, Inherits, Live;
+    /// Stores a part that is copied from an object.
+    UploadPartCopy:         PUT    Object  ["partNumber", "uploadId"] if "x-oss-copy-source" => OK, Inherits, Live;
+    /// Makes the parts an object.
+    CompleteMultipartUpload: POST  Object  ["uploadId"]   => OK, Inherits, Live;
+    /// Forgets the parts.
+    AbortMultipartUpload:   DELETE Object  ["uploadId"]   => NO_CONTENT, No, Live;
+    /// Lists the parts.
+    ListParts:              GET    Object  ["uploadId"]   => OK, No, Live;
 }
 
 impl OperationId {
@@ -96,13 +176,18 @@ impl OperationId {
 
     /// Finds the row a request belongs to: of those whose selectors are all present, the one with most.
     ///
-    /// `has` tells whether the query carries a name.
-    pub fn resolve(method: &Method, target: Target, has: impl Fn(&str) -> bool) -> Option<Self> {
+    /// `has` tells whether the query carries a name, `has_header` whether the headers do.
+    pub fn resolve(
+        method: &Method,
+        target: Target,
+        has: impl Fn(&str) -> bool,
+        has_header: impl Fn(&str) -> bool,
+    ) -> Option<Self> {
         TABLE
             .iter()
             .filter(|row| row.method == *method && row.target == target)
-            .filter(|row| row.selectors.iter().all(|name| has(name)))
-            .max_by_key(|row| row.selectors.len())
+            .filter(|row| row.selectors.iter().all(|name| has(name)) && row.header.is_none_or(&has_header))
+            .max_by_key(|row| (row.selectors.len(), row.header.is_some()))
             .map(|row| row.id)
     }
 }
@@ -127,7 +212,7 @@ mod tests {
             let mut selectors = row.selectors.to_vec();
             selectors.sort_unstable();
             assert!(
-                seen.insert((row.method.clone(), format!("{:?}", row.target), selectors)),
+                seen.insert((row.method.clone(), format!("{:?}", row.target), selectors, row.header)),
                 "{} is ambiguous",
                 row.name
             );
@@ -138,7 +223,8 @@ mod tests {
     fn every_selector_is_signed() {
         for row in TABLE {
             for selector in row.selectors {
-                assert!(subresource::is_signed(selector), "{}: {selector}", row.name);
+                let ordinary = *selector == "list-type";
+                assert!(ordinary || subresource::is_signed(selector), "{}: {selector}", row.name);
             }
         }
     }
@@ -146,7 +232,7 @@ mod tests {
     #[test]
     fn the_most_selective_row_wins() {
         let find = |method: Method, target, names: &[&str]| {
-            OperationId::resolve(&method, target, |name| names.contains(&name))
+            OperationId::resolve(&method, target, |name| names.contains(&name), |name| names.contains(&name))
         };
         assert_eq!(find(Method::PUT, Target::Bucket, &[]), Some(OperationId::PutBucket));
         assert_eq!(
@@ -154,7 +240,13 @@ mod tests {
             Some(OperationId::PutBucketEncryption)
         );
         assert_eq!(find(Method::PATCH, Target::Bucket, &[]), None);
-        assert_eq!(find(Method::GET, Target::Bucket, &[]), None);
+        assert_eq!(find(Method::GET, Target::Bucket, &[]), Some(OperationId::ListObjects));
+        assert_eq!(find(Method::GET, Target::Bucket, &["list-type"]), Some(OperationId::ListObjectsV2));
+        assert_eq!(find(Method::PUT, Target::Object, &[]), Some(OperationId::PutObject));
+        let copied = &["x-oss-copy-source"];
+        assert_eq!(find(Method::PUT, Target::Object, copied), Some(OperationId::CopyObject));
+        let part = &["uploadId", "partNumber"];
+        assert_eq!(find(Method::PUT, Target::Object, part), Some(OperationId::UploadPart));
     }
 
     /// `docs/operations.md` is this table, for people. `UPDATE_DOCS=1 cargo test -p oss-protocol` rewrites it.
@@ -162,9 +254,9 @@ mod tests {
     fn the_page_of_operations_is_the_table() {
         let mut page = String::from(
             "# Operations\n\nGenerated from `crates/oss-protocol/src/operation.rs`; a test compares the two.\n\
-             *Encryption header*: whether `x-oss-server-side-encryption` may ride on the request.\n\
+             *Encryption header*: whether `x-oss-server-side-encryption` may ride on the request; *inherited*: the beginning of the multipart upload chose.\n\
              *Known from*: `live` where an official SDK's test asserts it against the real service, else `documented`.\n\n\
-             | operation | request | success | encryption header | known from |\n| --- | --- | --- | --- | --- |\n",
+             | operation | request | also | success | encryption header | known from |\n| --- | --- | --- | --- | --- | --- |\n",
         );
         for row in TABLE {
             let path = match row.target {
@@ -177,14 +269,21 @@ mod tests {
                 Evidence::Live => "live",
                 Evidence::Documented => "documented",
             };
-            let sse = if row.encrypts { "yes" } else { "refused" };
+            let sse = match row.encrypts {
+                Encrypts::Chooses => "yes",
+                Encrypts::Inherits => "inherited",
+                Encrypts::No => "refused",
+            };
+            let success: Vec<_> = row.success.iter().map(|status| status.as_u16().to_string()).collect();
             writeln!(
                 page,
-                "| {} | `{} {path}{query}{}` | {} | {sse} | {evidence} |",
+                "| {} | `{} {path}{query}{}`{} | {} | {} | {sse} | {evidence} |",
                 row.name,
                 row.method,
                 row.selectors.join("&"),
-                row.success.as_u16()
+                row.header.map(|header| format!(" with `{header}`")).unwrap_or_default(),
+                row.parameters.join(", "),
+                success.join(", ")
             )
             .unwrap();
         }
