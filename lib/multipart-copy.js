@@ -3,7 +3,7 @@
 
 const { asTask, checkGoing } = require('./cancel.js')
 const { checkUnchanged } = require('./checkpoint.js')
-const { initiateOptions, plainOptions } = require('./multipart-options.js')
+const { askOptions, initiateOptions, partOptions } = require('./multipart-options.js')
 const { checkLeast, numbered, rangesOf } = require('./parts.js')
 const { Transfer } = require('./transfer.js')
 
@@ -63,7 +63,7 @@ const methods = {
 /** Looks at the source: what of it there is to copy, and the checksum if that is all of it. */
 async function look({ client, task, options }, sourceData) {
   const { sourceBucketName, sourceKey, startOffset, endOffset } = sourceData
-  const settings = sourceOptions(options, task.signal)
+  const settings = fromSource(askOptions(options, task.signal), options)
   const { res } = await task.wait(client._getObjectMeta(sourceBucketName, sourceKey, settings))
   const size = Number(res.headers['content-length'])
   const range = { ...sourceData, startOffset: startOffset || 0, endOffset: endOffset || size }
@@ -98,16 +98,21 @@ async function go({ client, task, options }, checkpoint, source, crc64) {
   const share = (done) => (done < parts.length ? done / parts.length : done / (done + 1))
   const transfer = new Transfer({ client, task, options, checkpoint, verb: 'copy', share })
   await transfer.send(await transfer.missing(parts), ({ number, start, end }) => {
-    const settings = { ...sourceOptions(options, task.signal), headers: { ...options.copyheaders } }
+    const settings = fromSource(partOptions(options, task.signal), options, options.copyheaders)
     return client.uploadPartCopy(name, uploadId, number, `${start}-${end - 1}`, source, settings)
   })
   return transfer.complete(() => crc64)
 }
 
-/** @param {Record<string, any>} options @param {AbortSignal} signal */
-function sourceOptions(options, signal) {
-  const { versionId } = options
-  return { ...plainOptions(options, signal), ...(versionId ? { versionId } : {}) }
+/**
+ * Requests that read the source have headers of their own, and the version that is copied.
+ *
+ * @param {Record<string, any>} settings
+ * @param {Record<string, any>} options
+ * @param {Record<string, any>} [headers]
+ */
+function fromSource(settings, { versionId }, headers) {
+  return { ...settings, headers: { ...headers }, ...(versionId ? { versionId } : {}) }
 }
 
 module.exports = { methods }

@@ -76,9 +76,14 @@ function completeOptions(options, signal) {
   return { ...kept, headers: withoutHeaders(options.headers, describesObject), signal }
 }
 
-/** Of requests that have headers of their own. @param {Record<string, any>} options @param {AbortSignal} signal */
-function plainOptions(options, signal) {
-  return { ...without(partOptions(options), ['headers']), signal }
+/**
+ * Of requests that store nothing, and so have nothing that could be encrypted.
+ *
+ * @param {Record<string, any>} options
+ * @param {AbortSignal} signal
+ */
+function askOptions(options, signal) {
+  return without(partOptions(options, signal), ['requireEncryption', 'crc64'])
 }
 
-module.exports = { completeOptions, initiateOptions, partOptions, plainOptions, putOptions }
+module.exports = { askOptions, completeOptions, initiateOptions, partOptions, putOptions }

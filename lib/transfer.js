@@ -3,7 +3,7 @@
 
 const { checkGoing } = require('./cancel.js')
 const { keepStored, storedParts } = require('./checkpoint.js')
-const { completeOptions, plainOptions } = require('./multipart-options.js')
+const { askOptions, completeOptions } = require('./multipart-options.js')
 const { inParallel, parallelOf } = require('./parts.js')
 
 /**
@@ -62,7 +62,7 @@ class Transfer {
   async missing(parts) {
     const { client, task, checkpoint } = this
     if (checkpoint.doneParts.length > 0) {
-      const stored = await task.wait(storedParts(client, checkpoint, plainOptions(this.options, task.signal)))
+      const stored = await task.wait(storedParts(client, checkpoint, askOptions(this.options, task.signal)))
       if (stored) keepStored(checkpoint, parts, stored)
       for (const { number } of checkpoint.doneParts) this.#sums.set(number, stored?.get(number))
     }

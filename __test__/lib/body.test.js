@@ -109,6 +109,17 @@ describe('pump', () => {
     assert.match((await caught(body.pump(read, writer))).message, /read to its end before/)
   })
 
+  test('a source that was stopped rejects instead of ending', async () => {
+    const reason = new Error('enough')
+    for (const source of [new Readable({ read() {} }), new ReadableStream()]) {
+      const chunks = body.chunksOf(source)
+      const waiting = caught(chunks.read())
+      chunks.stop(reason)
+      assert.equal(await waiting, reason)
+      assert.equal(await caught(chunks.read()), reason)
+    }
+  })
+
   test('refuses chunks that are no bytes', async () => {
     const source = Readable.from([1])
     const { heard, writer } = writerOf()

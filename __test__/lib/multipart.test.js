@@ -282,6 +282,29 @@ describe('stopping', () => {
     assert.equal(client.named('complete').length, 0)
   })
 
+  test('what arrives after a cancel changes nothing any more', async () => {
+    const client = new FakeClient()
+    let release = () => {}
+    const gate = new Promise((resolve) => (release = () => resolve(undefined)))
+    client.onPart = (partNo) => (partNo === 2 ? gate : undefined)
+    let checkpoint
+    let heard = 0
+    const upload = client.multipartUpload('key', bytes(2 * PART), {
+      partSize: PART,
+      progress: (p, at) => {
+        heard++
+        checkpoint = at
+        if (p > 0) client.cancel()
+      },
+    })
+    await caught(upload)
+    release()
+    while (client.active > 0) await new Promise((resolve) => setImmediate(resolve))
+    assert.equal(client.parts.size, 2)
+    assert.equal(checkpoint.doneParts.length, 1)
+    assert.equal(heard, 2)
+  })
+
   test('a new upload does not revive a cancelled one, and one can be stopped alone', async () => {
     const client = new FakeClient()
     const first = caught(client.multipartUpload('a', bytes(9 * PART), { partSize: PART }))
@@ -328,11 +351,14 @@ describe('a copy', () => {
       headers: { 'x-oss-storage-class': 'IA' },
       copyheaders: { 'x-oss-copy-source-if-match': 'e' },
       versionId: 'v',
+      requireEncryption: true,
       progress: (p) => progress.push(p),
     })
     const [[, head]] = client.named('head')
     assert.equal(head.bucket, 'other')
     assert.equal(head.versionId, 'v')
+    // The source need not be encrypted.
+    assert.equal(head.requireEncryption, undefined)
     const copies = client.named('copy')
     assert.deepEqual(
       copies.map(([, range]) => range),
@@ -340,6 +366,7 @@ describe('a copy', () => {
     )
     assert.deepEqual(copies[0][3].headers, { 'x-oss-copy-source-if-match': 'e' })
     assert.equal(copies[0][3].versionId, 'v')
+    assert.equal(copies[0][3].requireEncryption, true)
     const [[, initiate]] = client.named('init')
     assert.deepEqual(initiate.headers, { 'x-oss-storage-class': 'IA' })
     assert.deepEqual(progress, [0, 1 / 3, 2 / 3, 3 / 4, 1])
