@@ -1,0 +1,118 @@
+'use strict'
+// Copies in parts: as uploads, but the service fetches the bytes itself.
+
+const { asTask, checkGoing } = require('./cancel.js')
+const { checkUnchanged } = require('./checkpoint.js')
+const { askOptions, initiateOptions, partOptions } = require('./multipart-options.js')
+const { checkLeast, numbered, rangesOf } = require('./parts.js')
+const { Transfer } = require('./transfer.js')
+
+/**
+ * @typedef {object} SourceData
+ * @property {string} sourceKey
+ * @property {string} sourceBucketName
+ * @property {number} [startOffset]
+ * @property {number} [endOffset] the first byte that is not copied
+ */
+
+const methods = {
+  /**
+   * @this {any}
+   * @param {string} name
+   * @param {SourceData} sourceData
+   * @param {Record<string, any> | null} [options]
+   */
+  async multipartUploadCopy(name, sourceData, options) {
+    this.resetCancelFlag()
+    const given = { ...options }
+    return asTask(this, given.signal, async (task) => {
+      const copy = { client: this, task, options: given }
+      checkGoing(this, task)
+      const { range, crc64 } = await look(copy, sourceData)
+      if (given.checkpoint?.uploadId) return go(copy, given.checkpoint, range, crc64)
+      return begin(copy, name, range, crc64)
+    })
+  },
+
+  /**
+   * @this {any}
+   * @param {import('./checkpoint.js').Checkpoint} checkpoint
+   * @param {SourceData} sourceData
+   * @param {Record<string, any> | null} [options]
+   */
+  async _resumeMultipartCopy(checkpoint, sourceData, options) {
+    const given = { ...options }
+    return asTask(this, given.signal, (task) => go({ client: this, task, options: given }, checkpoint, sourceData))
+  },
+
+  _divideMultipartCopyParts: rangesOf,
+
+  /**
+   * The HEAD of an object of another bucket. The client's own bucket stays what it is, for other calls go on meanwhile.
+   *
+   * @this {any}
+   * @param {string} bucket
+   * @param {string} name
+   * @param {Record<string, any> | null} [options]
+   */
+  async _getObjectMeta(bucket, name, options) {
+    return this.head(name, { ...options, bucket })
+  },
+}
+
+/** Looks at the source: what of it there is to copy, and the checksum if that is all of it. */
+async function look({ client, task, options }, sourceData) {
+  const { sourceBucketName, sourceKey, startOffset, endOffset } = sourceData
+  const settings = fromSource(askOptions(options, task.signal), options)
+  const { res } = await task.wait(client._getObjectMeta(sourceBucketName, sourceKey, settings))
+  const size = Number(res.headers['content-length'])
+  const range = { ...sourceData, startOffset: startOffset || 0, endOffset: endOffset || size }
+  const whole = range.startOffset === 0 && range.endOffset === size
+  return { range, crc64: whole ? res.headers['x-oss-hash-crc64ecma'] : undefined }
+}
+
+async function begin({ client, task, options }, name, range, crc64) {
+  const copySize = range.endOffset - range.startOffset
+  checkLeast('copySize', copySize)
+  if (options.partSize) checkLeast('partSize', options.partSize)
+  const initiated = await task.wait(client.initMultipartUpload(name, initiateOptions(options, task.signal)))
+  const partSize = client._getPartSize(copySize, options.partSize)
+  const checkpoint = { name, copySize, partSize, uploadId: initiated.uploadId, doneParts: [] }
+  await options.progress?.(0, checkpoint, initiated.res)
+  return go({ client, task, options }, checkpoint, range, crc64)
+}
+
+/**
+ * @param {{ client: any, task: any, options: Record<string, any> }} copy
+ * @param {any} checkpoint
+ * @param {any} source
+ * @param {string} [crc64] of the source, if it is copied as a whole
+ */
+async function go({ client, task, options }, checkpoint, source, crc64) {
+  checkGoing(client, task)
+  const { name, uploadId, copySize, partSize } = checkpoint
+  const { startOffset = 0, endOffset = startOffset + copySize } = source
+  checkUnchanged(`${source.sourceBucketName}/${source.sourceKey}`, endOffset - startOffset, copySize)
+  const parts = numbered(client._divideMultipartCopyParts(copySize, partSize, startOffset))
+  // As in ali-oss of the parts alone; but the last one is not the end.
+  const share = (done) => (done < parts.length ? done / parts.length : done / (done + 1))
+  const transfer = new Transfer({ client, task, options, checkpoint, verb: 'copy', share })
+  await transfer.send(await transfer.missing(parts), ({ number, start, end }) => {
+    const settings = fromSource(partOptions(options, task.signal), options, options.copyheaders)
+    return client.uploadPartCopy(name, uploadId, number, `${start}-${end - 1}`, source, settings)
+  })
+  return transfer.complete(() => crc64)
+}
+
+/**
+ * Requests that read the source have headers of their own, and the version that is copied.
+ *
+ * @param {Record<string, any>} settings
+ * @param {Record<string, any>} options
+ * @param {Record<string, any>} [headers]
+ */
+function fromSource(settings, { versionId }, headers) {
+  return { ...settings, headers: { ...headers }, ...(versionId ? { versionId } : {}) }
+}
+
+module.exports = { methods }

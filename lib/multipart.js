@@ -1,0 +1,146 @@
+'use strict'
+// Uploads in parts, of files of known size. Each request is a method of the client, looked up when it is made.
+
+const { isReadable } = require('./body.js')
+const { asTask, checkGoing, methods: cancelling } = require('./cancel.js')
+const { checkUnchanged } = require('./checkpoint.js')
+const { initiateOptions, partOptions } = require('./multipart-options.js')
+const { methods: copying } = require('./multipart-copy.js')
+const { uploadStream } = require('./multipart-stream.js')
+const { fileSize, isFile, partData, wholeOf } = require('./part-source.js')
+const { MIN_PART_SIZE, checkPartSize, inParallel, numbered, partSizeFor, rangesOf } = require('./parts.js')
+const { putWhole } = require('./put-whole.js')
+const { Transfer, combined } = require('./transfer.js')
+
+/**
+ * @typedef {object} Natives what the native half does for it
+ * @property {import('./transfer.js').CombineCrc64} [combineCrc64]
+ * @property {(fileName: string) => string | null | undefined} [mimeOf] the content type that a file's name tells
+ */
+
+/**
+ * The methods that a client has for it.
+ *
+ * @param {Natives} [natives]
+ */
+function multipartMethods(natives = {}) {
+  return {
+    ...cancelling,
+    ...copying,
+
+    /**
+     * Uploads a path, bytes, a Blob or a stream: small ones with one `put`, others in parts.
+     *
+     * @this {any}
+     * @param {string} name
+     * @param {unknown} file
+     * @param {Record<string, any> | null} [options]
+     */
+    async multipartUpload(name, file, options) {
+      this.resetCancelFlag()
+      const given = { ...options }
+      return asTask(this, given.signal, (task) => {
+        const upload = { client: this, task, options: given, natives }
+        if (given.checkpoint?.uploadId) return resume(upload, given.checkpoint, file)
+        // A path may not be taken for a stream; nor a web file, which has one.
+        if (!isFile(file) && isReadable(file)) return uploadStream(upload, name, file)
+        return begin(upload, name, file)
+      })
+    },
+
+    /**
+     * Goes on from a checkpoint.
+     *
+     * @this {any}
+     * @param {import('./checkpoint.js').Checkpoint} checkpoint
+     * @param {Record<string, any> | null} [options]
+     */
+    async _resumeMultipart(checkpoint, options) {
+      const given = { ...options }
+      return asTask(this, given.signal, (task) =>
+        resume({ client: this, task, options: given, natives }, checkpoint, undefined),
+      )
+    },
+
+    /**
+     * Uploads one part: a range of a path, of bytes or of a Blob, or a stream as it is.
+     *
+     * @this {any}
+     * @param {string} name
+     * @param {string} uploadId
+     * @param {number} partNo
+     * @param {unknown} file
+     * @param {number} start
+     * @param {number} end
+     * @param {Record<string, any> | null} [options]
+     */
+    async uploadPart(name, uploadId, partNo, file, start, end, options) {
+      return this._uploadPart(name, uploadId, partNo, await partData(file, start, end), partOptions({ ...options }))
+    },
+
+    _getFileSize: fileSize,
+    _getPartSize: partSizeFor,
+    /** @param {number} size @param {number} partSize */
+    _divideParts: (size, partSize) => rangesOf(size, partSize),
+
+    /**
+     * @template T
+     * @this {any}
+     * @param {T[]} todo
+     * @param {number} parallel
+     * @param {(item: T) => Promise<void>} job
+     * @returns {Promise<unknown[]>} what went wrong
+     */
+    async _parallel(todo, parallel, job) {
+      return inParallel(todo ?? [], parallel, async (item) => {
+        if (!this.isCancel()) await job(item)
+      })
+    },
+  }
+}
+
+async function begin({ client, task, options, natives }, name, file) {
+  checkGoing(client, task)
+  const size = await client._getFileSize(file)
+  if (size < MIN_PART_SIZE) return putWhole({ client, task, options }, name, await wholeOf(file), size)
+  checkPartSize(options.partSize)
+  const partSize = client._getPartSize(size, options.partSize)
+  const described = { ...options, mime: options.mime || mimeOf(file, natives) }
+  const initiated = await task.wait(client.initMultipartUpload(name, initiateOptions(described, task.signal)))
+  const { uploadId } = initiated
+  const checkpoint = { file, name, fileSize: size, partSize, uploadId, doneParts: [] }
+  await options.progress?.(0, checkpoint, initiated.res)
+  return go({ client, task, options, natives }, checkpoint, file)
+}
+
+/** The type is that of the file, and only then that of the object's name. */
+function mimeOf(file, { mimeOf }) {
+  const fileName = typeof file === 'string' ? file : file.name
+  return (fileName && mimeOf?.(fileName)) || undefined
+}
+
+async function resume(upload, checkpoint, given) {
+  // Bytes and Blobs do not survive JSON; then the argument is what to go on with.
+  const file = isFile(checkpoint.file) ? checkpoint.file : given
+  if (!isFile(file)) {
+    throw new TypeError('an upload is resumed from a path, bytes or a Blob; one from a stream has to begin again')
+  }
+  const size = await upload.client._getFileSize(file)
+  checkUnchanged(typeof file === 'string' ? file : 'the file', size, checkpoint.fileSize)
+  return go(upload, checkpoint, file)
+}
+
+async function go({ client, task, options, natives }, checkpoint, file) {
+  checkGoing(client, task)
+  const { name, uploadId, fileSize: size, partSize } = checkpoint
+  const parts = numbered(client._divideParts(size, partSize))
+  const share = (done) => done / (parts.length + 1)
+  const transfer = new Transfer({ client, task, options, checkpoint, verb: 'upload', share })
+  await transfer.send(await transfer.missing(parts), async ({ number, start, end }) => {
+    const data = await partData(file, start, end)
+    return client._uploadPart(name, uploadId, number, data, partOptions(options, task.signal))
+  })
+  return transfer.complete((sums) => combined(sums, natives.combineCrc64))
+}
+
+module.exports = { multipartMethods }

@@ -1,0 +1,84 @@
+'use strict'
+// The forms in which a caller gives a file of known size, and what a part of each looks like to the native half.
+
+const { stat } = require('node:fs/promises')
+const { Readable } = require('node:stream')
+const { isPath, isReadable } = require('./body.js')
+
+/** @typedef {string | Uint8Array | Blob} SizedFile a path, bytes, or a web Blob or File */
+
+/**
+ * @typedef {object} PartData one of a range of a file, bytes, or a stream
+ * @property {number} size
+ * @property {string} [path]
+ * @property {number} [start]
+ * @property {number} [end]
+ * @property {Buffer} [content]
+ * @property {Readable} [stream]
+ */
+
+/**
+ * @param {any} file
+ * @returns {file is Blob}
+ */
+function isBlob(file) {
+  return typeof file?.size === 'number' && typeof file.slice === 'function' && typeof file.arrayBuffer === 'function'
+}
+
+/**
+ * @param {unknown} file
+ * @returns {file is SizedFile}
+ */
+function isFile(file) {
+  return isPath(file) || file instanceof Uint8Array || isBlob(file)
+}
+
+/** @param {unknown} file */
+async function fileSize(file) {
+  if (file instanceof Uint8Array) return file.byteLength
+  if (isBlob(file)) return file.size
+  if (typeof file === 'string') return (await stat(file)).size
+  throw new Error('_getFileSize requires Buffer/File/String.')
+}
+
+/** What `put` takes for the whole. @param {SizedFile} file */
+async function wholeOf(file) {
+  if (typeof file === 'string') return file
+  return (await bytesOf(file, 0, Infinity)).content
+}
+
+/**
+ * @param {unknown} file
+ * @param {number} [start]
+ * @param {number} [end]
+ * @returns {Promise<PartData>}
+ */
+async function partData(file, start = 0, end) {
+  if (typeof file === 'string') {
+    const last = end ?? (await fileSize(file))
+    return { path: file, start, end: last, size: last - start }
+  }
+  if (file instanceof Uint8Array || isBlob(file)) return bytesOf(file, start, end)
+  if (!isReadable(file)) throw new Error('_createStream requires Buffer/File/String.')
+  // A stream is one part as it is. Its size has to be said, in the terms of a range.
+  const stream = /** @type {any} */ (file)
+  return { stream: typeof stream.pipe === 'function' ? stream : Readable.from(stream), size: Number(end) - start }
+}
+
+/**
+ * @param {Uint8Array | Blob} file
+ * @param {number} start
+ * @param {number} [end]
+ */
+async function bytesOf(file, start, end) {
+  if (file instanceof Uint8Array) {
+    const part = file.subarray(start, end)
+    // A view of the caller's memory, not a copy of it.
+    const content = Buffer.from(part.buffer, part.byteOffset, part.byteLength)
+    return { content, size: content.length }
+  }
+  const content = Buffer.from(await file.slice(start, end).arrayBuffer())
+  return { content, size: content.length }
+}
+
+module.exports = { fileSize, isFile, partData, wholeOf }

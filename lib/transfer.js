@@ -1,0 +1,168 @@
+'use strict'
+// The middle and the end of a multipart upload: parts in parallel, recorded as they arrive, and put together.
+
+const { checkGoing } = require('./cancel.js')
+const { keepStored, storedParts } = require('./checkpoint.js')
+const { askOptions, completeOptions } = require('./multipart-options.js')
+const { inParallel, parallelOf } = require('./parts.js')
+
+/**
+ * @typedef {object} PartResult
+ * @property {string} etag
+ * @property {any} res
+ * @property {string} [crc64] of what was sent
+ *
+ * @typedef {(parts: Array<{ crc64: string, size: number }>) => string} CombineCrc64
+ * @typedef {import('./parts.js').Part & { content?: Buffer }} Part
+ */
+
+/** A part's failure on its way to the caller. */
+class PartFailure {
+  /** @param {unknown} error @param {number} partNum */
+  constructor(error, partNum) {
+    this.error = error
+    this.partNum = partNum
+  }
+}
+
+class Transfer {
+  /** Sizes and checksums of the parts that the service has, where they are known. @type {Map<number, any>} */
+  #sums = new Map()
+
+  /**
+   * @param {object} of
+   * @param {any} of.client
+   * @param {any} of.task
+   * @param {Record<string, any>} of.options the caller's, copied
+   * @param {import('./checkpoint.js').Checkpoint} of.checkpoint
+   * @param {'upload' | 'copy'} of.verb
+   * @param {(done: number) => number} of.share how much is done with so many parts; less than 1
+   */
+  constructor({ client, task, options, checkpoint, verb, share }) {
+    this.client = client
+    this.task = task
+    this.options = options
+    this.checkpoint = checkpoint
+    this.verb = verb
+    this.share = share
+    checkpoint.doneParts ??= []
+    task.uploadId = checkpoint.uploadId
+  }
+
+  /** @param {number} share @param {unknown} checkpoint @param {unknown} res */
+  async progress(share, checkpoint, res) {
+    await this.options.progress?.(share, checkpoint, res)
+  }
+
+  /**
+   * Asks the service which of the parts that the checkpoint has are there, and returns the others.
+   *
+   * @param {import('./parts.js').Part[]} parts
+   */
+  async missing(parts) {
+    const { client, task, checkpoint } = this
+    if (checkpoint.doneParts.length > 0) {
+      const stored = await task.wait(storedParts(client, checkpoint, askOptions(this.options, task.signal)))
+      if (stored) keepStored(checkpoint, parts, stored)
+      for (const { number } of checkpoint.doneParts) this.#sums.set(number, stored?.get(number))
+    }
+    const done = new Set(checkpoint.doneParts.map(({ number }) => number))
+    return parts.filter(({ number }) => !done.has(number))
+  }
+
+  /**
+   * @template {Part} P
+   * @param {Iterable<P> | AsyncIterable<P>} parts
+   * @param {(part: P) => Promise<PartResult>} send
+   * @param {(error: unknown) => void} [failing]
+   */
+  async send(parts, send, failing) {
+    const parallel = parallelOf(this.options.parallel)
+    const job = async (part) => {
+      try {
+        await this.#sendOne(part, send)
+      } catch (error) {
+        throw new PartFailure(error, part.number)
+      }
+    }
+    const failures = await this.task.wait(inParallel(parts, parallel, job, failing))
+    checkGoing(this.client, this.task)
+    if (failures.length > 0) throw this.#reasonOf(failures, parallel)
+  }
+
+  async #sendOne(part, send) {
+    const { client, task, checkpoint } = this
+    checkGoing(client, task)
+    let result
+    try {
+      result = await send(part)
+    } catch (/** @type {any} */ error) {
+      throw error?.status === 404 ? client._makeAbortEvent() : error
+    }
+    const etag = result.etag ?? result.res.headers.etag
+    // Stopped meanwhile: the caller has been answered, and does not expect the checkpoint to change any more.
+    if (task.signal.aborted || client.isCancel()) return
+    this.#sums.set(part.number, { crc64: result.crc64, size: part.end - part.start })
+    checkpoint.doneParts.push({ number: part.number, etag })
+    await this.progress(this.share(checkpoint.doneParts.length), checkpoint, result.res)
+  }
+
+  /** That the upload was aborted explains the other failures. */
+  #reasonOf(failures, parallel) {
+    const failure = failures.find(({ error }) => error?.name === 'abort') ?? failures[0]
+    if (!(failure instanceof PartFailure)) return failure
+    const { partNum } = failure
+    /** @type {any} */
+    const error = failure.error instanceof Object ? failure.error : new Error(String(failure.error))
+    // `Reflect`, because a frozen error is still the reason.
+    Reflect.set(error, 'partNum', partNum)
+    if (parallel > 1 && error.name !== 'abort') {
+      Reflect.set(error, 'message', `Failed to ${this.verb} some parts with error: ${error} part_num: ${partNum}`)
+    }
+    return error
+  }
+
+  /**
+   * Makes the object of its parts, and checks that it is what was sent.
+   *
+   * @param {(sums: Map<number, any>) => string | undefined} expected the CRC64 of what was sent, if it is known
+   */
+  async complete(expected) {
+    const { client, task, options } = this
+    const { name, uploadId, doneParts } = this.checkpoint
+    checkGoing(client, task)
+    const parts = [...doneParts].sort((a, b) => a.number - b.number)
+    const completing = client.completeMultipartUpload(name, uploadId, parts, completeOptions(options, task.signal))
+    const result = await task.wait(completing)
+    if (options.crc64 !== false) checkCrc64(result.res, () => expected(this.#sums))
+    await this.progress(1, null, result.res)
+    return result
+  }
+}
+
+/**
+ * The CRC64 of all parts in order; unknown if that of one is.
+ *
+ * @param {Map<number, any>} sums
+ * @param {CombineCrc64 | undefined} combine
+ */
+function combined(sums, combine) {
+  const parts = [...sums].sort(([a], [b]) => a - b).map(([, sum]) => sum)
+  return combine && parts.every((part) => part?.crc64) ? combine(parts) : undefined
+}
+
+/** @param {any} res @param {() => string | undefined} expected */
+function checkCrc64(res, expected) {
+  const stored = res?.headers?.['x-oss-hash-crc64ecma']
+  const sent = stored ? expected() : undefined
+  if (sent === undefined || String(sent) === String(stored)) return
+  throw Object.assign(new Error(`the object is not what was sent: its CRC64 is ${stored} and should be ${sent}`), {
+    name: 'InconsistentCrc64Error',
+    code: 'InconsistentCrc64',
+    sentCrc64: sent,
+    storedCrc64: stored,
+    requestId: res.headers['x-oss-request-id'],
+  })
+}
+
+module.exports = { Transfer, combined }
