@@ -72,6 +72,34 @@ export interface OSS {
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
 /**
+ * An object that JavaScript reads piece by piece. Letting go of it closes its connection.
+ *
+ * @internal
+ */
+export declare class BodyReader {
+  /** The next piece, or null at the end. */
+  read(): Ticket
+  /** Nobody wants the rest. */
+  cancel(): void
+}
+
+/**
+ * A body that JavaScript writes piece by piece.
+ *
+ * @internal
+ */
+export declare class BodyWriter {
+  /** Adds a piece. `false`: wait for `drained` before the next. Nobody waits for pieces of a request that has ended. */
+  write(piece: Buffer): boolean
+  /** Ends when there is room, or the request has ended. */
+  drained(): Ticket
+  /** There are no more pieces. */
+  end(): void
+  /** There are no more pieces, although there should be. The request is broken off. */
+  fail(message: string): void
+}
+
+/**
  * A client of Alibaba Cloud OSS.
  *
  * `options.bucket`, `accessKeyId`, `accessKeySecret` and `stsToken` may be changed while the client lives;
@@ -106,6 +134,31 @@ export declare class OSS {
   getBucketLocation(bucket?: string | null, options?: RequestOptions | null): Promise<GetBucketLocationResult>
   /** Counts what a bucket holds: the client's own if none is named. The numbers are up to an hour old. */
   getBucketStat(bucket?: string | null, options?: RequestOptions | null): Promise<GetBucketStatResult>
+  /** Says whether `bucket` keeps old versions of its objects. */
+  putBucketVersioning(bucket: string, status: 'Enabled' | 'Suspended', options?: RequestOptions | null): Promise<StatusResult>
+  /** Tells whether `bucket` keeps old versions of its objects. */
+  getBucketVersioning(bucket: string, options?: RequestOptions | null): Promise<GetBucketVersioningResult>
+
+
+  /** Deletes an object, or one version of it. That there is none is no error. */
+  delete(name: string, options?: RequestOptions | null): Promise<ResponseResult>
+  /** Describes an object. A condition in `headers` that does not hold resolves with the status 304. */
+  head(name: string, options?: RequestOptions | null): Promise<HeadResult>
+  /** Describes an object in a few headers: `etag`, `content-length`, `last-modified`. It says nothing of encryption. */
+  getObjectMeta(name: string, options?: RequestOptions | null): Promise<StatusResult>
+
+
+
+
+
+  /** Says who may use an object. */
+  putAcl(name: string, acl: 'default' | 'private' | 'public-read' | 'public-read-write', options?: RequestOptions | null): Promise<ResponseResult>
+  /** Tells what an object stands for. */
+  getSymlink(name: string, options?: RequestOptions | null): Promise<GetSymlinkResult>
+  /** Reads the tags of an object. */
+  getObjectTagging(name: string, options?: RequestOptions | null): Promise<GetObjectTaggingResult>
+  /** Removes the tags of an object. */
+  deleteObjectTagging(name: string, options?: RequestOptions | null): Promise<StatusResult>
 }
 export type Oss = OSS
 
@@ -165,8 +218,60 @@ export interface ClientOptions {
   cloudBoxId?: string
   /** Pay for requests to buckets of others. */
   isRequestPay?: boolean
+  /** How objects are encrypted that do not say it themselves. Without it, the bucket's rule applies. */
+  sse?: ServerSideEncryption | false | null
+  /** Reject writes of objects if the service does not say that it encrypted as asked; where nothing was asked, that it encrypted at all. */
+  requireEncryption?: boolean
+  /** `false`: do not compare CRC64 checksums. */
+  crc64?: boolean
   /** Milliseconds to add to the clock that requests are signed with. */
   amendTimeSkewed?: number
+}
+
+/** A part that has been stored. */
+export interface CompletedUploadPart {
+  /** 1 to 10,000. */
+  number: number
+  /** What storing the part gave. */
+  etag: string
+}
+
+/**
+ * One of many objects to delete.
+ *
+ * @internal
+ */
+export interface Deletion {
+  /** The key. */
+  key: ObjectKey
+  /** The version. */
+  versionId?: string
+}
+
+/**
+ * An answer, its document as it stands, and what it says of encryption.
+ *
+ * @internal
+ */
+export interface Documented {
+  /** The answer. */
+  res: NormalResponse
+  /** How the object is encrypted. */
+  sse: Told
+  /** The document; null where there is none. */
+  document: XmlValue | null
+}
+
+/**
+ * An answer, and what it says of encryption.
+ *
+ * @internal
+ */
+export interface Encrypted {
+  /** The answer. */
+  res: NormalResponse
+  /** How the object is encrypted. */
+  sse: Told
 }
 
 /** What `getBucketEncryption` resolves with. */
@@ -203,6 +308,52 @@ export interface GetBucketStatResult {
   stat: Record<string, string>
 }
 
+/** What `getBucketVersioning` resolves with. */
+export interface GetBucketVersioningResult {
+  /** Status. */
+  status: number
+  /** `Enabled` or `Suspended`; undefined where it was never set. */
+  versionStatus?: 'Enabled' | 'Suspended'
+  /** The answer. */
+  res: NormalResponse
+}
+
+/** What `getObjectTagging` resolves with. */
+export interface GetObjectTaggingResult {
+  /** Status. */
+  status: number
+  /** The answer. */
+  res: NormalResponse
+  /** The tags. */
+  tag: Record<string, string>
+}
+
+/** What the calls that read objects may say. */
+export interface GetOptions {
+  /** What the service makes of the object before it answers: `x-oss-process`. */
+  process?: string
+}
+
+/** What `getSymlink` resolves with. */
+export interface GetSymlinkResult {
+  /** The key it stands for. */
+  targetName: string
+  /** The answer. */
+  res: NormalResponse
+}
+
+/** What `head` resolves with. */
+export interface HeadResult {
+  /** The user's own metadata, without `x-oss-meta-`; null where there is none. */
+  meta: Record<string, string> | null
+  /** The answer. */
+  res: NormalResponse
+  /** Status. */
+  status: number
+  /** How the object is encrypted; null where it is not. */
+  sse: ServerSideEncryption | null
+}
+
 /** What may change while a client lives. */
 export interface Identity {
   /** The access key's id. */
@@ -213,6 +364,32 @@ export interface Identity {
   stsToken?: string
   /** The bucket of calls that name none. */
   bucket?: string
+}
+
+/**
+ * An object in a file.
+ *
+ * @internal
+ */
+export interface InFile {
+  /** The answer. */
+  res: NormalResponse
+  /** How it is encrypted. */
+  sse: Told
+}
+
+/**
+ * An object in memory.
+ *
+ * @internal
+ */
+export interface InMemory {
+  /** The answer. */
+  res: NormalResponse
+  /** The object. */
+  content: Content
+  /** How it is encrypted. */
+  sse: Told
 }
 
 /** What `listBuckets` resolves with. */
@@ -263,12 +440,46 @@ export interface NormalResponse {
   socketHandledResponses: number
 }
 
+/** What the calls that make objects may say. */
+export interface ObjectOptions {
+  /** What the object is: a type, or an extension to find one by. By default it is found by the extension of the file or the key. */
+  mime?: string
+  /** The user's own metadata, without `x-oss-meta-`. */
+  meta?: Record<string, string | number | boolean | null | undefined>
+}
+
+/**
+ * An object on its way.
+ *
+ * @internal
+ */
+export interface OnItsWay {
+  /** The answer. */
+  res: NormalResponse
+  /** The object. */
+  reader: BodyReader
+  /** How it is encrypted. */
+  sse: Told
+}
+
 /** An account. */
 export interface Owner {
   /** The account's number. */
   id: string
   /** Its name; OSS repeats the number. */
   displayName: string
+}
+
+/**
+ * A piece of an object and its checksum.
+ *
+ * @internal
+ */
+export interface Piece {
+  /** Decimal. */
+  crc64: string
+  /** Bytes. */
+  size: number
 }
 
 /** How a bucket is made. Headers such as `x-oss-server-side-encryption` in `headers` set its encryption rule. */
@@ -301,6 +512,21 @@ export interface RequestOptions {
   headers?: Record<string, string | number | boolean | null | undefined>
   /** Names of further headers that a V4 signature covers. */
   additionalHeaders?: Array<string>
+  /**
+   * How the object is encrypted; `false` leaves it to the bucket's rule. It holds for calls that write objects,
+   * in place of the client's own `sse`. Encryption headers in `headers` win over it.
+   */
+  sse?: ServerSideEncryption | false | null
+  /** Reject if the service does not say that the object is encrypted as asked. The object is stored nevertheless. */
+  requireEncryption?: boolean
+  /** `false`: do not compare CRC64 checksums. */
+  crc64?: boolean
+  /** The bucket of a call about an object, in place of the client's own. */
+  bucket?: string
+  /** The version of the object, for calls that know one. */
+  versionId?: string
+  /** Further parameters of the URL. */
+  subres?: Record<string, string | number | null | undefined>
 }
 
 /** Nothing but the answer. */
@@ -309,10 +535,64 @@ export interface ResponseResult {
   res: NormalResponse
 }
 
+/** How an object is encrypted by the service. */
+export interface ServerSideEncryption {
+  /** `AES256` and `SM4` under keys that OSS manages, or `KMS`. */
+  algorithm: 'AES256' | 'KMS' | 'SM4' | (string & {})
+  /** With `KMS`: the customer master key, by id, `alias/…` or ARN. Without it, the account's default key. */
+  keyId?: string
+  /** With `KMS`: `SM4` encrypts the bytes with SM4 instead of AES-256. */
+  dataEncryption?: 'SM4' | (string & {})
+}
+
+/**
+ * What a signed URL is for.
+ *
+ * @internal
+ */
+export interface SignedFor {
+  /** The method. */
+  method: string
+  /** The key; without it, the URL is about the bucket. */
+  key?: string
+  /** Parameters. */
+  query?: Parameters
+}
+
+/**
+ * What is copied.
+ *
+ * @internal
+ */
+export interface Source {
+  /** The bucket. */
+  bucket: string
+  /** The key. */
+  key: ObjectKey
+  /** The version. */
+  versionId?: string
+}
+
 /** A status and the answer. */
 export interface StatusResult {
   /** Status. */
   status: number
   /** The answer. */
   res: NormalResponse
+}
+
+/**
+ * The answer to a part.
+ *
+ * @internal
+ */
+export interface StoredPart {
+  /** What completing needs. */
+  etag: string
+  /** The answer. */
+  res: NormalResponse
+  /** How the object will be encrypted. */
+  sse: Told
+  /** The checksum of what was sent. */
+  crc64: string
 }

@@ -69,6 +69,9 @@ function fromEnvironment(options) {
   return given
 }
 
+/** Options that the native client takes as they are. */
+const AS_GIVEN = ['sse', 'requireEncryption', 'crc64']
+
 /** What the native client takes. A default region is not told: only a region that was given is signed for. */
 function settingsOf(given) {
   const settings = { amendTimeSkewed: given.amendTimeSkewed || undefined, timeout: given.timeout || undefined }
@@ -80,6 +83,9 @@ function settingsOf(given) {
   }
   for (const name of FLAGS) {
     if (given[name] !== undefined && given[name] !== null) settings[name] = Boolean(given[name])
+  }
+  for (const name of AS_GIVEN) {
+    if (given[name] !== undefined && given[name] !== null) settings[name] = given[name]
   }
   const { endpoint } = given
   if (endpoint) settings.endpoint = typeof endpoint === 'string' ? endpoint : String(endpoint.href || endpoint.host)

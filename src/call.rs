@@ -22,14 +22,35 @@ impl Oss {
         O: Operation + 'static,
         T: ToNapiValue + Send + 'static,
     {
+        self.call_then(operation, options, async |output| Ok(output), move |output, response, _| {
+            shape(output, response)
+        })
+    }
+
+    /// Runs `operation`, and then what takes its output further, such as a body into a file.
+    pub(crate) fn call_then<O, M, F, T>(
+        &self,
+        operation: O,
+        options: oss_client::Options,
+        then: impl FnOnce(O::Output) -> F + Send + 'static,
+        shape: impl FnOnce(M, &Response, &Arc<Settlements>) -> std::result::Result<T, ErrorKind> + Send + 'static,
+    ) -> Result<Ticket>
+    where
+        O: Operation + 'static,
+        M: Send + 'static,
+        F: Future<Output = std::result::Result<M, oss_client::Error>> + Send,
+        T: ToNapiValue + Send + 'static,
+    {
         let ticket = Settlements::ticket();
         let (client, settlements) = (self.client.clone(), Arc::clone(&self.settlements));
         // On the heap at once: it is moved several times on its way to the runtime, and it is large.
         spawn(Box::pin(async move {
             let outcome = match client.send(operation, options).await {
-                Ok(Answer { output, response }) => {
-                    shape(output, &response).map_err(|kind| response.failed::<O>(kind))
-                }
+                Ok(Answer { output, response }) => match then(output).await {
+                    Ok(further) => shape(further, &response, &settlements)
+                        .map_err(|kind| response.failed::<O>(kind)),
+                    Err(failure) => Err(failure),
+                },
                 Err(failure) => Err(failure),
             };
             settlements.settle(

@@ -2,11 +2,12 @@
 
 use crate::{
     error::invalid,
+    sse::SseOption,
     timeout::Timeout,
     value::{invalid_bucket, text_or_none},
 };
 use napi_derive::napi;
-use oss_client::{Config, Credentials, DEFAULT_REGION, Endpoint, Signing, system_clock};
+use oss_client::{Choice, Config, Credentials, DEFAULT_REGION, Endpoint, Signing, system_clock};
 use oss_protocol::{address::Style, bucket};
 use std::{
     sync::Arc,
@@ -47,6 +48,13 @@ pub struct ClientOptions {
     pub cloud_box_id: Option<String>,
     /// Pay for requests to buckets of others.
     pub is_request_pay: Option<bool>,
+    /// How objects are encrypted that do not say it themselves. Without it, the bucket's rule applies.
+    #[napi(ts_type = "ServerSideEncryption | false | null")]
+    pub sse: Option<SseOption>,
+    /// Reject writes of objects if the service does not say that it encrypted as asked; where nothing was asked, that it encrypted at all.
+    pub require_encryption: Option<bool>,
+    /// `false`: do not compare CRC64 checksums.
+    pub crc64: Option<bool>,
     /// Milliseconds to add to the clock that requests are signed with.
     pub amend_time_skewed: Option<f64>,
 }
@@ -92,6 +100,7 @@ impl ClientOptions {
             (_, true) => Style::Cname,
             _ => Style::VirtualHost,
         };
+        let sse = self.sse;
         let skew = self.amend_time_skewed.unwrap_or_default();
         let identity = Identity {
             access_key_id: self.access_key_id,
@@ -103,6 +112,12 @@ impl ClientOptions {
         config.signing = signing;
         config.request_payer = self.is_request_pay.unwrap_or_default();
         config.user_agent = user_agent;
+        config.encryption = match sse {
+            Some(SseOption(Choice::Explicit(encryption))) => Some(encryption),
+            _ => None,
+        };
+        config.require_encryption = self.require_encryption.unwrap_or_default();
+        config.check_crc64 = self.crc64.unwrap_or(true);
         if let Some(Timeout { connect, response }) = self.timeout {
             config.connect_timeout = connect;
             config.timeout = response;

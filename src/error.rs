@@ -32,6 +32,8 @@ struct Fields {
     status: Option<i32>,
     code: Option<String>,
     request_id: Option<String>,
+    /// The checksums here and at the service.
+    crc64: Option<(u64, u64)>,
     /// `ecCode` and `hostId`; they are there only where the service wrote a document.
     document: Option<(Option<String>, Option<String>)>,
 }
@@ -51,11 +53,30 @@ impl Fields {
         if self.request_id.is_some() || self.document.is_some() {
             error.set("requestId", or_undefined(self.request_id))?;
         }
+        if let Some((ours, theirs)) = self.crc64 {
+            error.set("clientCrc64", ours.to_string())?;
+            error.set("serverCrc64", theirs.to_string())?;
+        }
         if let Some((ec, host)) = self.document {
             error.set("ecCode", or_undefined(ec))?;
             error.set("hostId", or_undefined(host))?;
         }
         Ok(error)
+    }
+}
+
+/// The name Node has for what is wrong with a file.
+fn code_of(error: &std::io::Error) -> &'static str {
+    use std::io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::NotFound => "ENOENT",
+        Kind::PermissionDenied => "EACCES",
+        Kind::AlreadyExists => "EEXIST",
+        Kind::IsADirectory => "EISDIR",
+        Kind::NotADirectory => "ENOTDIR",
+        Kind::StorageFull => "ENOSPC",
+        Kind::ReadOnlyFilesystem => "EROFS",
+        _ => "RequestError",
     }
 }
 
@@ -69,6 +90,13 @@ pub(crate) fn to_js<'env>(env: &'env Env, error: &oss_client::Error) -> Result<U
     let named = |name: &str, status: Option<i32>| Fields { name: name.into(), status, ..Fields::default() };
     let coded = |name: &str, status| Fields { code: Some(name.into()), ..named(name, Some(status)) };
     let asked = format!("{} {}", spec.method, error.url());
+    let request_id = error.response().and_then(|response| response.request_id()).map(str::to_owned);
+    let answered = error.response().map(|response| i32::from(response.status.as_u16()));
+    let failed = |code: &str| Fields {
+        code: Some(code.into()),
+        request_id: request_id.clone(),
+        ..named(&format!("{code}Error"), answered)
+    };
     let (message, fields) = match error.kind() {
         ErrorKind::Service(refused) => service(refused, error, spec.target),
         ErrorKind::Transport { kind: TransportKind::Connect | TransportKind::Tls, message } => {
@@ -92,13 +120,30 @@ pub(crate) fn to_js<'env>(env: &'env Env, error: &oss_client::Error) -> Result<U
             (format!("The answer to {asked} is not what it should be: {what}"), fields)
         }
         ErrorKind::Input(message) => (message.clone(), named("Error", None)),
+        ErrorKind::Inconsistent { ours, theirs } => (
+            format!("What arrived is not what was sent: the CRC64 here is {ours}, the service's is {theirs}, {asked}"),
+            Fields { crc64: Some((*ours, *theirs)), ..failed("InconsistentCrc64") },
+        ),
+        ErrorKind::NotEncrypted { .. } => (
+            format!("The object is stored, but not encrypted as required: {}, {asked}", error.kind()),
+            failed("EncryptionMismatch"),
+        ),
+        ErrorKind::File { path, error: io } => (
+            format!("{}: {io}, '{}'", code_of(io), path.display()),
+            Fields { code: Some(code_of(io).into()), ..named("Error", None) },
+        ),
+        ErrorKind::Body(io) => (
+            format!("{io}, {asked}"),
+            Fields { code: Some(code_of(io).into()), ..named("RequestError", Some(-1)) },
+        ),
     };
     let mut object = fields.into_object(env, &message)?;
     let mut params = Object::new(env)?;
     params.set("method", spec.method.as_str())?;
     params.set("bucket", error.bucket().unwrap_or_default())?;
     params.set("subres", spec.selectors.join("&"))?;
-    params.set("successStatuses", vec![spec.success.as_u16()])?;
+    let success: Vec<_> = spec.success.iter().map(|status| status.as_u16()).collect();
+    params.set("successStatuses", success)?;
     object.set("params", params)?;
     Ok(object.to_unknown())
 }
@@ -111,7 +156,7 @@ fn service(refused: &ServiceError, error: &oss_client::Error, target: Target) ->
         status: Some(status.into()),
         code: code.map(str::to_owned),
         request_id: from_header.clone(),
-        document: None,
+        ..Fields::default()
     };
     match &refused.document {
         Ok(Some(document)) => {

@@ -9,13 +9,17 @@ mod client;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+mod body;
 mod bucket;
 mod call;
 mod config;
 mod error;
+mod mime;
+mod object;
 mod options;
 mod result;
 mod runtime;
 mod settle;
+mod sse;
 mod timeout;
 mod value;

@@ -1,6 +1,11 @@
 //! What one call may say beside its arguments.
 
-use crate::{error::invalid, timeout::Timeout, value::is_nullish};
+use crate::{
+    error::invalid,
+    sse::SseOption,
+    timeout::Timeout,
+    value::{Parameters, is_nullish},
+};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
@@ -17,6 +22,21 @@ pub struct RequestOptions {
     pub headers: Option<Headers>,
     /// Names of further headers that a V4 signature covers.
     pub additional_headers: Option<Vec<String>>,
+    /// How the object is encrypted; `false` leaves it to the bucket's rule. It holds for calls that write objects,
+    /// in place of the client's own `sse`. Encryption headers in `headers` win over it.
+    #[napi(ts_type = "ServerSideEncryption | false | null")]
+    pub sse: Option<SseOption>,
+    /// Reject if the service does not say that the object is encrypted as asked. The object is stored nevertheless.
+    pub require_encryption: Option<bool>,
+    /// `false`: do not compare CRC64 checksums.
+    pub crc64: Option<bool>,
+    /// The bucket of a call about an object, in place of the client's own.
+    pub bucket: Option<String>,
+    /// The version of the object, for calls that know one.
+    pub version_id: Option<String>,
+    /// Further parameters of the URL.
+    #[napi(ts_type = "Record<string, string | number | null | undefined>")]
+    pub subres: Option<Parameters>,
 }
 
 impl RequestOptions {
@@ -25,6 +45,12 @@ impl RequestOptions {
             timeout: self.timeout.map(|timeout| timeout.response),
             headers: self.headers.map(|headers| headers.0).unwrap_or_default(),
             additional_headers: self.additional_headers.unwrap_or_default(),
+            parameters: self.subres.map(|parameters| parameters.0).unwrap_or_default(),
+            bucket: self.bucket,
+            version_id: self.version_id,
+            encryption: self.sse.map(|sse| sse.0).unwrap_or_default(),
+            require_encryption: self.require_encryption,
+            check_crc64: self.crc64,
             accept: &[],
         }
     }

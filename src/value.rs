@@ -4,7 +4,7 @@ use crate::error::invalid;
 use bytes::Bytes;
 use http::HeaderMap;
 use napi::bindgen_prelude::*;
-use oss_protocol::{bucket, xml::Element};
+use oss_protocol::{Query, bucket, header, xml::Element};
 
 /// An empty text stands for none, as JavaScript programs mean it.
 pub(crate) fn text_or_none(text: Option<String>) -> Option<String> {
@@ -38,6 +38,134 @@ impl TypeName for BucketName {
 }
 
 impl ValidateNapiValue for BucketName {}
+
+/// A key, without leading slashes, as in ali-oss.
+pub struct ObjectKey(pub(crate) String);
+
+impl FromNapiValue for ObjectKey {
+    #[expect(unsafe_code, reason = "the trait's signature; the value is handed on as it came")]
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: the caller vouches for `env` and `value`; the conversion checks the type itself.
+        let name = unsafe { String::from_napi_value(env, value) };
+        let name = name.map_err(|_| Error::new(Status::InvalidArg, "the object name must be a string"))?;
+        let name = name.trim_start_matches('/');
+        if name.is_empty() { Err(invalid("the object name is empty")) } else { Ok(Self(name.to_owned())) }
+    }
+}
+
+impl TypeName for ObjectKey {
+    fn type_name() -> &'static str {
+        "string"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::String
+    }
+}
+
+impl ValidateNapiValue for ObjectKey {}
+
+/// Parameters as an object; a text or a list names some without values. Those that are `null` or `undefined` are left out.
+pub struct Parameters(pub(crate) Query);
+
+impl FromNapiValue for Parameters {
+    #[expect(unsafe_code, reason = "the trait's signature; the value is handed on as it came")]
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: the caller vouches for `env` and `value`; the conversions check the type themselves.
+        unsafe {
+            let unknown = Unknown::from_napi_value(env, value)?;
+            let named = |names: Vec<String>| Self(names.into_iter().map(|name| (name, "")).collect());
+            match unknown.get_type()? {
+                ValueType::String => Ok(named(vec![String::from_napi_value(env, value)?])),
+                ValueType::Object if unknown.is_array()? => Ok(named(Vec::from_napi_value(env, value)?)),
+                ValueType::Object => Ok(Self(members(&unknown.coerce_to_object()?)?)),
+                _ => Err(invalid("parameters must be an object")),
+            }
+        }
+    }
+}
+
+impl TypeName for Parameters {
+    fn type_name() -> &'static str {
+        "Parameters"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Unknown
+    }
+}
+
+impl ValidateNapiValue for Parameters {}
+
+/// Members as parameters; those that are `null` or `undefined` are none. `subres` holds further ones, as in ali-oss.
+fn members(query: &Object<'_>) -> Result<Query> {
+    let mut parameters = Query::default();
+    for name in Object::keys(query)? {
+        let Some(value) = query.get::<Unknown<'_>>(&name)? else { continue };
+        if is_nullish(&value)? {
+            continue;
+        }
+        if name == "subres" && value.get_type()? == ValueType::Object {
+            for (name, value) in members(&value.coerce_to_object()?)?.iter() {
+                parameters.push(name, value);
+            }
+        } else {
+            parameters.push(name, text_of(&value)?);
+        }
+    }
+    Ok(parameters)
+}
+
+/// A value as text, as JavaScript writes it.
+pub(crate) fn text_of(value: &Unknown<'_>) -> Result<String> {
+    value.coerce_to_string()?.into_utf8()?.into_owned()
+}
+
+/// The user's own metadata. Values that are `null` or `undefined` are none.
+pub struct Metadata(pub(crate) Vec<(String, String)>);
+
+impl FromNapiValue for Metadata {
+    #[expect(unsafe_code, reason = "the trait's signature; the value is handed on as it came")]
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: the caller vouches for `env` and `value`.
+        let object = unsafe { Object::from_napi_value(env, value) }?;
+        let pairs = members(&object)?;
+        Ok(Self(pairs.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()))
+    }
+}
+
+impl TypeName for Metadata {
+    fn type_name() -> &'static str {
+        "Metadata"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Object
+    }
+}
+
+impl ValidateNapiValue for Metadata {}
+
+/// Metadata out of the headers of an answer: names without `x-oss-meta-`; null where there is none.
+pub struct Meta(pub(crate) HeaderMap);
+
+impl ToNapiValue for Meta {
+    #[expect(unsafe_code, reason = "the trait's signature")]
+    unsafe fn to_napi_value(raw: sys::napi_env, Meta(headers): Self) -> Result<sys::napi_value> {
+        let env = Env::from_raw(raw);
+        let mut meta = None;
+        for (name, value) in &headers {
+            let Some(name) = name.as_str().strip_prefix(header::X_OSS_META) else { continue };
+            let object = match &mut meta {
+                Some(object) => object,
+                none => none.insert(Object::new(&env)?),
+            };
+            object.set(name, env.create_string_latin1(value.as_bytes())?)?;
+        }
+        // SAFETY: `raw` is the environment the object was made in.
+        unsafe { Either::to_napi_value(raw, meta.map_or(Either::B(Null), Either::A)) }
+    }
+}
 
 /// In the words of ali-oss.
 pub(crate) fn invalid_bucket() -> Error {

@@ -5,12 +5,12 @@ use crate::{
     options::{NoOptions, Options},
     result::NormalResponse,
     settle::Ticket,
-    value::is_nullish,
+    value::Parameters,
 };
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use oss_client::ops::service::ListBuckets;
-use oss_protocol::{Query, bucket::BucketList};
+use oss_protocol::bucket::BucketList;
 use std::collections::HashMap;
 
 /// One bucket of a list.
@@ -94,32 +94,13 @@ impl Oss {
     #[napi(ts_return_type = "Promise<ListBucketsResult>")]
     pub fn list_buckets(
         &self,
-        #[napi(ts_arg_type = "ListBucketsQuery | null")] query: Option<Object<'_>>,
+        #[napi(ts_arg_type = "ListBucketsQuery | null")] query: Option<Parameters>,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
-        let parameters = query.map(|query| parameters(&query)).transpose()?.unwrap_or_default();
+        let parameters = query.map(|query| query.0).unwrap_or_default();
         let list = ListBuckets { parameters, ..ListBuckets::default() };
         self.call(list, options.unwrap_or_default().request, |list, response| {
             Ok(ListBucketsResult::new(list, response.into()))
         })
     }
-}
-
-/// Members as parameters; those that are `null` or `undefined` are none. `subres` holds further ones, as in ali-oss.
-fn parameters(query: &Object<'_>) -> Result<Query> {
-    let mut parameters = Query::default();
-    for name in Object::keys(query)? {
-        let Some(value) = query.get::<Unknown<'_>>(&name)? else { continue };
-        if is_nullish(&value)? {
-            continue;
-        }
-        if name == "subres" && value.get_type()? == ValueType::Object {
-            for (name, value) in self::parameters(&value.coerce_to_object()?)?.iter() {
-                parameters.push(name, value);
-            }
-        } else {
-            parameters.push(name, value.coerce_to_string()?.into_utf8()?.into_owned()?);
-        }
-    }
-    Ok(parameters)
 }

@@ -4,3 +4,4 @@ mod encryption;
 mod lifetime;
 mod list;
 mod report;
+mod versioning;

@@ -34,6 +34,8 @@ pub struct Options {
     pub additional_headers: Vec<String>,
     /// Further parameters.
     pub parameters: Query,
+    /// The bucket of an operation on an object, in place of the operation's own.
+    pub bucket: Option<String>,
     /// The version of the object, for operations on one version.
     pub version_id: Option<String>,
     /// How the object is encrypted, for operations that choose it. Headers win over it.
@@ -87,6 +89,11 @@ impl Client {
     /// The same client under another identity.
     pub fn with_credentials(&self, credentials: Credentials) -> Self {
         Self { shared: Arc::clone(&self.shared), credentials: Arc::new(credentials) }
+    }
+
+    /// Who signs.
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
     }
 
     /// What the client was told.

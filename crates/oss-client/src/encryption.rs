@@ -10,7 +10,10 @@ use oss_protocol::{
 
 impl Client {
     /// Puts the headers on a request that chooses, and takes them off a step that inherits: the service refuses them there.
-    pub(crate) fn encrypt(
+    ///
+    /// # Errors
+    /// When a header cannot hold a value; its name is given.
+    pub fn encrypt(
         &self,
         spec: &Spec,
         headers: &mut HeaderMap,

@@ -13,6 +13,8 @@ pub struct Incoming {
     /// What the service says the checksum is, where the answer is the whole object.
     expected: Option<u64>,
     length: Option<u64>,
+    /// A condition does not hold: there is no object in the answer.
+    unmodified: bool,
     limit: Duration,
     about: About,
 }
@@ -37,13 +39,20 @@ impl Incoming {
             if response.checked && whole { number(header::X_OSS_HASH_CRC64ECMA) } else { None };
         let length = number(CONTENT_LENGTH);
         let about = About { operation, bucket: response.bucket.clone(), url: response.url.clone() };
+        let unmodified = response.status == StatusCode::NOT_MODIFIED;
         let limit = response.limit;
-        Self { body: response.take_body(), crc: Crc64::default(), expected, length, limit, about }
+        let body = response.take_body();
+        Self { body, crc: Crc64::default(), expected, length, unmodified, limit, about }
     }
 
     /// How many bytes the service says will come.
     pub fn length(&self) -> Option<u64> {
         self.length
+    }
+
+    /// Whether there is no object in the answer, because a condition does not hold.
+    pub fn is_unmodified(&self) -> bool {
+        self.unmodified
     }
 
     /// How many bytes have come.

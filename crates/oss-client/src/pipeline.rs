@@ -9,7 +9,7 @@ use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{AUTHORIZATION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT},
 };
-use oss_protocol::{Encrypts, ErrorDocument, Query, Spec, header, sign::Signable, xml};
+use oss_protocol::{Encrypts, ErrorDocument, Query, Spec, Target, header, sign::Signable, xml};
 use std::{sync::Arc, time::Duration};
 
 /// A request with everything on it, and how its body fares.
@@ -28,7 +28,10 @@ impl Client {
         options: &Options,
     ) -> Result<Answer<O::Output>, Error> {
         let spec = O::ID.spec();
-        let request = operation.build();
+        let mut request = operation.build();
+        if let (Target::Object, Some(bucket)) = (spec.target, &options.bucket) {
+            request.bucket = Some(bucket.clone());
+        }
         let bucket = request.bucket.clone();
         let Placed { url, request, meter, headers } = match self.place(spec, request, options) {
             Ok(placed) => placed,

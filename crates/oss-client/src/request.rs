@@ -36,7 +36,9 @@ impl Request {
 
     /// A request about an object.
     pub fn object(bucket: impl Into<String>, key: impl Into<String>) -> Self {
-        Self { bucket: Some(bucket.into()), key: Some(key.into()), ..Self::default() }
+        // A custom domain may stand for a bucket whose name is not known.
+        let bucket = Some(bucket.into()).filter(|bucket: &String| !bucket.is_empty());
+        Self { bucket, key: Some(key.into()), ..Self::default() }
     }
 
     /// Sets the body.
@@ -50,7 +52,7 @@ impl Request {
         metadata.iter().fold(self, |request, (name, value)| {
             match HeaderName::from_bytes(format!("{}{name}", header::X_OSS_META).as_bytes()) {
                 Ok(name) => request.header(name, Some(value)),
-                Err(_) => Self { refused: Some(format!("metadata: {name:?} cannot be sent as a header")), ..request },
+                Err(_) => request.refuse(format!("metadata: {name:?} cannot be sent as a header")),
             }
         })
     }
@@ -70,8 +72,14 @@ impl Request {
             Some(Ok(value)) => {
                 self.headers.insert(name, value);
             }
-            Some(Err(_)) => self.refused = Some(format!("{name} holds characters no header can carry")),
+            Some(Err(_)) => return self.refuse(format!("{name} holds characters no header can carry")),
         }
+        self
+    }
+
+    /// Makes the call an error: it cannot be sent as it stands.
+    pub fn refuse(mut self, why: String) -> Self {
+        self.refused = Some(why);
         self
     }
 

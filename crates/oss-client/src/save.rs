@@ -15,12 +15,15 @@ const BATCH: usize = 2 << 20;
 
 impl Incoming {
     /// Writes it to a file. The file appears, or is replaced, when all of it has arrived and is what the service sent;
-    /// until then it has another name beside it. What is no file but a device or pipe is written to as it comes.
+    /// until then it has another name beside it. Where there is no object, for a condition does not hold, it stays as it is. What is no file but a device or pipe is written to as it comes.
     ///
     /// # Errors
     /// As [`next`](Self::next), and when the file cannot be written. The old file is then as it was.
     pub async fn save(mut self, path: impl Into<PathBuf>) -> Result<u64, Error> {
         let path = path.into();
+        if self.is_unmodified() {
+            return Ok(0);
+        }
         let failed = |incoming: &Self, error| {
             incoming.error(ErrorKind::File { path: path.clone(), error })
         };

@@ -62,7 +62,7 @@ impl Signer {
         secret_value(AUTHORIZATION, &authorization.to_string())
     }
 
-    fn key(&self, credentials: &Arc<Credentials>, scope: &Scope) -> SigningKey {
+    pub(crate) fn key(&self, credentials: &Arc<Credentials>, scope: &Scope) -> SigningKey {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((owner, known, key)) = last.as_ref()
             && Arc::ptr_eq(owner, credentials)

@@ -2,7 +2,7 @@
 
 use crate::{ErrorKind, Request, Response, ops::Operation};
 use oss_protocol::{
-    OperationId,
+    Names, OperationId,
     object::{DeleteObjects, DeleteResult},
 };
 
@@ -43,13 +43,18 @@ impl Operation for DeleteMultipleObjects {
     type Output = DeleteResult;
 
     fn build(&self) -> Request {
-        Request::bucket(&self.bucket).xml(&self.document)
+        let request = Request::bucket(&self.bucket);
+        match self.document.check() {
+            Ok(()) => request.xml(&self.document),
+            Err(why) => request.refuse(why.to_string()),
+        }
     }
 
     async fn parse(response: &mut Response) -> Result<DeleteResult, ErrorKind> {
         if response.read().await?.is_empty() {
             return Ok(DeleteResult::default());
         }
-        response.xml().await
+        let result: DeleteResult = response.xml().await?;
+        result.decode().map_err(|e| response.malformed(e.to_string()))
     }
 }

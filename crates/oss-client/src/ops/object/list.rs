@@ -2,7 +2,7 @@
 
 use crate::{ErrorKind, Request, Response, ops::Operation};
 use oss_protocol::{
-    OperationId, Query,
+    Names, OperationId, Query,
     listing::{ObjectList, ObjectListV2},
     multipart::UploadList,
     versioning::VersionList,
@@ -30,12 +30,9 @@ impl<P> List<P> {
 }
 
 /// A page, and the operation that asks for it.
-pub trait Page: DeserializeOwned + Send + 'static {
+pub trait Page: Names + DeserializeOwned + Send + 'static {
     /// The operation.
     const ID: OperationId;
-
-    /// Undoes the encoding of names, where the page says that they are encoded.
-    fn decode(&mut self);
 }
 
 impl<P: Page> Operation for List<P> {
@@ -51,9 +48,8 @@ impl<P: Page> Operation for List<P> {
     }
 
     async fn parse(response: &mut Response) -> Result<P, ErrorKind> {
-        let mut page: P = response.xml().await?;
-        page.decode();
-        Ok(page)
+        let page: P = response.xml().await?;
+        page.decode().map_err(|e| response.malformed(e.to_string()))
     }
 }
 
@@ -68,28 +64,16 @@ pub type ListMultipartUploads = List<UploadList>;
 
 impl Page for ObjectList {
     const ID: OperationId = OperationId::ListObjects;
-    fn decode(&mut self) {
-        Self::decode(self);
-    }
 }
 
 impl Page for ObjectListV2 {
     const ID: OperationId = OperationId::ListObjectsV2;
-    fn decode(&mut self) {
-        Self::decode(self);
-    }
 }
 
 impl Page for VersionList {
     const ID: OperationId = OperationId::ListObjectVersions;
-    fn decode(&mut self) {
-        Self::decode(self);
-    }
 }
 
 impl Page for UploadList {
     const ID: OperationId = OperationId::ListMultipartUploads;
-    fn decode(&mut self) {
-        Self::decode(self);
-    }
 }

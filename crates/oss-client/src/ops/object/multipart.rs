@@ -3,7 +3,7 @@
 use crate::{ErrorKind, Payload, Request, Response, ops::Operation};
 use http::header::{CONTENT_TYPE, ETAG};
 use oss_protocol::{
-    OperationId, Query,
+    Names, OperationId, Query,
     copy_source::CopySource,
     header,
     multipart::{
@@ -36,7 +36,8 @@ impl Operation for InitiateMultipartUpload {
     }
 
     async fn parse(response: &mut Response) -> Result<InitiateMultipartUploadResult, ErrorKind> {
-        response.xml().await
+        let result: InitiateMultipartUploadResult = response.xml().await?;
+        result.decode().map_err(|e| response.malformed(e.to_string()))
     }
 }
 
@@ -185,6 +186,7 @@ impl Operation for ListParts {
     }
 
     async fn parse(response: &mut Response) -> Result<PartList, ErrorKind> {
-        response.xml().await
+        let list: PartList = response.xml().await?;
+        list.decode().map_err(|e| response.malformed(e.to_string()))
     }
 }

@@ -1,0 +1,69 @@
+//! Signed URLs: whoever has one may do what it says, without a key, until it expires.
+
+use crate::{Client, DEFAULT_REGION, Signing};
+use http::{HeaderMap, Method};
+use oss_protocol::{
+    Query,
+    date::Timestamp,
+    sign::{Signable, presign, v4::Scope},
+};
+
+/// What a signed URL is for.
+#[derive(Clone, Debug, Default)]
+pub struct Presign {
+    /// Method.
+    pub method: Method,
+    /// The bucket; without it, that of a custom domain.
+    pub bucket: Option<String>,
+    /// The key; without it, the URL is about the bucket.
+    pub key: Option<String>,
+    /// Parameters.
+    pub query: Query,
+    /// Headers that whoever uses the URL must send as they are.
+    pub headers: HeaderMap,
+}
+
+impl Client {
+    /// A URL signed with V1, valid until so many seconds after 1970.
+    pub fn presign_v1(&self, wanted: &Presign, expires: u64) -> String {
+        let added = presign::v1(&wanted.signable(), &self.credentials, Timestamp::from_secs(expires));
+        self.signed_url(wanted, &added)
+    }
+
+    /// A URL signed with V4, valid for so many seconds. `additional` are names of headers that are signed beside those of OSS.
+    pub fn presign_v4(&self, wanted: &Presign, seconds: u64, additional: &[String]) -> String {
+        let config = self.config();
+        let now = Timestamp::from((config.clock)());
+        let scope = match &config.signing {
+            Signing::V4 { region, product } => Scope::at(now, region, product),
+            Signing::V1 => Scope::at(now, DEFAULT_REGION.trim_start_matches("oss-"), "oss"),
+        };
+        let key = self.shared.signer.key(&self.credentials, &scope);
+        let signable = wanted.signable();
+        let added = presign::v4(&signable, &self.credentials, now, seconds, &scope, &key, additional);
+        self.signed_url(wanted, &added)
+    }
+
+    /// Seconds since 1970, by the client's clock.
+    pub fn now(&self) -> u64 {
+        Timestamp::from((self.config().clock)()).as_secs()
+    }
+
+    fn signed_url(&self, wanted: &Presign, added: &Query) -> String {
+        let address = self.config().endpoint.address(wanted.bucket.as_deref(), wanted.key.as_deref());
+        let query: Query = wanted.query.iter().chain(added.iter()).collect();
+        format!("{}{}?{query}", address.origin, address.path)
+    }
+}
+
+impl Presign {
+    fn signable(&self) -> Signable<'_> {
+        Signable {
+            method: &self.method,
+            bucket: self.bucket.as_deref(),
+            key: self.key.as_deref(),
+            query: &self.query,
+            headers: &self.headers,
+        }
+    }
+}

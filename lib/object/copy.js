@@ -1,0 +1,85 @@
+'use strict'
+// Objects are copied, also onto themselves: with other metadata, or encrypted otherwise.
+
+const { Native, call, translated } = require('../call.js')
+const { objectName } = require('./name.js')
+
+/** Conditions are about the source. */
+const CONDITIONS = ['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since']
+/** Headers that belong to the copy: with one of them, it takes nothing of the kind from the source. */
+const REPLACING = [
+  'content-type',
+  'content-encoding',
+  'content-language',
+  'content-disposition',
+  'cache-control',
+  'expires',
+]
+const ENCRYPTION = 'x-oss-server-side-encryption'
+
+/**
+ * What is copied: `key`, or `/bucket/key`.
+ *
+ * @param {string | null} own the client's bucket
+ * @param {string} name
+ * @param {unknown} bucketName
+ */
+function sourceOf(own, name, bucketName) {
+  if (typeof name !== 'string') throw new TypeError('the name of the source must be a string')
+  let [bucket, key] = [own, name]
+  if (typeof bucketName === 'string') [bucket, key] = [bucketName, objectName(name)]
+  else if (name.startsWith('/')) [, bucket, key] = /^\/([^/]+)\/(.*)$/s.exec(name) ?? [null, '', '']
+  translated(() => Native.checkBucketName(bucket))
+  return { bucket, key }
+}
+
+/** @param {Record<string, any> | undefined} headers */
+function copyHeaders(headers, replaces) {
+  const sent = {}
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const lower = name.toLowerCase()
+    sent[CONDITIONS.includes(lower) ? `x-oss-copy-source-${lower}` : lower] = value
+    if (REPLACING.includes(lower)) replaces = true
+  }
+  if (replaces) sent['x-oss-metadata-directive'] ??= 'REPLACE'
+  return sent
+}
+
+/** How a call says that the object is to be encrypted, if it does. */
+function chooses(options, client) {
+  const named = Object.keys(options?.headers ?? {}).some((name) => name.toLowerCase() === ENCRYPTION)
+  return named || (options?.sse ?? client.options.sse ?? null) !== null
+}
+
+module.exports = {
+  /**
+   * @this {any}
+   * @param {string} name
+   * @param {string} sourceName
+   * @param {any} [bucketName] of the source; or the options
+   * @param {Record<string, any> | null} [options]
+   */
+  async copy(name, sourceName, bucketName, options) {
+    const given = bucketName !== null && typeof bucketName === 'object' ? bucketName : (options ?? {})
+    const { versionId, ...rest } = given
+    const source = { ...sourceOf(this.options.bucket, sourceName, bucketName), versionId }
+    const headers = copyHeaders(given.headers, Boolean(given.meta))
+    const { document, res, sse } = await call(this, 'copy', name, source, { ...rest, headers })
+    const data = document && { etag: document.ETag, lastModified: document.LastModified }
+    return { data, res, sse }
+  },
+
+  /**
+   * Replaces the metadata of an object. It stays encrypted as it is, unless `sse` says otherwise.
+   *
+   * @this {any}
+   * @param {string} name
+   * @param {Record<string, any> | null} meta
+   * @param {Record<string, any> | null} [options]
+   */
+  async putMeta(name, meta, options) {
+    const { headers, timeout, ctx, sse, requireEncryption } = options ?? {}
+    const kept = chooses(options, this) ? sse : (await this.head(name, { timeout, ctx })).sse
+    return this.copy(name, name, { headers, timeout, ctx, sse: kept ?? undefined, requireEncryption, meta: meta ?? {} })
+  },
+}

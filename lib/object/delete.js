@@ -1,0 +1,25 @@
+'use strict'
+// Many objects are deleted at once.
+
+const { call } = require('../call.js')
+
+const listOf = (value) => (Array.isArray(value) ? value : value ? [value] : [])
+
+module.exports = {
+  /**
+   * @this {any}
+   * @param {(string | { key: string, versionId?: string })[]} names
+   * @param {Record<string, any> | null} [options]
+   */
+  async deleteMulti(names, options) {
+    if (!names || !names.length) throw new Error('names is required')
+    if (!Array.isArray(names)) throw new TypeError('names must be an array')
+    const objects = names.map((name) =>
+      name !== null && typeof name === 'object' ? { key: name.key, versionId: name.versionId ?? undefined } : { key: name },
+    )
+    const { document, res } = await call(this, 'deleteMulti', objects, Boolean(options?.quiet), options)
+    const deleted = listOf(document?.Deleted)
+    if (document?.EncodingType !== 'url') return { res, deleted }
+    return { res, deleted: deleted.map((one) => ({ ...one, Key: decodeURIComponent(one.Key) })) }
+  },
+}

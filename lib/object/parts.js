@@ -1,0 +1,145 @@
+'use strict'
+// The single requests of which uploads in parts are made.
+
+const { call } = require('../call.js')
+const { asksForCallback, withCallback } = require('../callback.js')
+const { completeOptions } = require('../multipart-options.js')
+const { withBody } = require('./put.js')
+const { objectName } = require('./name.js')
+
+const listOf = (value) => (Array.isArray(value) ? value : value ? [value] : [])
+
+/** Completing wants the parts in order, each once. */
+function ordered(parts) {
+  const sorted = [...parts].sort((a, b) => a.number - b.number)
+  return sorted.filter(({ number }, index) => index === 0 || number !== sorted[index - 1].number)
+}
+
+/** What of a part is sent: a range of a file, bytes, or a stream. */
+function partBody(client, { path, start, size, content, stream }, send) {
+  if (path !== undefined) return send({ path, start, length: size })
+  if (content !== undefined && size === 0) return send(Buffer.alloc(0))
+  return withBody(client, content ?? stream, { contentLength: size }, send)
+}
+
+module.exports = {
+  /**
+   * @this {any}
+   * @param {string} name
+   * @param {Record<string, any> | null} [options]
+   */
+  async initMultipartUpload(name, options) {
+    const { document, res, sse } = await call(this, 'initMultipartUpload', name, options)
+    return { res, bucket: document.Bucket, name: decoded(document, document.Key), uploadId: document.UploadId, sse }
+  },
+
+  /**
+   * @this {any}
+   * @param {string} name
+   * @param {string} uploadId
+   * @param {number} partNo
+   * @param {any} data
+   * @param {Record<string, any> | null} [options]
+   */
+  async _uploadPart(name, uploadId, partNo, data, options) {
+    const send = (body) => call(this, 'uploadPart', name, uploadId, Number(partNo), body, options)
+    const { etag, res, sse, crc64 } = await partBody(this, data, send)
+    return { name, etag, res, sse, crc64, size: data.size }
+  },
+
+  /**
+   * @this {any}
+   * @param {string} name
+   * @param {string} uploadId
+   * @param {number} partNo
+   * @param {string | null | undefined} range such as `0-102399`
+   * @param {{ sourceKey: string, sourceBucketName: string }} sourceData
+   * @param {Record<string, any> | null} [options]
+   */
+  async uploadPartCopy(name, uploadId, partNo, range, sourceData, options) {
+    const versionId = options?.versionId ?? options?.subres?.versionId ?? undefined
+    const source = { bucket: sourceData.sourceBucketName, key: sourceData.sourceKey, versionId }
+    const { subres: _, ...rest } = options ?? {}
+    const args = [name, uploadId, Number(partNo), range || undefined, source, rest]
+    const { res, sse } = await call(this, 'uploadPartCopy', ...args)
+    return { name, etag: res.headers.etag, res, sse }
+  },
+
+  /**
+   * @this {any}
+   * @param {string} name
+   * @param {string} uploadId
+   * @param {{ number: number, etag: string }[]} parts
+   * @param {Record<string, any> | null} [options]
+   */
+  async completeMultipartUpload(name, uploadId, parts, options) {
+    const { callback, progress } = options ?? {}
+    const given = completeOptions(options ?? {}, options?.signal)
+    const headers = withCallback(given.headers, callback)
+    const args = [name, uploadId, ordered(parts), { ...given, headers }]
+    const { res, sse } = await call(this, 'completeMultipartUpload', ...args)
+    await progress?.(1, null, res)
+    const result = { res, bucket: this.options.bucket, name: objectName(name), etag: res.headers.etag, sse }
+    return asksForCallback(headers) ? { ...result, data: JSON.parse(res.data.toString()) } : result
+  },
+
+  /**
+   * @this {any}
+   * @param {string} name
+   * @param {string} uploadId
+   * @param {Record<string, any> | null} [options]
+   */
+  async abortMultipartUpload(name, uploadId, options) {
+    this._stop(uploadId)
+    return call(this, 'abortMultipartUpload', name, uploadId, options)
+  },
+
+  /**
+   * @this {any}
+   * @param {string} name
+   * @param {string} uploadId
+   * @param {Record<string, any> | null} [query]
+   * @param {Record<string, any> | null} [options]
+   */
+  async listParts(name, uploadId, query, options) {
+    const { document, res } = await call(this, 'listParts', name, uploadId, query, options)
+    return {
+      res,
+      uploadId: document.UploadId,
+      bucket: document.Bucket,
+      name: decoded(document, document.Key),
+      partNumberMarker: document.PartNumberMarker,
+      nextPartNumberMarker: document.NextPartNumberMarker,
+      maxParts: document.MaxParts,
+      isTruncated: document.IsTruncated,
+      // A part that is alone is no list, as in ali-oss.
+      parts: document.Part || [],
+    }
+  },
+
+  /**
+   * @this {any}
+   * @param {Record<string, any> | null} [query]
+   * @param {Record<string, any> | null} [options]
+   */
+  async listUploads(query, options) {
+    const { document, res } = await call(this, 'listUploads', query, options)
+    return {
+      res,
+      uploads: listOf(document.Upload).map(({ Key, UploadId, Initiated }) => ({
+        name: decoded(document, Key),
+        uploadId: UploadId,
+        initiated: Initiated,
+      })),
+      bucket: document.Bucket,
+      nextKeyMarker: decoded(document, document.NextKeyMarker),
+      nextUploadIdMarker: document.NextUploadIdMarker,
+      isTruncated: document.IsTruncated === 'true',
+    }
+  },
+}
+
+/** A name of a document whose names may be percent-encoded. */
+function decoded({ EncodingType }, name) {
+  return EncodingType === 'url' && name ? decodeURIComponent(name) : name
+}

@@ -1,0 +1,180 @@
+'use strict'
+// URLs of objects, with and without a signature, and signed forms.
+
+const { ask } = require('../call.js')
+const { withCallback } = require('../callback.js')
+const { escaped, isAddress, objectName } = require('./name.js')
+
+/** How long a URL is valid unless it is said, in seconds. */
+const VALID = 1800
+
+function refuseAddress({ endpoint }) {
+  if (isAddress(endpoint)) throw new Error('can not get the object URL when endpoint is IP')
+}
+
+function under(baseUrl, name) {
+  return `${baseUrl}${baseUrl.endsWith('/') ? '' : '/'}${escaped(objectName(name))}`
+}
+
+/** Headers among the options of `signatureUrl`: whoever uses the URL must send them. */
+function headersAmong(options) {
+  const named = Object.entries(options).filter(([name]) => /^(x-oss-|content-md5|content-type)/i.test(name))
+  return { ...options.headers, ...Object.fromEntries(named) }
+}
+
+/** What the options of `signatureUrl` add to the URL. */
+function parametersOf({ subResource, process, trafficLimit, response, callback }) {
+  const parameters = { ...subResource }
+  if (process) parameters['x-oss-process'] = process
+  if (trafficLimit) parameters['x-oss-traffic-limit'] = trafficLimit
+  for (const [name, value] of Object.entries(response ?? {})) parameters[`response-${name.toLowerCase()}`] = value
+  const { 'x-oss-callback': url, 'x-oss-callback-var': variables } = withCallback({}, callback)
+  if (url) parameters.callback = url
+  if (variables) parameters['callback-var'] = variables
+  return parameters
+}
+
+/** A policy as JSON text, in one form whatever form it came in. */
+function policyText(policy) {
+  if (typeof policy !== 'string') return JSON.stringify(policy)
+  try {
+    return JSON.stringify(JSON.parse(policy))
+  } catch (cause) {
+    throw new Error(`Policy string is not a valid JSON: ${/** @type {Error} */ (cause).message}`, { cause })
+  }
+}
+
+const isPlain = (value) => Object.prototype.toString.call(value) === '[object Object]'
+
+/** The form fields that say how the object is encrypted. */
+function encryptionFields(sse) {
+  if (!sse) return {}
+  const fields = { 'x-oss-server-side-encryption': sse.algorithm }
+  if (sse.keyId) fields['x-oss-server-side-encryption-key-id'] = sse.keyId
+  if (sse.dataEncryption) fields['x-oss-server-side-data-encryption'] = sse.dataEncryption
+  return fields
+}
+
+const methods = {
+  /**
+   * A URL without the bucket, as in ali-oss; see `generateObjectUrl`.
+   *
+   * @this {any}
+   * @param {string} name
+   * @param {string} [baseUrl]
+   */
+  getObjectUrl(name, baseUrl) {
+    refuseAddress(this.options)
+    return under(baseUrl || this.options.endpoint.format(), name)
+  },
+
+  /**
+   * @this {any}
+   * @param {string} name
+   * @param {string} [baseUrl]
+   */
+  generateObjectUrl(name, baseUrl) {
+    refuseAddress(this.options)
+    const { endpoint, bucket } = this.options
+    return under(baseUrl || `${endpoint.protocol}//${bucket}.${endpoint.host}/`, name)
+  },
+
+  /**
+   * A URL signed with V1.
+   *
+   * @this {any}
+   * @param {string} name
+   * @param {Record<string, any> | null} [options]
+   * @param {boolean} [strictObjectNameValidation]
+   */
+  signatureUrl(name, options, strictObjectNameValidation = true) {
+    refuseAddress(this.options)
+    if (strictObjectNameValidation && /^\?/.test(name)) throw new Error(`Invalid object name ${name}`)
+    const given = options ?? {}
+    const wanted = { method: given.method || 'GET', key: objectName(name), query: parametersOf(given) }
+    const { sse } = given
+    return ask(this, 'presignV1', wanted, Number(given.expires) || VALID, { headers: headersAmong(given), sse })
+  },
+
+  /**
+   * A URL signed with V1.
+   *
+   * @this {any}
+   * @param {string} name
+   * @param {Record<string, any> | null} [options]
+   * @param {boolean} [strictObjectNameValidation]
+   */
+  async asyncSignatureUrl(name, options, strictObjectNameValidation = true) {
+    return this.signatureUrl(name, options, strictObjectNameValidation)
+  },
+
+  /**
+   * A URL signed with V4.
+   *
+   * @this {any}
+   * @param {string} method
+   * @param {number} expires seconds
+   * @param {{ headers?: Record<string, any>, queries?: Record<string, any>, sse?: any } | null} [request]
+   * @param {string} [objectName_]
+   * @param {string[]} [additionalHeaders]
+   */
+  async signatureUrlV4(method, expires, request, objectName_, additionalHeaders) {
+    const { headers, queries, sse } = request ?? {}
+    const missing = additionalHeaders?.find((name) => !hasHeader(headers, name))
+    if (missing !== undefined) throw new Error(`Can't find additional header ${missing} in request headers.`)
+    const key = objectName_ === undefined || objectName_ === null ? undefined : objectName(objectName_)
+    const wanted = { method, key: key || undefined, query: queries }
+    return ask(this, 'presignV4', wanted, Number(expires), { headers, additionalHeaders, sse })
+  },
+
+  /**
+   * The fields that sign a form with V1. Where an encryption is chosen, it becomes a condition of the policy, and a field.
+   *
+   * @this {any}
+   * @param {string | Record<string, any>} policy
+   * @param {{ sse?: any }} [options]
+   */
+  calculatePostSignature(policy, options) {
+    if (!isPlain(policy) && typeof policy !== 'string') throw new Error('policy must be JSON string or Object')
+    let text
+    try {
+      text = policyText(policy)
+    } catch (cause) {
+      throw new Error('policy must be JSON string or Object', { cause })
+    }
+    const fields = encryptionFields(chosen(this, options?.sse))
+    if (Object.keys(fields).length > 0) {
+      const given = JSON.parse(text)
+      const conditions = Object.entries(fields).map(([name, value]) => ({ [name]: value }))
+      text = JSON.stringify({ ...given, conditions: [...(given.conditions ?? []), ...conditions] })
+    }
+    const encoded = Buffer.from(text).toString('base64')
+    const Signature = ask(this, 'signPolicyV1', encoded)
+    return { OSSAccessKeyId: this.options.accessKeyId, Signature, policy: encoded, ...fields }
+  },
+
+  /**
+   * The V4 signature of a form's policy.
+   *
+   * @this {any}
+   * @param {string | Record<string, any>} policy
+   * @param {Date} date
+   */
+  signPostObjectPolicyV4(policy, date) {
+    const encoded = Buffer.from(policyText(policy)).toString('base64')
+    return ask(this, 'signPolicyV4', encoded, Math.floor(new Date(date).getTime() / 1000))
+  },
+}
+
+/** The encryption of a call, checked. */
+function chosen(client, sse) {
+  const choice = sse === undefined || sse === null ? client.options.sse : sse
+  if (choice) ask(client, 'checkSse', choice)
+  return choice
+}
+
+function hasHeader(headers, name) {
+  return Object.keys(headers ?? {}).some((given) => given.toLowerCase() === String(name).toLowerCase())
+}
+
+module.exports = methods

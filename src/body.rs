@@ -1,0 +1,233 @@
+//! What goes into objects and comes out of them, between JavaScript and the network.
+
+use crate::{
+    error,
+    object::get::Content,
+    settle::{Settlements, Ticket},
+};
+use bytes::Bytes;
+use futures_core::Stream;
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+use oss_client::{Incoming, Payload};
+use std::{
+    io,
+    pin::Pin,
+    sync::{
+        Arc, Mutex as StdMutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll, ready},
+};
+use tokio::sync::{
+    Mutex, Notify,
+    mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+};
+
+/// A writer is full when so much waits to be sent.
+const FULL: usize = 1 << 20;
+
+/// The body of a request: a `Buffer`, which is not copied; `{ path, start, length }`; or `{ writer }`.
+pub struct Body(pub(crate) Payload);
+
+impl FromNapiValue for Body {
+    #[expect(unsafe_code, reason = "the trait's signature; the value is handed on as it came")]
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: the caller vouches for `env` and `value`; the conversions check the type themselves.
+        unsafe {
+            if Unknown::from_napi_value(env, value)?.is_buffer()? {
+                let buffer = Buffer::from_napi_value(env, value)?;
+                return Ok(Self(Payload::Bytes(Bytes::from_owner(buffer))));
+            }
+            let object = Object::from_napi_value(env, value)?;
+            if let Some(writer) = object.get::<ClassInstance<'_, BodyWriter>>("writer")? {
+                return Ok(Self(writer.payload()));
+            }
+            let number = |name| object.get::<f64>(name).map(|number| number.unwrap_or_default() as u64);
+            let path = object.get::<String>("path")?.unwrap_or_default().into();
+            Ok(Self(Payload::File { path, start: number("start")?, length: number("length")? }))
+        }
+    }
+}
+
+impl TypeName for Body {
+    fn type_name() -> &'static str {
+        "Body"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Object
+    }
+}
+
+impl ValidateNapiValue for Body {}
+
+/// What has been written and waits to be sent.
+#[derive(Default)]
+struct Gauge {
+    waiting: AtomicUsize,
+    changed: Notify,
+}
+
+/// A body that JavaScript writes piece by piece.
+///
+/// @internal
+#[napi]
+pub struct BodyWriter {
+    sender: Option<UnboundedSender<io::Result<Bytes>>>,
+    receiver: StdMutex<Option<Pieces>>,
+    length: Option<u64>,
+    gauge: Arc<Gauge>,
+    settlements: Arc<Settlements>,
+}
+
+impl BodyWriter {
+    pub(crate) fn new(length: Option<u64>, settlements: Arc<Settlements>) -> Self {
+        let (sender, receiver) = unbounded_channel();
+        let gauge = Arc::new(Gauge::default());
+        let pieces = Pieces { receiver, gauge: Arc::clone(&gauge) };
+        Self { sender: Some(sender), receiver: StdMutex::new(Some(pieces)), length, gauge, settlements }
+    }
+
+    fn payload(&self) -> Payload {
+        let pieces = self.receiver.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match pieces {
+            Some(pieces) => Payload::stream(Box::pin(pieces), self.length),
+            None => Payload::default(),
+        }
+    }
+}
+
+#[napi]
+impl BodyWriter {
+    /// Adds a piece. `false`: wait for `drained` before the next. Nobody waits for pieces of a request that has ended.
+    #[napi]
+    pub fn write(&self, piece: Buffer) -> bool {
+        let length = piece.len();
+        let Some(sender) = &self.sender else { return true };
+        let waiting = self.gauge.waiting.fetch_add(length, Ordering::Relaxed) + length;
+        let sent = length == 0 || sender.send(Ok(Bytes::from_owner(piece))).is_ok();
+        !sent || waiting < FULL
+    }
+
+    /// Ends when there is room, or the request has ended.
+    #[napi]
+    pub fn drained(&self) -> Ticket {
+        let ticket = Settlements::ticket();
+        let (gauge, settlements) = (Arc::clone(&self.gauge), Arc::clone(&self.settlements));
+        spawn(async move {
+            loop {
+                let changed = gauge.changed.notified();
+                if gauge.waiting.load(Ordering::Relaxed) < FULL {
+                    break;
+                }
+                changed.await;
+            }
+            settlements.settle(ticket, Box::new(|env| ().into_unknown(env).map(Ok)));
+        });
+        ticket
+    }
+
+    /// There are no more pieces.
+    #[napi]
+    pub fn end(&mut self) {
+        self.sender = None;
+    }
+
+    /// There are no more pieces, although there should be. The request is broken off.
+    #[napi]
+    pub fn fail(&mut self, message: String) {
+        if let Some(sender) = self.sender.take() {
+            // It fails only where the request has ended anyhow.
+            let _ = sender.send(Err(io::Error::other(message)));
+        }
+    }
+}
+
+/// The other end of a [`BodyWriter`].
+struct Pieces {
+    receiver: UnboundedReceiver<io::Result<Bytes>>,
+    gauge: Arc<Gauge>,
+}
+
+impl Stream for Pieces {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        let piece = ready!(self.receiver.poll_recv(cx));
+        if let Some(Ok(bytes)) = &piece {
+            self.gauge.waiting.fetch_sub(bytes.len(), Ordering::Relaxed);
+            self.gauge.changed.notify_one();
+        }
+        Poll::Ready(piece)
+    }
+}
+
+impl Drop for Pieces {
+    fn drop(&mut self) {
+        self.gauge.waiting.store(0, Ordering::Relaxed);
+        self.gauge.changed.notify_one();
+    }
+}
+
+/// An object that JavaScript reads piece by piece. Letting go of it closes its connection.
+///
+/// @internal
+#[napi]
+pub struct BodyReader {
+    incoming: Arc<Mutex<Option<Incoming>>>,
+    cancelled: Arc<Notify>,
+    settlements: Arc<Settlements>,
+}
+
+impl BodyReader {
+    pub(crate) fn new(incoming: Incoming, settlements: Arc<Settlements>) -> Self {
+        let incoming = Arc::new(Mutex::new(Some(incoming)));
+        Self { incoming, cancelled: Arc::default(), settlements }
+    }
+}
+
+#[napi]
+impl BodyReader {
+    /// The next piece, or null at the end.
+    #[napi]
+    pub fn read(&self) -> Ticket {
+        let ticket = Settlements::ticket();
+        let (incoming, cancelled) = (Arc::clone(&self.incoming), Arc::clone(&self.cancelled));
+        let settlements = Arc::clone(&self.settlements);
+        spawn(async move {
+            let mut incoming = incoming.lock().await;
+            let next = match incoming.as_mut() {
+                None => Ok(None),
+                Some(incoming) => tokio::select! {
+                    next = incoming.next() => next,
+                    () = cancelled.notified() => Ok(None),
+                },
+            };
+            if !matches!(next, Ok(Some(_))) {
+                *incoming = None;
+            }
+            settlements.settle(
+                ticket,
+                match next {
+                    Ok(piece) => Box::new(|env| {
+                        let piece = piece.map(|bytes| Content(bytes.into()));
+                        piece.map_or(Either::B(Null), Either::A).into_unknown(env).map(Ok)
+                    }),
+                    Err(failure) => Box::new(move |env| error::to_js(env, &failure).map(Err)),
+                },
+            );
+        });
+        ticket
+    }
+
+    /// Nobody wants the rest.
+    #[napi]
+    pub fn cancel(&self) {
+        self.cancelled.notify_one();
+        let incoming = Arc::clone(&self.incoming);
+        spawn(async move {
+            *incoming.lock().await = None;
+        });
+    }
+}

@@ -1,0 +1,58 @@
+//! Objects are deleted.
+
+use super::Documented;
+use crate::{
+    client::Oss,
+    options::{NoOptions, Options},
+    result::ResponseResult,
+    settle::Ticket,
+    value::ObjectKey,
+};
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+use oss_client::ops::object::{DeleteMultipleObjects, DeleteObject};
+use oss_protocol::object::{DeleteObjects, ObjectToDelete};
+
+/// One of many objects to delete.
+///
+/// @internal
+#[napi(object, object_to_js = false)]
+pub struct Deletion {
+    /// The key.
+    pub key: ObjectKey,
+    /// The version.
+    pub version_id: Option<String>,
+}
+
+#[napi]
+impl Oss {
+    /// Deletes an object, or one version of it. That there is none is no error.
+    #[napi(ts_return_type = "Promise<ResponseResult>")]
+    pub fn delete(
+        &self,
+        #[napi(ts_arg_type = "string")] name: ObjectKey,
+        #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
+    ) -> Result<Ticket> {
+        let delete = DeleteObject { bucket: self.own_bucket()?, key: name.0 };
+        self.call(delete, options.unwrap_or_default().request, |(), response| {
+            Ok(ResponseResult::from(response))
+        })
+    }
+
+    /// Deletes many objects.
+    #[napi(skip_typescript)]
+    pub fn delete_multi(
+        &self,
+        objects: Vec<Deletion>,
+        quiet: bool,
+        options: Option<Options<NoOptions>>,
+    ) -> Result<Ticket> {
+        let object = objects
+            .into_iter()
+            .map(|Deletion { key, version_id }| ObjectToDelete { key: key.0, version_id })
+            .collect();
+        let document = DeleteObjects { quiet, object };
+        let delete = DeleteMultipleObjects { bucket: self.own_bucket()?, document };
+        self.call(delete, options.unwrap_or_default().request, |_, response| Documented::new(response))
+    }
+}

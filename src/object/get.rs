@@ -1,0 +1,134 @@
+//! Objects are read: into memory, into a file, piece by piece.
+
+use crate::{
+    body::BodyReader,
+    client::Oss,
+    options::Options,
+    result::NormalResponse,
+    settle::Ticket,
+    sse::{Told, told},
+    value::ObjectKey,
+};
+use http::StatusCode;
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+use oss_client::{Incoming, ops::object::GetObject};
+use std::sync::Arc;
+
+/// Smaller contents are copied: memory that V8 does not own costs it more than that.
+const COPIED: usize = 64 << 10;
+
+/// A condition that does not hold is an answer like others, as in ali-oss.
+const ALSO: &[StatusCode] = &[StatusCode::NOT_MODIFIED];
+
+/// What the calls that read objects may say.
+#[napi(object, object_to_js = false)]
+#[derive(Default)]
+pub struct GetOptions {
+    /// What the service makes of the object before it answers: `x-oss-process`.
+    pub process: Option<String>,
+}
+
+/// The bytes of an object as a `Buffer`.
+pub struct Content(pub(crate) Vec<u8>);
+
+impl ToNapiValue for Content {
+    #[expect(unsafe_code, reason = "the trait's signature")]
+    unsafe fn to_napi_value(raw: sys::napi_env, Content(bytes): Self) -> Result<sys::napi_value> {
+        // SAFETY: `raw` is the environment of the call.
+        unsafe {
+            if bytes.len() < COPIED {
+                let buffer = BufferSlice::copy_from(&Env::from_raw(raw), bytes)?;
+                return BufferSlice::to_napi_value(raw, buffer);
+            }
+            Buffer::to_napi_value(raw, bytes.into())
+        }
+    }
+}
+
+/// An object in memory.
+///
+/// @internal
+#[napi(object, object_from_js = false)]
+pub struct InMemory {
+    /// The answer.
+    pub res: NormalResponse,
+    /// The object.
+    pub content: Content,
+    /// How it is encrypted.
+    pub sse: Told,
+}
+
+/// An object in a file.
+///
+/// @internal
+#[napi(object, object_from_js = false)]
+pub struct InFile {
+    /// The answer.
+    pub res: NormalResponse,
+    /// How it is encrypted.
+    pub sse: Told,
+}
+
+/// An object on its way.
+///
+/// @internal
+#[napi(object, object_from_js = false)]
+pub struct OnItsWay {
+    /// The answer.
+    pub res: NormalResponse,
+    /// The object.
+    pub reader: BodyReader,
+    /// How it is encrypted.
+    pub sse: Told,
+}
+
+fn request(options: Option<Options<GetOptions>>) -> oss_client::Options {
+    let Options { own, mut request } = options.unwrap_or_default();
+    if let Some(process) = own.process {
+        request.parameters.push("x-oss-process", process);
+    }
+    request.accept = ALSO;
+    request
+}
+
+#[napi]
+impl Oss {
+    /// Reads an object into memory.
+    #[napi(skip_typescript)]
+    pub fn get(&self, name: ObjectKey, options: Option<Options<GetOptions>>) -> Result<Ticket> {
+        let get = GetObject { bucket: self.own_bucket()?, key: name.0 };
+        self.call_then(get, request(options), Incoming::collect, |content, response, _| {
+            Ok(InMemory { res: response.into(), content: Content(content), sse: told(response) })
+        })
+    }
+
+    /// Reads an object into a file, which is there when it is complete.
+    #[napi(skip_typescript)]
+    pub fn get_file(
+        &self,
+        name: ObjectKey,
+        path: String,
+        options: Option<Options<GetOptions>>,
+    ) -> Result<Ticket> {
+        let get = GetObject { bucket: self.own_bucket()?, key: name.0 };
+        self.call_then(get, request(options), |incoming| incoming.save(path), |_, response, _| {
+            Ok(InFile { res: response.into(), sse: told(response) })
+        })
+    }
+
+    /// Reads an object piece by piece.
+    #[napi(skip_typescript)]
+    pub fn get_stream(&self, name: ObjectKey, options: Option<Options<GetOptions>>) -> Result<Ticket> {
+        let get = GetObject { bucket: self.own_bucket()?, key: name.0 };
+        self.call_then(
+            get,
+            request(options),
+            async |incoming| Ok(incoming),
+            |incoming, response, settlements| {
+                let reader = BodyReader::new(incoming, Arc::clone(settlements));
+                Ok(OnItsWay { res: response.into(), reader, sse: told(response) })
+            },
+        )
+    }
+}

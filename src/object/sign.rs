@@ -1,0 +1,117 @@
+//! Signed URLs and forms. Nothing here asks the service, so nothing waits.
+
+use crate::{
+    client::Oss,
+    error::invalid,
+    options::{NoOptions, Options},
+    sse::SseOption,
+    value::Parameters,
+};
+use http::{HeaderMap, Method};
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+use oss_client::{Presign, Signing};
+use oss_protocol::{
+    OperationId, Query, Target,
+    date::Timestamp,
+    sign::{
+        post_policy,
+        v4::{Scope, SigningKey},
+    },
+};
+
+/// What a signed URL is for.
+///
+/// @internal
+#[napi(object, object_to_js = false)]
+#[derive(Default)]
+pub struct SignedFor {
+    /// The method.
+    pub method: String,
+    /// The key; without it, the URL is about the bucket.
+    pub key: Option<String>,
+    /// Parameters.
+    pub query: Option<Parameters>,
+}
+
+impl Oss {
+    fn presign(&self, wanted: SignedFor, request: oss_client::Options) -> Result<Presign> {
+        let method = Method::from_bytes(wanted.method.to_ascii_uppercase().as_bytes())
+            .map_err(|_| invalid(&format!("{:?} is no method", wanted.method)))?;
+        let query = wanted.query.map(|query| query.0).unwrap_or_default();
+        let headers = self.signed_headers(&method, wanted.key.is_some(), &query, request)?;
+        Ok(Presign { method, bucket: self.bucket.clone(), key: wanted.key, query, headers })
+    }
+
+    /// Headers that must be sent with the URL: those given, and the encryption where the request chooses one.
+    fn signed_headers(
+        &self,
+        method: &Method,
+        object: bool,
+        query: &Query,
+        request: oss_client::Options,
+    ) -> Result<HeaderMap> {
+        let target = if object { Target::Object } else { Target::Bucket };
+        let mut headers = request.headers.clone();
+        let has_header = |name: &str| request.headers.contains_key(name);
+        if let Some(operation) = OperationId::resolve(method, target, |name| query.has(name), has_header) {
+            self.client
+                .encrypt(operation.spec(), &mut headers, &request)
+                .map_err(|name| invalid(&format!("{name} holds characters no header can carry")))?;
+        }
+        Ok(headers)
+    }
+}
+
+#[napi]
+impl Oss {
+    /// A URL signed with V1.
+    #[napi(js_name = "presignV1", skip_typescript)]
+    pub fn presign_v1(
+        &self,
+        wanted: SignedFor,
+        seconds: f64,
+        options: Option<Options<NoOptions>>,
+    ) -> Result<String> {
+        let presign = self.presign(wanted, options.unwrap_or_default().request)?;
+        let expires = self.client.now().saturating_add(seconds.max(0.0) as u64);
+        Ok(self.client.presign_v1(&presign, expires))
+    }
+
+    /// A URL signed with V4.
+    #[napi(js_name = "presignV4", skip_typescript)]
+    pub fn presign_v4(
+        &self,
+        wanted: SignedFor,
+        seconds: f64,
+        options: Option<Options<NoOptions>>,
+    ) -> Result<String> {
+        let request = options.unwrap_or_default().request;
+        let additional = request.additional_headers.clone();
+        let presign = self.presign(wanted, request)?;
+        Ok(self.client.presign_v4(&presign, seconds.max(0.0) as u64, &additional))
+    }
+
+    /// Checks an encryption as the option `sse` takes it.
+    #[napi(skip_typescript)]
+    pub fn check_sse(&self, _sse: SseOption) {}
+
+    /// The V1 signature of a form's policy, which is in Base64.
+    #[napi(js_name = "signPolicyV1", skip_typescript)]
+    pub fn sign_policy_v1(&self, policy: String) -> String {
+        post_policy::v1(&self.client.credentials().access_key_secret, &policy)
+    }
+
+    /// The V4 signature of a form's policy, which is in Base64, on the day of `seconds` since 1970.
+    #[napi(js_name = "signPolicyV4", skip_typescript)]
+    pub fn sign_policy_v4(&self, policy: String, seconds: f64) -> String {
+        let time = Timestamp::from_secs(seconds.max(0.0) as u64);
+        let (region, product) = match &self.client.config().signing {
+            Signing::V4 { region, product } => (region.as_str(), product.as_str()),
+            Signing::V1 => (oss_client::DEFAULT_REGION.trim_start_matches("oss-"), "oss"),
+        };
+        let scope = Scope::at(time, region, product);
+        let key = SigningKey::derive(&self.client.credentials().access_key_secret, &scope);
+        post_policy::v4(&key, &policy)
+    }
+}

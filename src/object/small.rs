@@ -1,0 +1,154 @@
+//! Who may use an object, its tags, what it stands for, and archived ones.
+
+use super::{Documented, ObjectOptions};
+use crate::{
+    client::Oss,
+    options::{NoOptions, Options},
+    result::{NormalResponse, ResponseResult, StatusResult},
+    settle::Ticket,
+    value::{Metadata, ObjectKey},
+};
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+use oss_client::ops::object::{
+    DeleteObjectTagging, GetObjectAcl, GetObjectTagging, GetSymlink, PutObjectAcl, PutObjectTagging,
+    PutSymlink, RestoreObject,
+};
+use oss_protocol::object::{JobParameters, RestoreRequest};
+use std::collections::HashMap;
+
+/// What `getObjectTagging` resolves with.
+#[napi(object, object_from_js = false)]
+pub struct GetObjectTaggingResult {
+    /// Status.
+    pub status: u16,
+    /// The answer.
+    pub res: NormalResponse,
+    /// The tags.
+    pub tag: HashMap<String, String>,
+}
+
+/// What `getSymlink` resolves with.
+#[napi(object, object_from_js = false)]
+pub struct GetSymlinkResult {
+    /// The key it stands for.
+    pub target_name: String,
+    /// The answer.
+    pub res: NormalResponse,
+}
+
+#[napi]
+impl Oss {
+    /// Says who may use an object.
+    #[napi(ts_return_type = "Promise<ResponseResult>")]
+    pub fn put_acl(
+        &self,
+        #[napi(ts_arg_type = "string")] name: ObjectKey,
+        #[napi(ts_arg_type = "'default' | 'private' | 'public-read' | 'public-read-write'")] acl: String,
+        #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
+    ) -> Result<Ticket> {
+        let put = PutObjectAcl { bucket: self.own_bucket()?, key: name.0, acl };
+        self.call(put, options.unwrap_or_default().request, |(), response| {
+            Ok(ResponseResult::from(response))
+        })
+    }
+
+    /// Tells who may use an object.
+    #[napi(skip_typescript)]
+    pub fn get_acl(&self, name: ObjectKey, options: Option<Options<NoOptions>>) -> Result<Ticket> {
+        let get = GetObjectAcl { bucket: self.own_bucket()?, key: name.0 };
+        self.call(get, options.unwrap_or_default().request, |_, response| Documented::new(response))
+    }
+
+    /// Makes an object that stands for another.
+    #[napi(skip_typescript)]
+    pub fn put_symlink(
+        &self,
+        name: ObjectKey,
+        target: ObjectKey,
+        options: Option<Options<ObjectOptions>>,
+    ) -> Result<Ticket> {
+        let Options { own, request } = options.unwrap_or_default();
+        let metadata = own.meta.map(|meta| meta.0).unwrap_or_default();
+        let put = PutSymlink { bucket: self.own_bucket()?, key: name.0, target: target.0, metadata };
+        self.call(put, request, |(), response| Ok(ResponseResult::from(response)))
+    }
+
+    /// Tells what an object stands for.
+    #[napi(ts_return_type = "Promise<GetSymlinkResult>")]
+    pub fn get_symlink(
+        &self,
+        #[napi(ts_arg_type = "string")] name: ObjectKey,
+        #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
+    ) -> Result<Ticket> {
+        let get = GetSymlink { bucket: self.own_bucket()?, key: name.0 };
+        self.call(get, options.unwrap_or_default().request, |target_name, response| {
+            Ok(GetSymlinkResult { target_name, res: response.into() })
+        })
+    }
+
+    /// Replaces the tags of an object. JavaScript has checked them.
+    #[napi(skip_typescript)]
+    pub fn put_object_tagging(
+        &self,
+        name: ObjectKey,
+        tag: Metadata,
+        options: Option<Options<NoOptions>>,
+    ) -> Result<Ticket> {
+        let put = PutObjectTagging {
+            bucket: self.own_bucket()?,
+            key: name.0,
+            document: tag.0.into_iter().collect(),
+        };
+        self.call(put, options.unwrap_or_default().request, |(), response| {
+            Ok(StatusResult::from(response))
+        })
+    }
+
+    /// Reads the tags of an object.
+    #[napi(ts_return_type = "Promise<GetObjectTaggingResult>")]
+    pub fn get_object_tagging(
+        &self,
+        #[napi(ts_arg_type = "string")] name: ObjectKey,
+        #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
+    ) -> Result<Ticket> {
+        let get = GetObjectTagging { bucket: self.own_bucket()?, key: name.0 };
+        self.call(get, options.unwrap_or_default().request, |tagging, response| {
+            Ok(GetObjectTaggingResult {
+                status: response.status.as_u16(),
+                res: response.into(),
+                tag: tagging.tag_set.tag.into_iter().map(|tag| (tag.key, tag.value)).collect(),
+            })
+        })
+    }
+
+    /// Removes the tags of an object.
+    #[napi(ts_return_type = "Promise<StatusResult>")]
+    pub fn delete_object_tagging(
+        &self,
+        #[napi(ts_arg_type = "string")] name: ObjectKey,
+        #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
+    ) -> Result<Ticket> {
+        let delete = DeleteObjectTagging { bucket: self.own_bucket()?, key: name.0 };
+        self.call(delete, options.unwrap_or_default().request, |(), response| {
+            Ok(StatusResult::from(response))
+        })
+    }
+
+    /// Makes an archived object readable for some days.
+    #[napi(skip_typescript)]
+    pub fn restore(
+        &self,
+        name: ObjectKey,
+        days: u32,
+        tier: Option<String>,
+        options: Option<Options<NoOptions>>,
+    ) -> Result<Ticket> {
+        let job_parameters = tier.map(|tier| JobParameters { tier });
+        let document = Some(RestoreRequest { days, job_parameters });
+        let restore = RestoreObject { bucket: self.own_bucket()?, key: name.0, document };
+        self.call(restore, options.unwrap_or_default().request, |(), response| {
+            Ok(ResponseResult::from(response))
+        })
+    }
+}
