@@ -30,7 +30,11 @@ impl Body {
     /// Bytes that are there.
     pub(crate) fn full(bytes: Bytes) -> Self {
         let remaining = bytes.len() as u64;
-        Self { ready: if bytes.is_empty() { VecDeque::new() } else { [bytes].into() }, remaining, source: Source::None }
+        Self {
+            ready: if bytes.is_empty() { VecDeque::new() } else { [bytes].into() },
+            remaining,
+            source: Source::None,
+        }
     }
 
     /// Bytes of storage, the first of which have been read.
@@ -76,7 +80,10 @@ impl http_body::Body for Body {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         if matches!(self.source, Source::Idle(_)) {
             self.read_on(); // While this batch is sent, the next is read.
         }

@@ -56,7 +56,10 @@ impl Call<'_> {
     }
     /// The key of an operation on an object.
     pub(crate) fn key(&self) -> &str {
-        self.asked.key.as_deref().expect("only a request that names an object resolves to an operation on one")
+        self.asked
+            .key
+            .as_deref()
+            .expect("only a request that names an object resolves to an operation on one")
     }
 
     /// The version that is asked for.

@@ -42,7 +42,8 @@ impl Incoming {
         B::Error: Into<BoxError>,
     {
         let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-        let waits = headers.get(EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
+        let waits =
+            headers.get(EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
         let body = Some(body.map_err(Into::into).boxed_unsync());
         Self { body, announced, waits, received: 0, beginning: BytesMut::new() }
     }

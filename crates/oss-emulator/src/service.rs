@@ -153,7 +153,10 @@ impl Service {
 fn streams(operation: OperationId) -> bool {
     matches!(
         operation,
-        OperationId::PutObject | OperationId::AppendObject | OperationId::UploadPart | OperationId::PostObject
+        OperationId::PutObject
+            | OperationId::AppendObject
+            | OperationId::UploadPart
+            | OperationId::PostObject
     )
 }
 
@@ -162,7 +165,9 @@ async fn guarded(answer: impl Future<Output = Reply>) -> Reply {
     let mut answer = std::pin::pin!(answer);
     std::future::poll_fn(|cx| {
         catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(cx))).unwrap_or_else(|_| {
-            Poll::Ready(Err(Refusal::from(Reason::InternalError).saying("The server panicked at this request.")))
+            Poll::Ready(Err(
+                Refusal::from(Reason::InternalError).saying("The server panicked at this request.")
+            ))
         })
     })
     .await
@@ -240,7 +245,8 @@ fn strict(call: &Call<'_>) -> Result<(), Refusal> {
     if let Some(sent) = call.asked.headers.get(header::CONTENT_MD5) {
         let well_formed = STANDARD.decode(sent.as_bytes()).is_ok_and(|digest| digest.len() == 16);
         // What is stored as it comes is compared when it has come.
-        let fits = || streams(call.operation) || sent.as_bytes() == digest::content_md5(&call.body).as_bytes();
+        let fits =
+            || streams(call.operation) || sent.as_bytes() == digest::content_md5(&call.body).as_bytes();
         if !well_formed || !fits() {
             return Err(Refusal::from(Reason::BadDigest)
                 .with("Content-MD5", String::from_utf8_lossy(sent.as_bytes())));

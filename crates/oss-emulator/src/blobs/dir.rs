@@ -26,7 +26,8 @@ impl Dir {
             for file in fs::read_dir(shelf.path())? {
                 let file = file?;
                 let name = file.file_name();
-                let id = name.to_str().and_then(|name| BlobId::parse(name.strip_suffix(".part").unwrap_or(name)));
+                let id =
+                    name.to_str().and_then(|name| BlobId::parse(name.strip_suffix(".part").unwrap_or(name)));
                 let part = name.to_str().is_some_and(|name| name.ends_with(".part"));
                 // What is not named like a blob is not ours to remove.
                 if id.is_some_and(|id| part || !known(id)) {

@@ -31,7 +31,8 @@ impl Blobs for Memory {
         let mut gathered = BytesMut::new();
         let mut wanted = length;
         for (begin, piece) in &pieces[first..] {
-            let skipped = usize::try_from(offset.saturating_sub(*begin)).unwrap_or(usize::MAX).min(piece.len());
+            let skipped =
+                usize::try_from(offset.saturating_sub(*begin)).unwrap_or(usize::MAX).min(piece.len());
             let taken = wanted.min(piece.len() - skipped);
             if taken == length {
                 return Ok(piece.slice(skipped..skipped + taken)); // in one piece: nothing is copied

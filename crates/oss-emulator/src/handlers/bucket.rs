@@ -28,7 +28,9 @@ pub(crate) async fn put(call: &Call<'_>, store: &Store) -> Reply {
     }
     let configuration = configuration(call)?;
     let acl = call.asked.header(header::X_OSS_ACL).map(str::to_owned);
-    if let Some(acl) = acl.as_deref().filter(|acl| !["private", "public-read", "public-read-write"].contains(acl)) {
+    if let Some(acl) =
+        acl.as_deref().filter(|acl| !["private", "public-read", "public-read-write"].contains(acl))
+    {
         return Err(bad_argument(header::X_OSS_ACL.as_str(), acl));
     }
     let rule = sse::from_headers(&call.asked.headers)?;
@@ -171,10 +173,14 @@ fn count(stat: &mut BucketStat, object: &Object, newest: bool) {
             &mut stat.infrequent_access_real_storage,
             &mut stat.infrequent_access_object_count,
         ),
-        "Archive" => (&mut stat.archive_storage, &mut stat.archive_real_storage, &mut stat.archive_object_count),
-        "ColdArchive" => {
-            (&mut stat.cold_archive_storage, &mut stat.cold_archive_real_storage, &mut stat.cold_archive_object_count)
+        "Archive" => {
+            (&mut stat.archive_storage, &mut stat.archive_real_storage, &mut stat.archive_object_count)
         }
+        "ColdArchive" => (
+            &mut stat.cold_archive_storage,
+            &mut stat.cold_archive_real_storage,
+            &mut stat.cold_archive_object_count,
+        ),
         "DeepColdArchive" => (
             &mut stat.deep_cold_archive_storage,
             &mut stat.deep_cold_archive_real_storage,

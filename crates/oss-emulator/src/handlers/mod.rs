@@ -17,7 +17,12 @@ use crate::{
 use oss_protocol::{OperationId as Op, encryption::EncryptionRule};
 
 /// Every row of the table has an arm: a new operation does not compile until it is answered here.
-pub(crate) async fn dispatch(call: &Call<'_>, incoming: &mut Incoming, store: &Store, config: &Config) -> Reply {
+pub(crate) async fn dispatch(
+    call: &Call<'_>,
+    incoming: &mut Incoming,
+    store: &Store,
+    config: &Config,
+) -> Reply {
     match call.operation {
         Op::ListBuckets => service::list_buckets(call, store, config),
         Op::PutBucket => bucket::put(call, store).await,

@@ -86,9 +86,11 @@ impl Kms {
     /// # Errors
     /// When its id or alias is taken or malformed, or the keys cannot be saved.
     pub fn create(&self, new: NewKey) -> Result<KeyDescription, KmsError> {
-        let alias = new.alias.map(|alias| format!("alias/{}", alias.strip_prefix("alias/").unwrap_or(&alias)));
+        let alias =
+            new.alias.map(|alias| format!("alias/{}", alias.strip_prefix("alias/").unwrap_or(&alias)));
         let plain = |name: &str| {
-            (1..=255).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./".contains(&b))
+            (1..=255).contains(&name.len())
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./".contains(&b))
         };
         if let Some(name) = new.key_id.as_deref().filter(|id| !plain(id) || id.contains('/')) {
             return Err(KmsError::Name(name.to_owned()));
@@ -180,7 +182,12 @@ impl Kms {
         })
     }
 
-    fn switch(&self, name: &str, from: impl Fn(State) -> bool, to: State) -> Result<KeyDescription, KmsError> {
+    fn switch(
+        &self,
+        name: &str,
+        from: impl Fn(State) -> bool,
+        to: State,
+    ) -> Result<KeyDescription, KmsError> {
         self.change(|keys| {
             let (id, key) = find(keys, name)?;
             if !from(key.state) {

@@ -32,7 +32,8 @@ impl KeyFile {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(e) => return Err(e),
         };
-        let damaged = |what: &str| io::Error::new(io::ErrorKind::InvalidData, format!("keys.json is damaged: {what}"));
+        let damaged =
+            |what: &str| io::Error::new(io::ErrorKind::InvalidData, format!("keys.json is damaged: {what}"));
         let contents: Contents = serde_json::from_slice(&text).map_err(|e| damaged(&e.to_string()))?;
         if checksum(&contents.keys)? != contents.checksum {
             return Err(damaged("its checksum does not fit"));
@@ -55,7 +56,9 @@ impl KeyFile {
         drop(file);
         fs::rename(&part, &self.0)?;
         // On Unix the new name is safe only when the folder is; elsewhere a folder cannot be opened.
-        if cfg!(unix) && let Some(folder) = self.0.parent() {
+        if cfg!(unix)
+            && let Some(folder) = self.0.parent()
+        {
             File::open(folder)?.sync_all()?;
         }
         Ok(())

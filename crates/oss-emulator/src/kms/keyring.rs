@@ -55,7 +55,8 @@ impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Zeroizing::new(String::deserialize(deserializer)?);
         let bytes = Zeroizing::new(STANDARD.decode(text.as_bytes()).map_err(D::Error::custom)?);
-        let bytes = bytes.as_slice().try_into().map_err(|_| D::Error::custom("a key of another length than 32"))?;
+        let bytes =
+            bytes.as_slice().try_into().map_err(|_| D::Error::custom("a key of another length than 32"))?;
         Ok(Self(Zeroizing::new(bytes)))
     }
 }
@@ -104,7 +105,11 @@ impl Versions {
         let mut sealed = nonce.to_vec();
         sealed.extend_from_slice(key.as_bytes());
         let tag = cipher
-            .encrypt_inout_detached(&nonce.into(), &bound(about, customer, version), (&mut sealed[12..]).into())
+            .encrypt_inout_detached(
+                &nonce.into(),
+                &bound(about, customer, version),
+                (&mut sealed[12..]).into(),
+            )
             .map_err(|_| io::Error::other("a key could not be wrapped"))?;
         sealed.extend_from_slice(&tag);
         Ok(WrappedKey { customer: customer.map(Into::into), version, sealed: STANDARD.encode(sealed) })
@@ -118,7 +123,9 @@ impl Versions {
         let nonce: [u8; 12] = (&*nonce).try_into().ok()?;
         let bound = bound(about, wrapped.customer.as_deref(), wrapped.version);
         let tag = (&*tag).try_into().ok()?;
-        self.cipher(wrapped.version)?.decrypt_inout_detached(&nonce.into(), &bound, (&mut *key).into(), tag).ok()?;
+        self.cipher(wrapped.version)?
+            .decrypt_inout_detached(&nonce.into(), &bound, (&mut *key).into(), tag)
+            .ok()?;
         DataKey::from_bytes(key)
     }
 }

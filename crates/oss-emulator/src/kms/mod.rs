@@ -58,7 +58,10 @@ impl Kms {
     }
 
     /// A new key for an object, and how it is wrapped. `None` is an object that is not encrypted.
-    pub(crate) fn encrypt(&self, settings: Option<EncryptionSettings>) -> Result<(Option<Encryption>, Cipher), Refusal> {
+    pub(crate) fn encrypt(
+        &self,
+        settings: Option<EncryptionSettings>,
+    ) -> Result<(Option<Encryption>, Cipher), Refusal> {
         let Some(mut settings) = settings else { return Ok((None, Cipher::Plain)) };
         let sm4 = settings.algorithm == "SM4" || settings.data_encryption.as_deref() == Some("SM4");
         let key = if sm4 { DataKey::sm4() } else { DataKey::aes256() }.map_err(broken)?;
@@ -96,8 +99,7 @@ impl Kms {
     /// A customer's key that may be used, and its id.
     fn usable<'a>(&self, keys: &'a Keyring, name: &'a str) -> Result<(&'a str, &'a CustomerKey), Refusal> {
         let unknown = if name.contains("alias/") { Reason::AliasNotFound } else { Reason::KeyNotFound };
-        let (id, key) =
-            keys.id(name).and_then(|id| Some((id, keys.live(id, self.now())?))).ok_or(unknown)?;
+        let (id, key) = keys.id(name).and_then(|id| Some((id, keys.live(id, self.now())?))).ok_or(unknown)?;
         match key.state {
             State::Enabled => Ok((id, key)),
             State::Disabled => Err(Reason::KeyDisabled.into()),
@@ -109,7 +111,10 @@ impl Kms {
     /// The key for requests that name none. The first of them makes it, as at the service.
     fn default_key(&self) -> Result<String, Refusal> {
         let now = self.now();
-        if let Some(id) = { let keys = self.read(); keys.default.clone().filter(|id| keys.live(id, now).is_some()) } {
+        if let Some(id) = {
+            let keys = self.read();
+            keys.default.clone().filter(|id| keys.live(id, now).is_some())
+        } {
             return Ok(id);
         }
         self.change(|keys| {
@@ -126,7 +131,10 @@ impl Kms {
     }
 
     /// Changes the keys, in the file first. An error changes nothing.
-    fn change<T, E: From<io::Error>>(&self, change: impl FnOnce(&mut Keyring) -> Result<T, E>) -> Result<T, E> {
+    fn change<T, E: From<io::Error>>(
+        &self,
+        change: impl FnOnce(&mut Keyring) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
         let mut changed = keys.clone();
         changed.purge(self.now());
@@ -173,5 +181,6 @@ fn broken(error: io::Error) -> Refusal {
 }
 
 fn unreadable() -> Refusal {
-    Refusal::from(Reason::InternalError).saying("The key of the object cannot be unwrapped: it or keys.json is damaged.")
+    Refusal::from(Reason::InternalError)
+        .saying("The key of the object cannot be unwrapped: it or keys.json is damaged.")
 }

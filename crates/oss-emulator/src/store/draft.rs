@@ -1,6 +1,10 @@
 //! A change under way, in one transaction with others. If it refuses, everything it did is taken back.
 
-use super::{Bucket, Object, Part, Upload, broken, record::Record, tables::{self, ObjectKey, PartKey, UploadKey}};
+use super::{
+    Bucket, Object, Part, Upload, broken,
+    record::Record,
+    tables::{self, ObjectKey, PartKey, UploadKey},
+};
 use crate::{
     blobs::{BlobId, Loose},
     reason::{Reason, Refusal},
@@ -126,7 +130,12 @@ impl<'d, 't> Draft<'d, 't> {
     }
 
     /// The version that an id names, or the newest, with its number. It may be missing, or a delete marker.
-    pub(super) fn numbered(&self, bucket: &str, key: &str, id: Option<&str>) -> Result<Option<(u64, Object)>, Refusal> {
+    pub(super) fn numbered(
+        &self,
+        bucket: &str,
+        key: &str,
+        id: Option<&str>,
+    ) -> Result<Option<(u64, Object)>, Refusal> {
         tables::version(&self.tables.objects, bucket, key, id)
     }
 
@@ -137,7 +146,13 @@ impl<'d, 't> Draft<'d, 't> {
         Ok(newest.map_or(u64::MAX, |(key, _)| key.value().2 - 1))
     }
 
-    pub(super) fn set_object(&mut self, bucket: &str, key: &str, number: u64, object: Option<&Object>) -> Result<(), Refusal> {
+    pub(super) fn set_object(
+        &mut self,
+        bucket: &str,
+        key: &str,
+        number: u64,
+        object: Option<&Object>,
+    ) -> Result<(), Refusal> {
         self.set(Row::Object(bucket.to_owned(), key.to_owned(), number), object)
     }
 
@@ -147,7 +162,13 @@ impl<'d, 't> Draft<'d, 't> {
     }
 
     /// Writes an upload, or removes it. Its parts are not touched.
-    pub(crate) fn set_upload(&mut self, bucket: &str, key: &str, id: &str, upload: Option<&Upload>) -> Result<(), Refusal> {
+    pub(crate) fn set_upload(
+        &mut self,
+        bucket: &str,
+        key: &str,
+        id: &str,
+        upload: Option<&Upload>,
+    ) -> Result<(), Refusal> {
         self.set(Row::Upload(bucket.to_owned(), key.to_owned(), id.to_owned()), upload)
     }
 
@@ -157,7 +178,12 @@ impl<'d, 't> Draft<'d, 't> {
     }
 
     /// Writes a part, or removes it. The bytes of one that is replaced or removed are not [forgotten](Self::forget) by this.
-    pub(crate) fn set_part(&mut self, upload_id: &str, number: u32, part: Option<&Part>) -> Result<Option<Part>, Refusal> {
+    pub(crate) fn set_part(
+        &mut self,
+        upload_id: &str,
+        number: u32,
+        part: Option<&Part>,
+    ) -> Result<Option<Part>, Refusal> {
         self.set(Row::Part(upload_id.to_owned(), number), part)?;
         let before = self.undo.last().and_then(|(_, before)| before.as_deref());
         before.map(Part::from_bytes).transpose()

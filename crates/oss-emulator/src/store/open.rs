@@ -1,6 +1,11 @@
 //! The storage opened: checked, locked against a second server, and rid of what an earlier one left half done.
 
-use super::{Reclaim, Store, broken, record::Record, tables::{self, BUCKETS, OBJECTS, PARTS, UPLOADS}, writer::Writer};
+use super::{
+    Reclaim, Store, broken,
+    record::Record,
+    tables::{self, BUCKETS, OBJECTS, PARTS, UPLOADS},
+    writer::Writer,
+};
 use crate::{
     Clock,
     blobs::{BlobId, Blobs, Dir, Memory},
@@ -76,11 +81,13 @@ fn in_folder(folder: &Path, clock: Clock) -> Result<Store, StoreError> {
     let fresh = !index.exists();
     // A database that was tampered with may make its own code panic.
     let opened = catch_unwind(AssertUnwindSafe(|| open_index(&index)));
-    let database = opened.unwrap_or_else(|_| Err(OpenError::Damaged("index.redb cannot be read".into()))).map_err(|e| match e {
-        OpenError::InUse => StoreError::InUse(folder.to_owned()),
-        OpenError::Damaged(how) => damaged(how),
-        OpenError::Other(e) => StoreError::Open(folder.to_owned(), e),
-    })?;
+    let database = opened
+        .unwrap_or_else(|_| Err(OpenError::Damaged("index.redb cannot be read".into())))
+        .map_err(|e| match e {
+            OpenError::InUse => StoreError::InUse(folder.to_owned()),
+            OpenError::Damaged(how) => damaged(how),
+            OpenError::Other(e) => StoreError::Open(folder.to_owned(), e),
+        })?;
     let keys_missing = !folder.join("keys.json").exists();
     if keys_missing && !fresh && blobs_exist(&folder.join("blobs")) {
         return Err(damaged("keys.json is missing, without which encrypted objects cannot be read".into()));

@@ -18,7 +18,10 @@ pub(super) const OBJECTS: TableDefinition<'_, ObjectKey, Bytes> = TableDefinitio
 pub(super) const UPLOADS: TableDefinition<'_, UploadKey, Bytes> = TableDefinition::new("uploads");
 pub(super) const PARTS: TableDefinition<'_, PartKey, Bytes> = TableDefinition::new("parts");
 
-pub(super) fn bucket(table: &impl ReadableTable<&'static str, Bytes>, name: &str) -> Result<Option<Bucket>, Refusal> {
+pub(super) fn bucket(
+    table: &impl ReadableTable<&'static str, Bytes>,
+    name: &str,
+) -> Result<Option<Bucket>, Refusal> {
     table.get(name).map_err(broken)?.map(|record| Bucket::from_bytes(record.value())).transpose()
 }
 
@@ -87,7 +90,9 @@ pub(super) fn objects<'a, T: ReadableTable<ObjectKey, Bytes>>(
     let start = from.map(|(key, number)| (bucket, key, number));
     // No name of a bucket has a character below `-`, so nothing of another bucket lies between.
     let after = format!("{bucket}\0");
-    let rows = table.range::<(&str, &str, u64)>((start, Bound::Excluded((after.as_str(), "", 0)))).map_err(broken)?;
+    let rows = table
+        .range::<(&str, &str, u64)>((start, Bound::Excluded((after.as_str(), "", 0))))
+        .map_err(broken)?;
     Ok(rows.map(|row| {
         let (key, record) = row.map_err(broken)?;
         let (_, key, number) = key.value();
@@ -103,7 +108,9 @@ pub(super) fn uploads<'a, T: ReadableTable<UploadKey, Bytes>>(
 ) -> Result<impl Iterator<Item = Result<(String, String, Upload), Refusal>> + use<'a, T>, Refusal> {
     let start = from.map(|(key, id)| (bucket, key, id));
     let after = format!("{bucket}\0");
-    let rows = table.range::<(&str, &str, &str)>((start, Bound::Excluded((after.as_str(), "", "")))).map_err(broken)?;
+    let rows = table
+        .range::<(&str, &str, &str)>((start, Bound::Excluded((after.as_str(), "", ""))))
+        .map_err(broken)?;
     Ok(rows.map(|row| {
         let (key, record) = row.map_err(broken)?;
         let (_, key, id) = key.value();

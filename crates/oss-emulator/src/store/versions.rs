@@ -27,13 +27,20 @@ impl Draft<'_, '_> {
     }
 
     /// Stores an object: as a new version, or in place of the one there is.
-    pub(crate) fn put_object(&mut self, bucket: &str, key: &str, mut object: Object, forbid_overwrite: bool) -> Result<Stored, Refusal> {
+    pub(crate) fn put_object(
+        &mut self,
+        bucket: &str,
+        key: &str,
+        mut object: Object,
+        forbid_overwrite: bool,
+    ) -> Result<Stored, Refusal> {
         let versioning = self.bucket(bucket)?.versioning()?;
         // A bucket that keeps versions loses nothing; there the header says nothing.
         if forbid_overwrite && versioning == Versioning::Off && self.object(bucket, key)?.is_some() {
             return Err(Reason::FileAlreadyExists.into());
         }
-        object.version_id = self.add_version(bucket, key, versioning, |id| Object { version_id: id, ..object.clone() })?;
+        object.version_id =
+            self.add_version(bucket, key, versioning, |id| Object { version_id: id, ..object.clone() })?;
         Ok(Stored { version_id: (versioning != Versioning::Off).then_some(object.version_id) })
     }
 
@@ -49,15 +56,23 @@ impl Draft<'_, '_> {
             None => Refusal::from(Reason::NoSuchKey).with("Key", key),
             Some(id) => Refusal::from(Reason::NoSuchVersion).with("Key", key).with("VersionId", id),
         };
-        let (number, mut object) =
-            self.numbered(bucket, key, version_id)?.filter(|(_, object)| !object.is_marker()).ok_or(missing)?;
+        let (number, mut object) = self
+            .numbered(bucket, key, version_id)?
+            .filter(|(_, object)| !object.is_marker())
+            .ok_or(missing)?;
         let outcome = change(&mut object)?;
         self.set_object(bucket, key, number, Some(&object))?;
         Ok(outcome)
     }
 
     /// Deletes an object, or one version of it. What is not there is deleted already.
-    pub(crate) fn delete_object(&mut self, bucket: &str, key: &str, version_id: Option<&str>, now: u64) -> Result<Deleted, Refusal> {
+    pub(crate) fn delete_object(
+        &mut self,
+        bucket: &str,
+        key: &str,
+        version_id: Option<&str>,
+        now: u64,
+    ) -> Result<Deleted, Refusal> {
         let record = self.bucket(bucket)?;
         let versioning = record.versioning()?;
         if let Some(id) = version_id {
@@ -76,7 +91,13 @@ impl Draft<'_, '_> {
         Ok(Deleted { marker: true, version_id: Some(id) })
     }
 
-    fn add_version(&mut self, bucket: &str, key: &str, versioning: Versioning, with: impl FnOnce(String) -> Object) -> Result<String, Refusal> {
+    fn add_version(
+        &mut self,
+        bucket: &str,
+        key: &str,
+        versioning: Versioning,
+        with: impl FnOnce(String) -> Object,
+    ) -> Result<String, Refusal> {
         let id = match versioning {
             Versioning::Enabled => random_version_id()?,
             Versioning::Off | Versioning::Suspended => {
@@ -100,6 +121,7 @@ impl Draft<'_, '_> {
 /// 64 characters that begin as the service's own do.
 fn random_version_id() -> Result<String, Refusal> {
     let mut bytes = [0; 45];
-    getrandom::fill(&mut bytes).map_err(|e| Refusal::from(Reason::InternalError).saying(format!("No randomness: {e}")))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|e| Refusal::from(Reason::InternalError).saying(format!("No randomness: {e}")))?;
     Ok(format!("CAEQ{}", URL_SAFE_NO_PAD.encode(bytes)))
 }

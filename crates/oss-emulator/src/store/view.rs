@@ -59,7 +59,12 @@ impl View<'_> {
     }
 
     /// The version of an object that an id names, or the newest. The refusals are those of GET and HEAD.
-    pub(crate) fn object(&self, bucket: &str, key: &str, version_id: Option<&str>) -> Result<Object, Refusal> {
+    pub(crate) fn object(
+        &self,
+        bucket: &str,
+        key: &str,
+        version_id: Option<&str>,
+    ) -> Result<Object, Refusal> {
         check_version_id(version_id)?;
         let object = self.any_object(bucket, key, version_id)?;
         let marked = |reason, object: &Object| {
@@ -71,17 +76,24 @@ impl View<'_> {
         };
         match (object, version_id) {
             (Some(object), None) if object.is_marker() => Err(marked(Reason::NoSuchKey, &object)),
-            (Some(object), Some(_)) if object.is_marker() => {
-                Err(marked(Reason::MethodNotAllowed, &object).with("Method", "GET").with("ResourceType", "DeleteMarker"))
-            }
+            (Some(object), Some(_)) if object.is_marker() => Err(marked(Reason::MethodNotAllowed, &object)
+                .with("Method", "GET")
+                .with("ResourceType", "DeleteMarker")),
             (Some(object), _) => Ok(object),
             (None, None) => Err(Refusal::from(Reason::NoSuchKey).with("Key", key)),
-            (None, Some(id)) => Err(Refusal::from(Reason::NoSuchVersion).with("Key", key).with("VersionId", id)),
+            (None, Some(id)) => {
+                Err(Refusal::from(Reason::NoSuchVersion).with("Key", key).with("VersionId", id))
+            }
         }
     }
 
     /// The same without refusals: it may be missing, or a delete marker.
-    pub(crate) fn any_object(&self, bucket: &str, key: &str, version_id: Option<&str>) -> Result<Option<Object>, Refusal> {
+    pub(crate) fn any_object(
+        &self,
+        bucket: &str,
+        key: &str,
+        version_id: Option<&str>,
+    ) -> Result<Option<Object>, Refusal> {
         let table = self.transaction.open_table(tables::OBJECTS).map_err(broken)?;
         Ok(tables::version(&table, bucket, key, version_id)?.map(|(_, object)| object))
     }
@@ -135,7 +147,12 @@ impl View<'_> {
     }
 
     /// Up to `limit` parts of an upload by number, from one number on.
-    pub(crate) fn parts(&self, upload_id: &str, from: u32, limit: usize) -> Result<Vec<(u32, Part)>, Refusal> {
+    pub(crate) fn parts(
+        &self,
+        upload_id: &str,
+        from: u32,
+        limit: usize,
+    ) -> Result<Vec<(u32, Part)>, Refusal> {
         let table = self.transaction.open_table(tables::PARTS).map_err(broken)?;
         tables::parts(&table, upload_id, from, limit)
     }
@@ -152,7 +169,9 @@ impl View<'_> {
 pub(crate) fn check_version_id(id: Option<&str>) -> Result<(), Refusal> {
     let sound = |id: &str| {
         id == NULL_VERSION
-            || (id.len() >= 32 && id.starts_with("CA") && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)))
+            || (id.len() >= 32
+                && id.starts_with("CA")
+                && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)))
     };
     match id {
         Some(id) if !sound(id) => Err(Refusal::from(Reason::BadArgument)

@@ -88,7 +88,9 @@ impl<T: Send, F: FnOnce(&mut Draft<'_, '_>) -> Result<T, Refusal> + Send> Job fo
 fn work(database: &Database, reclaim: &Reclaim, jobs: &mpsc::Receiver<Box<dyn Job>>) {
     while let Ok(first) = jobs.recv() {
         let mut batch = vec![first];
-        while batch.len() < MAX_BATCH && let Ok(next) = jobs.try_recv() {
+        while batch.len() < MAX_BATCH
+            && let Ok(next) = jobs.try_recv()
+        {
             batch.push(next);
         }
         let mut effects = Effects::default();
@@ -128,11 +130,7 @@ fn make(database: &Database, batch: &mut [Box<dyn Job>], effects: &mut Effects) 
             }
         }
     }
-    if effects.wrote {
-        transaction.commit().map_err(broken)
-    } else {
-        transaction.abort().map_err(broken)
-    }
+    if effects.wrote { transaction.commit().map_err(broken) } else { transaction.abort().map_err(broken) }
 }
 
 /// Makes one change at once, while the thread has none.

@@ -93,11 +93,13 @@ impl Cipher {
                 sealed.extend_from_slice(&sum);
             }
             Self::Aes256(cipher) => {
-                let tag = cipher.encrypt_inout_detached(&nonce.into(), &about, plain.into()).map_err(failed)?;
+                let tag =
+                    cipher.encrypt_inout_detached(&nonce.into(), &about, plain.into()).map_err(failed)?;
                 sealed.extend_from_slice(&tag);
             }
             Self::Sm4(cipher) => {
-                let tag = cipher.encrypt_inout_detached(&nonce.into(), &about, plain.into()).map_err(failed)?;
+                let tag =
+                    cipher.encrypt_inout_detached(&nonce.into(), &about, plain.into()).map_err(failed)?;
                 sealed.extend_from_slice(&tag);
             }
         }

@@ -1,6 +1,9 @@
 //! A range of an object, from its sealed blobs. Only the chunks it touches are read.
 
-use super::{BATCH, CHUNK, Segment, chunk::{Cipher, Place}};
+use super::{
+    BATCH, CHUNK, Segment,
+    chunk::{Cipher, Place},
+};
 use crate::{blobs::Blobs, store::Lease};
 use bytes::{Bytes, BytesMut};
 use std::{collections::VecDeque, io, ops::Range, sync::Arc};
@@ -47,22 +50,26 @@ impl Reader {
         let count = usize::try_from(end - first).map_err(io::Error::other)?;
         let tail = usize::try_from(segment.length - (chunks - 1) * chunk).map_err(io::Error::other)?;
         let size = count * sealed - if end == chunks { CHUNK - tail } else { 0 };
-        let bytes = self.blobs.read(segment.blob, first * sealed as u64, size).map_err(|e| {
-            io::Error::new(e.kind(), format!("blob {} cannot be read: {e}", segment.blob))
-        })?;
+        let bytes = self
+            .blobs
+            .read(segment.blob, first * sealed as u64, size)
+            .map_err(|e| io::Error::new(e.kind(), format!("blob {} cannot be read: {e}", segment.blob)))?;
         let places = (first..end).map(|number| Place {
             blob: segment.blob,
             number: u32::try_from(number).unwrap_or(u32::MAX),
             last: number + 1 == chunks,
         });
         if bytes.len() != size {
-            let place = Place { blob: segment.blob, number: u32::try_from(first).unwrap_or(u32::MAX), last: false };
+            let place =
+                Place { blob: segment.blob, number: u32::try_from(first).unwrap_or(u32::MAX), last: false };
             return Err(place.damaged("the blob is too short"));
         }
         let opened = open(&self.cipher, bytes, places)?;
         let cut = |number: u64, opened: Bytes| {
             let at = number * chunk;
-            let inside = |offset: u64| usize::try_from(offset.saturating_sub(at)).unwrap_or(usize::MAX).min(opened.len());
+            let inside = |offset: u64| {
+                usize::try_from(offset.saturating_sub(at)).unwrap_or(usize::MAX).min(opened.len())
+            };
             opened.slice(inside(wanted.start)..inside(wanted.end))
         };
         let pieces = (first..end).zip(opened).map(|(number, opened)| cut(number, opened)).collect();

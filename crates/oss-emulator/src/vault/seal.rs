@@ -1,6 +1,9 @@
 //! A stream of bytes into one sealed blob, with the sums the service tells of it.
 
-use super::{BATCH, CHUNK, Segment, chunk::{Cipher, Place}};
+use super::{
+    BATCH, CHUNK, Segment,
+    chunk::{Cipher, Place},
+};
 use crate::blobs::{BlobId, Blobs, Loose, Unfinished};
 use bytes::Bytes;
 use md5::{Digest, Md5};
@@ -65,7 +68,8 @@ impl Sealer {
     fn close_chunk(&mut self, last: bool) -> io::Result<()> {
         let place = Place { blob: self.id, number: self.number, last };
         self.cipher.seal(&place, &mut self.pending, self.open)?;
-        self.number = self.number.checked_add(1).ok_or_else(|| io::Error::other("a blob of too many chunks"))?;
+        self.number =
+            self.number.checked_add(1).ok_or_else(|| io::Error::other("a blob of too many chunks"))?;
         self.open = self.pending.len();
         if last || self.open >= BATCH * (CHUNK + self.cipher.overhead()) {
             let blob = match &mut self.blob {

@@ -23,7 +23,8 @@ pub(crate) async fn append(call: &Call<'_>, incoming: &mut Incoming, store: &Sto
     let attributes = Attributes::from_headers(headers, &bucket)?;
     // What the headers ask for is judged even where it is passed over.
     let chosen = sse::choose(headers, &bucket)?;
-    let stored = store.view()?.any_object(call.bucket(), call.key(), None)?.filter(|object| !object.is_marker());
+    let stored =
+        store.view()?.any_object(call.bucket(), call.key(), None)?.filter(|object| !object.is_marker());
     check(stored.as_ref(), position)?;
     let (encryption, cipher) = match &stored {
         Some(object) => (object.encryption.clone(), store.kms.cipher(object.encryption.as_ref())?),
@@ -97,5 +98,6 @@ fn check(object: Option<&Object>, position: u64) -> Result<(), Refusal> {
     if position == end {
         return Ok(());
     }
-    Err(Refusal::from(Reason::PositionNotEqualToLength).header(header::X_OSS_NEXT_APPEND_POSITION, end.into()))
+    Err(Refusal::from(Reason::PositionNotEqualToLength)
+        .header(header::X_OSS_NEXT_APPEND_POSITION, end.into()))
 }

@@ -44,10 +44,10 @@ impl Conditions {
             }))
         };
         let modified = object.modified / 1_000;
-        let newer = |name: &HeaderName| {
-            Some(modified > Timestamp::parse_rfc1123(asked.header(name)?)?.as_secs())
-        };
-        let failed = |name: &HeaderName| Refusal::from(Reason::PreconditionFailed).with("Condition", canonical(name));
+        let newer =
+            |name: &HeaderName| Some(modified > Timestamp::parse_rfc1123(asked.header(name)?)?.as_secs());
+        let failed =
+            |name: &HeaderName| Refusal::from(Reason::PreconditionFailed).with("Condition", canonical(name));
         let unchanged = || {
             let mut headers = HeaderMap::new();
             describe::etag(&object.etag, &mut headers);

@@ -12,7 +12,12 @@ use http::{
 use oss_protocol::{date::Timestamp, header};
 
 /// Everything that GET and HEAD say, but for the length.
-pub(crate) fn object(object: &Object, bucket: &Bucket, now: u64, headers: &mut HeaderMap) -> Result<(), Refusal> {
+pub(crate) fn object(
+    object: &Object,
+    bucket: &Bucket,
+    now: u64,
+    headers: &mut HeaderMap,
+) -> Result<(), Refusal> {
     object.metadata.put_on(headers);
     etag(&object.etag, headers);
     checksum(object.crc64, headers);

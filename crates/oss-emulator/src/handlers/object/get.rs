@@ -86,7 +86,8 @@ fn find(call: &Call<'_>, view: &View<'_>) -> Result<(Object, Bucket), Refusal> {
     let bucket = view.bucket(call.bucket())?;
     let link = view.object(call.bucket(), call.key(), call.version_id())?;
     let Some(target) = &link.symlink_target else { return Ok((link, bucket)) };
-    let missing = || Refusal::from(Reason::SymlinkTargetNotExist).with("Key", call.key()).with("Target", target);
+    let missing =
+        || Refusal::from(Reason::SymlinkTargetNotExist).with("Key", call.key()).with("Target", target);
     let found = view.any_object(call.bucket(), target, None)?;
     let found = found.filter(|found| !found.is_marker()).ok_or_else(missing)?;
     if found.kind == Kind::Symlink {
@@ -128,7 +129,8 @@ const OVERRIDES: [(&str, header::HeaderName); 6] = [
 fn override_headers(call: &Call<'_>, response: &mut Response<Body>) -> Result<(), Refusal> {
     for (parameter, name) in OVERRIDES {
         if let Some(value) = call.asked.query.get(parameter) {
-            let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| bad_argument(parameter, value))?;
+            let value =
+                HeaderValue::from_bytes(value.as_bytes()).map_err(|_| bad_argument(parameter, value))?;
             response.headers_mut().insert(name, value);
         }
     }

@@ -42,7 +42,8 @@ pub(crate) struct Attributes {
 impl Attributes {
     /// From headers, or from fields of a form that are named like them.
     pub(crate) fn from_headers(headers: &HeaderMap, bucket: &Bucket) -> Result<Self, Refusal> {
-        let text = |name: HeaderName| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let text =
+            |name: HeaderName| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
         let one_of = |name: HeaderName, known: &[&str]| match text(name.clone()) {
             Some(value) if !known.contains(&&*value) => Err(bad_argument(name.as_str(), &value)),
             value => Ok(value.map(std::borrow::Cow::into_owned)),
@@ -51,7 +52,8 @@ impl Attributes {
         let tags = text(oss::X_OSS_TAGGING).map(|text| tags(&text)).transpose()?;
         Ok(Self {
             metadata: metadata(headers)?,
-            storage_class: one_of(oss::X_OSS_STORAGE_CLASS, &STORAGE_CLASSES)?.unwrap_or_else(|| bucket.storage_class.clone()),
+            storage_class: one_of(oss::X_OSS_STORAGE_CLASS, &STORAGE_CLASSES)?
+                .unwrap_or_else(|| bucket.storage_class.clone()),
             acl: one_of(oss::X_OSS_OBJECT_ACL, &ACLS)?.unwrap_or_else(|| "default".into()),
             tags: tags.unwrap_or_default(),
             forbid_overwrite: forbid.is_some_and(|value| value.eq_ignore_ascii_case("true")),
@@ -78,7 +80,8 @@ fn metadata(headers: &HeaderMap) -> Result<Metadata, Refusal> {
         }
     }
     if own > MAX_META {
-        return Err(Refusal::from(Reason::BadArgument).saying("The total size of user metadata must not exceed 8 KB."));
+        return Err(Refusal::from(Reason::BadArgument)
+            .saying("The total size of user metadata must not exceed 8 KB."));
     }
     Ok(metadata)
 }

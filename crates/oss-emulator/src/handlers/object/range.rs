@@ -38,7 +38,8 @@ enum Spec {
 fn parse(text: &str) -> Option<Spec> {
     let (start, end) = text.trim().strip_prefix("bytes=")?.split_once('-')?;
     // A sign would be read as a part of a number.
-    let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u64>().ok())?;
+    let number =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u64>().ok())?;
     match (start, end) {
         ("", count) => number(count).filter(|count| *count > 0).map(Spec::Last),
         (start, "") => number(start).map(Spec::From),
@@ -86,7 +87,10 @@ mod tests {
             assert_eq!(asked_for(&asked(text, true), 1000).unwrap(), standard, "{text}");
         }
         assert_eq!(asked_for(&asked("bytes=1000-2000", false), 1000).unwrap(), None);
-        assert_eq!(asked_for(&asked("bytes=1000-2000", true), 1000).unwrap_err().reason, Reason::InvalidRange);
+        assert_eq!(
+            asked_for(&asked("bytes=1000-2000", true), 1000).unwrap_err().reason,
+            Reason::InvalidRange
+        );
         assert_eq!(asked_for(&asked("bytes=0-", false), 0).unwrap(), None);
     }
 }

@@ -72,7 +72,8 @@ pub(crate) async fn receive(
     };
     match asked.headers.get(header::CONTENT_MD5) {
         Some(sent) if sent.as_bytes() != STANDARD.encode(sealed.md5).as_bytes() => {
-            Err(Refusal::from(Reason::BadDigest).with("Content-MD5", String::from_utf8_lossy(sent.as_bytes())))
+            Err(Refusal::from(Reason::BadDigest)
+                .with("Content-MD5", String::from_utf8_lossy(sent.as_bytes())))
         }
         _ => Ok(sealed),
     }
