@@ -7,7 +7,7 @@ use crate::{
     transport::{Reqwest, Transport},
 };
 use http::{HeaderMap, StatusCode};
-use oss_protocol::sign::Credentials;
+use oss_protocol::{Query, encryption::ServerSideEncryption, sign::Credentials};
 use std::{sync::Arc, time::Duration};
 
 /// One endpoint, one identity, any number of calls at once. A clone shares connections.
@@ -26,14 +26,36 @@ pub(crate) struct Shared {
 /// What one call may say.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// How long the call may take, in place of [`Config::timeout`].
+    /// How long the call may go without a byte moving, in place of [`Config::timeout`].
     pub timeout: Option<Duration>,
     /// Further headers. They win over what the operation would send, except over date and token.
     pub headers: HeaderMap,
     /// Names of further headers that a V4 signature covers.
     pub additional_headers: Vec<String>,
+    /// Further parameters.
+    pub parameters: Query,
+    /// The version of the object, for operations on one version.
+    pub version_id: Option<String>,
+    /// How the object is encrypted, for operations that choose it. Headers win over it.
+    pub encryption: Choice,
+    /// In place of [`Config::require_encryption`].
+    pub require_encryption: Option<bool>,
+    /// In place of [`Config::check_crc64`].
+    pub check_crc64: Option<bool>,
     /// Further statuses that count as success.
     pub accept: &'static [StatusCode],
+}
+
+/// How one call's object is encrypted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Choice {
+    /// As [`Config::encryption`] says.
+    #[default]
+    Default,
+    /// As the bucket's rule says.
+    Bucket,
+    /// So.
+    Explicit(ServerSideEncryption),
 }
 
 /// What a call comes back with.

@@ -1,7 +1,7 @@
 //! What a client is told once.
 
 use crate::{Clock, Endpoint, clock::system_clock};
-use oss_protocol::sign::Credentials;
+use oss_protocol::{encryption::ServerSideEncryption, sign::Credentials};
 use std::{fmt, time::Duration};
 
 /// How requests are signed.
@@ -33,14 +33,20 @@ pub struct Config {
     pub user_agent: String,
     /// How long a connection may take.
     pub connect_timeout: Duration,
-    /// How long a call may take, from first to last byte.
+    /// How long a call may go without a byte moving.
     pub timeout: Duration,
+    /// How objects are encrypted that do not say it themselves. Without it, the bucket's rule applies.
+    pub encryption: Option<ServerSideEncryption>,
+    /// Whether a write fails if the service does not say that it encrypted as it was asked to.
+    pub require_encryption: bool,
+    /// Whether what is sent and received is held against the service's CRC64.
+    pub check_crc64: bool,
     /// Tells the time requests are signed with.
     pub clock: Clock,
 }
 
 impl Config {
-    /// The defaults: V4 when the endpoint's name tells its region, else V1; 60 s for a connection and for a call.
+    /// The defaults: V4 when the endpoint's name tells its region, else V1; 60 s for a connection and without a byte; checksums are compared.
     pub fn new(endpoint: Endpoint, credentials: Credentials) -> Self {
         let signing = match endpoint.region_in_host() {
             Some(region) => Signing::V4 { region: region.to_owned(), product: "oss".to_owned() },
@@ -54,6 +60,9 @@ impl Config {
             user_agent: concat!("oss-client/", env!("CARGO_PKG_VERSION")).to_owned(),
             connect_timeout: Duration::from_secs(60),
             timeout: Duration::from_secs(60),
+            encryption: None,
+            require_encryption: false,
+            check_crc64: true,
             clock: system_clock(),
         }
     }

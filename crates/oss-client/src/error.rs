@@ -51,6 +51,33 @@ pub enum ErrorKind {
     /// The call cannot be made as it stands. Nothing was sent.
     #[error("{0}")]
     Input(String),
+    /// What arrived is not what was sent. An upload that ends so is stored at the service; a download is not kept.
+    #[error("the CRC64 of the bytes here is {ours}, the service says {theirs}")]
+    Inconsistent {
+        /// The checksum of what was sent or received here.
+        ours: u64,
+        /// The checksum of what the service has.
+        theirs: u64,
+    },
+    /// The service does not say that it encrypted as it was asked to. The object is stored.
+    #[error("asked for {asked}, the service answered {answered}")]
+    NotEncrypted {
+        /// What was asked for.
+        asked: String,
+        /// What the answer says.
+        answered: String,
+    },
+    /// A file on this machine cannot be read or written.
+    #[error("{error}, {}", path.display())]
+    File {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong with it.
+        error: std::io::Error,
+    },
+    /// What was to be sent could not be read. The request was broken off.
+    #[error("{0}")]
+    Body(std::io::Error),
 }
 
 /// What of a connection failed.

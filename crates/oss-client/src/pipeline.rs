@@ -1,16 +1,25 @@
 //! One attempt: build, place, sign, exchange, judge, parse. Everything that may differ between attempts happens here.
 
 use crate::{
-    Answer, Client, Error, ErrorKind, Options, Request, Response, ServiceError, TimeoutKind,
-    clock::Stopwatch, ops::Operation, signer::Signer, transport::TransportError,
+    Answer, Client, Error, ErrorKind, Options, Outgoing, Request, Response, ServiceError, TimeoutKind,
+    clock::Stopwatch, ops::Operation, outgoing::Meter, signer::Signer, transport::TransportError,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{
-    HeaderValue, Method, StatusCode,
+    HeaderMap, HeaderValue, Method, StatusCode,
     header::{AUTHORIZATION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT},
 };
-use oss_protocol::{ErrorDocument, Spec, header, sign::Signable, xml};
-use std::time::Duration;
+use oss_protocol::{Encrypts, ErrorDocument, Query, Spec, header, sign::Signable, xml};
+use std::{sync::Arc, time::Duration};
+
+/// A request with everything on it, and how its body fares.
+struct Placed {
+    url: String,
+    request: http::Request<Outgoing>,
+    meter: Arc<Meter>,
+    /// The headers, as they go out; kept where the answer is held against them.
+    headers: HeaderMap,
+}
 
 impl Client {
     pub(crate) async fn attempt<O: Operation>(
@@ -21,51 +30,50 @@ impl Client {
         let spec = O::ID.spec();
         let request = operation.build();
         let bucket = request.bucket.clone();
-        let (url, request) = match self.finish(spec, request, options) {
+        let Placed { url, request, meter, headers } = match self.place(spec, request, options) {
             Ok(placed) => placed,
             Err(why) => return Err(Error::new(ErrorKind::Input(why), O::ID, bucket, String::new())),
         };
         let failed = |kind| Error::new(kind, O::ID, bucket.clone(), url.clone());
         let stopwatch = Stopwatch::start();
         let limit = options.timeout.unwrap_or(self.shared.config.timeout);
+        let checked = options.check_crc64.unwrap_or(self.shared.config.check_crc64);
 
-        let response = within(limit, async {
+        let response = within(limit, &meter, async {
             self.shared.transport.exchange(request).await.map_err(TransportError::into_kind)
         });
         let mut response = Response::new(response.await.map_err(failed)?, bucket.clone(), url.clone());
-        let rest = limit.saturating_sub(stopwatch.elapsed());
-        let outcome = within(rest, async {
-            if response.status != spec.success && !options.accept.contains(&response.status) {
+        response.sent_crc64 = meter.crc64();
+        response.limit = limit;
+        response.checked = checked;
+        let outcome = async {
+            if !spec.success.contains(&response.status) && !options.accept.contains(&response.status) {
                 return Err(refusal(&mut response).await);
             }
             let output = O::parse(&mut response).await?;
             response.read().await?;
+            if checked && operation.echoes_checksum() {
+                verify_checksum(&response)?;
+            }
+            self.verify_encryption(spec, &headers, options, &response)?;
             Ok(output)
-        })
+        }
         .await;
         response.elapsed = stopwatch.elapsed();
         match outcome {
             Ok(output) => Ok(Answer { output, response }),
-            // The limit to report is the one that was asked for, not what was left of it.
-            Err(ErrorKind::Timeout { kind, .. }) => Err(failed(ErrorKind::Timeout { kind, limit })),
             Err(kind) => Err(failed(kind).with_response(response)),
         }
     }
 
     /// Gives a request its place, its headers and its signature.
-    fn finish(
-        &self,
-        spec: &Spec,
-        request: Request,
-        options: &Options,
-    ) -> Result<(String, http::Request<bytes::Bytes>), String> {
+    fn place(&self, spec: &Spec, request: Request, options: &Options) -> Result<Placed, String> {
         let config = &self.shared.config;
         let Request { bucket, key, query, mut headers, body, refused } = request;
         if let Some(why) = refused {
             return Err(why);
         }
-        let selected: oss_protocol::Query =
-            spec.selectors.iter().map(|name| (*name, "")).chain(query.iter()).collect();
+        let query = parameters(spec, query, options);
         for name in options.headers.keys() {
             headers.remove(name);
         }
@@ -73,6 +81,8 @@ impl Client {
         // How the body is framed is not the caller's to say: a wrong length would break the connection.
         headers.remove(CONTENT_LENGTH);
         headers.remove(TRANSFER_ENCODING);
+        let cannot = |name| format!("{name} holds characters no header can carry");
+        self.encrypt(spec, &mut headers, options).map_err(cannot)?;
         let address = config.endpoint.address(bucket.as_deref(), key.as_deref());
         let text =
             |name, text: &str| HeaderValue::from_str(text).map_err(|_| format!("{name} is no header value"));
@@ -96,30 +106,60 @@ impl Client {
                 method: &spec.method,
                 bucket: bucket.as_deref(),
                 key: key.as_deref(),
-                query: &selected,
+                query: &query,
                 headers: &headers,
             };
             let additional = &options.additional_headers;
             let authorization = self.shared.signer.sign(&signable, config, &self.credentials, additional)?;
             headers.insert(AUTHORIZATION, authorization);
         }
-        let mark = if selected.is_empty() { "" } else { "?" };
-        let url = format!("{}{}{mark}{selected}", address.origin, address.path);
-        let mut request = http::Request::new(body);
+        let mark = if query.is_empty() { "" } else { "?" };
+        let url = format!("{}{}{mark}{query}", address.origin, address.path);
+        let meter = Arc::new(Meter::default());
+        let mut request = http::Request::new(body.open(Arc::clone(&meter))?);
         *request.method_mut() = spec.method.clone();
         *request.uri_mut() = url.parse().map_err(|e| format!("{url} is no URL: {e}"))?;
+        let asked = if spec.encrypts == Encrypts::No { HeaderMap::new() } else { headers.clone() };
         *request.headers_mut() = headers;
-        Ok((url, request))
+        Ok(Placed { url, request, meter, headers: asked })
     }
 }
 
+/// The operation's selectors, then what the operation and the caller add.
+pub(crate) fn parameters(spec: &Spec, query: Query, options: &Options) -> Query {
+    let named = spec.selectors.iter().filter(|name| !query.has(name)).map(|name| (*name, ""));
+    let version = options.version_id.as_deref().filter(|_| spec.parameters.contains(&"versionId"));
+    let further = options.parameters.iter().filter(|(name, _)| !query.has(name));
+    named.chain(query.iter()).chain(version.map(|id| ("versionId", id))).chain(further).collect()
+}
+
+/// What the service has is what was sent.
+fn verify_checksum(response: &Response) -> Result<(), ErrorKind> {
+    let theirs = response.header(header::X_OSS_HASH_CRC64ECMA).and_then(|text| text.parse().ok());
+    match theirs {
+        Some(theirs) if theirs != response.sent_crc64 => {
+            Err(ErrorKind::Inconsistent { ours: response.sent_crc64, theirs })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Ends work during which no byte moves for `limit`.
 async fn within<T>(
     limit: Duration,
+    meter: &Meter,
     work: impl Future<Output = Result<T, ErrorKind>>,
 ) -> Result<T, ErrorKind> {
-    match tokio::time::timeout(limit, work).await {
-        Ok(outcome) => outcome,
-        Err(_) => Err(ErrorKind::Timeout { kind: TimeoutKind::Response, limit }),
+    let mut work = std::pin::pin!(work);
+    loop {
+        let before = meter.moved();
+        match tokio::time::timeout(limit, work.as_mut()).await {
+            Ok(outcome) => return outcome,
+            Err(_) if meter.moved() == before => {
+                return Err(ErrorKind::Timeout { kind: TimeoutKind::Response, limit });
+            }
+            Err(_) => {}
+        }
     }
 }
 

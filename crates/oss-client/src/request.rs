@@ -1,5 +1,6 @@
 //! A request before it has an endpoint, a date or a signature.
 
+use crate::Payload;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
 use oss_protocol::{Query, digest, header, xml};
@@ -17,7 +18,7 @@ pub struct Request {
     /// Headers.
     pub headers: HeaderMap,
     /// Body.
-    pub body: Bytes,
+    pub body: Payload,
     /// Why it cannot be sent.
     pub(crate) refused: Option<String>,
 }
@@ -31,6 +32,27 @@ impl Request {
     /// A request about a bucket.
     pub fn bucket(name: impl Into<String>) -> Self {
         Self { bucket: Some(name.into()), ..Self::default() }
+    }
+
+    /// A request about an object.
+    pub fn object(bucket: impl Into<String>, key: impl Into<String>) -> Self {
+        Self { bucket: Some(bucket.into()), key: Some(key.into()), ..Self::default() }
+    }
+
+    /// Sets the body.
+    pub fn body(mut self, body: impl Into<Payload>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Adds the user's own metadata.
+    pub fn metadata(self, metadata: &[(String, String)]) -> Self {
+        metadata.iter().fold(self, |request, (name, value)| {
+            match HeaderName::from_bytes(format!("{}{name}", header::X_OSS_META).as_bytes()) {
+                Ok(name) => request.header(name, Some(value)),
+                Err(_) => Self { refused: Some(format!("metadata: {name:?} cannot be sent as a header")), ..request },
+            }
+        })
     }
 
     /// Adds a parameter if there is a value.
@@ -59,7 +81,7 @@ impl Request {
         let md5 = digest::content_md5(&body);
         self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/xml"));
         self.headers.insert(header::CONTENT_MD5, HeaderValue::from_str(&md5).expect("base64 is ASCII"));
-        self.body = body.into();
+        self.body = Bytes::from(body).into();
         self
     }
 }

@@ -1,14 +1,17 @@
 //! An answer of the service.
 
 use crate::{
-    Error, ErrorKind,
+    Error, ErrorKind, TimeoutKind,
     ops::Operation,
     transport::{Body, TransportError},
 };
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, StatusCode, response::Parts};
+use http::{HeaderMap, HeaderName, StatusCode, response::Parts};
 use http_body_util::BodyExt;
-use oss_protocol::{header, xml};
+use oss_protocol::{
+    encryption::{EncryptionSettings, ServerSideEncryption},
+    header, xml,
+};
 use serde::de::DeserializeOwned;
 use std::{net::SocketAddr, time::Duration};
 
@@ -39,14 +42,21 @@ pub struct Response {
     pub url: String,
     /// Who answered, where the transport knows.
     pub peer: Option<Peer>,
-    /// From the start of the request until the answer had been read.
+    /// From the start of the request until the answer had been read, or its body handed on.
     pub elapsed: Duration,
+    /// The checksum of what was sent.
+    pub sent_crc64: u64,
+    /// How long no byte may come.
+    pub(crate) limit: Duration,
+    /// Whether an object that is handed on is held against its checksum.
+    pub(crate) checked: bool,
     body: Content,
 }
 
 enum Content {
     Unread(Body),
     Read(Bytes),
+    HandedOn,
 }
 
 impl std::fmt::Debug for Content {
@@ -54,6 +64,7 @@ impl std::fmt::Debug for Content {
         match self {
             Self::Unread(_) => f.write_str("unread"),
             Self::Read(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::HandedOn => f.write_str("handed on"),
         }
     }
 }
@@ -74,6 +85,9 @@ impl Response {
             url,
             peer,
             elapsed: Duration::ZERO,
+            sent_crc64: 0,
+            limit: Duration::MAX,
+            checked: true,
             body: Content::Unread(body),
         }
     }
@@ -82,17 +96,43 @@ impl Response {
     pub fn body(&self) -> &Bytes {
         static EMPTY: Bytes = Bytes::new();
         match &self.body {
-            Content::Unread(_) => &EMPTY,
+            Content::Unread(_) | Content::HandedOn => &EMPTY,
             Content::Read(bytes) => bytes,
         }
+    }
+
+    /// The body, for somebody who reads it as it comes. Nothing where it has been read already.
+    pub(crate) fn take_body(&mut self) -> Option<Body> {
+        match std::mem::replace(&mut self.body, Content::HandedOn) {
+            Content::Unread(body) => Some(body),
+            content @ (Content::Read(_) | Content::HandedOn) => {
+                self.body = content;
+                None
+            }
+        }
+    }
+
+    /// How the service says that the object is encrypted.
+    pub fn encryption(&self) -> Option<ServerSideEncryption> {
+        EncryptionSettings::from_headers(&self.headers).map(Into::into)
+    }
+
+    /// A header as text.
+    pub fn header(&self, name: impl http::header::AsHeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// A header that the operation's answer must have.
+    pub(crate) fn required(&self, name: HeaderName) -> Result<String, ErrorKind> {
+        let value = self.header(&name).map(str::to_owned);
+        value.ok_or_else(|| self.malformed(format!("it has no header {name}")))
     }
 
     /// Reads the body. A body over 16 MiB is no document and is not read to its end.
     pub(crate) async fn read(&mut self) -> Result<&Bytes, ErrorKind> {
         if let Content::Unread(body) = &mut self.body {
             let mut bytes = BytesMut::new();
-            while let Some(frame) = body.frame().await {
-                let Ok(data) = frame.map_err(TransportError::into_kind)?.into_data() else { continue };
+            while let Some(data) = arrival(body, self.limit).await? {
                 if bytes.len() + data.len() > MAX_DOCUMENT {
                     return Err(self.malformed(format!("it is larger than {MAX_DOCUMENT} bytes")));
                 }
@@ -122,5 +162,19 @@ impl Response {
     /// The id the service gave the request.
     pub fn request_id(&self) -> Option<&str> {
         self.headers.get(header::X_OSS_REQUEST_ID)?.to_str().ok()
+    }
+}
+
+/// The next bytes of a body, which must not keep one waiting for longer than `limit`.
+pub(crate) async fn arrival(body: &mut Body, limit: Duration) -> Result<Option<Bytes>, ErrorKind> {
+    loop {
+        let Ok(frame) = tokio::time::timeout(limit, body.frame()).await else {
+            return Err(ErrorKind::Timeout { kind: TimeoutKind::Response, limit });
+        };
+        match frame.transpose().map_err(TransportError::into_kind)?.map(http_body::Frame::into_data) {
+            None => return Ok(None),
+            Some(Ok(data)) if !data.is_empty() => return Ok(Some(data)),
+            Some(_) => {} // trailers, or nothing
+        }
     }
 }

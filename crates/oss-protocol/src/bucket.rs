@@ -1,6 +1,9 @@
 //! Buckets: their names, and the documents about them.
 
-use crate::encryption::{EncryptionSettings, ServerSideEncryption};
+use crate::{
+    encryption::{EncryptionSettings, ServerSideEncryption},
+    tagging::Tagging,
+};
 use serde::{Deserialize, Serialize};
 
 /// Whether a bucket may be created under this name: 3 to 63 of `a-z`, `0-9` and `-`, no hyphen at either end.
@@ -227,32 +230,6 @@ pub struct BucketSummary {
     /// Tags, where the service lists them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tagging: Option<Tagging>,
-}
-
-/// Tags.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct Tagging {
-    /// The tags.
-    pub tag_set: TagSet,
-}
-
-/// The element around tags.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct TagSet {
-    /// The tags.
-    pub tag: Vec<Tag>,
-}
-
-/// One tag.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct Tag {
-    /// Key.
-    pub key: String,
-    /// Value.
-    pub value: String,
 }
 
 #[cfg(test)]

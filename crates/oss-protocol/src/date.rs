@@ -45,17 +45,34 @@ impl Timestamp {
         if bytes.len() != 16 || bytes[8] != b'T' || bytes[15] != b'Z' {
             return None;
         }
-        let number = |from: usize, to: usize| {
-            bytes[from..to]
-                .iter()
-                .try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u64::from(b - b'0')))
-        };
-        let (year, month, day) = (number(0, 4)?, number(4, 6)?, number(6, 8)?);
-        let (hour, minute, second) = (number(9, 11)?, number(11, 13)?, number(13, 15)?);
-        let days = days_since_1970(year, month, day)?;
-        let time = Self(days * 86_400 + hour * 3_600 + minute * 60 + second);
+        let time = Self::from_digits(bytes.iter().filter(|b| !b"TZ".contains(b)))?;
         // The way back tells impossible dates, such as the 31st of June.
         (time.basic() == text).then_some(time)
+    }
+
+    /// Reads what [`iso8601`](Self::iso8601) writes, with or without fractions of a second, which are cut.
+    pub fn parse_iso8601(text: &str) -> Option<Self> {
+        let (seconds, fraction) = match text.strip_suffix('Z')?.split_once('.') {
+            Some((seconds, fraction)) => (seconds, fraction),
+            None => (text.strip_suffix('Z')?, "0"),
+        };
+        if fraction.is_empty() || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let time = Self::from_digits(seconds.bytes().filter(u8::is_ascii_digit).collect::<Vec<_>>().iter())?;
+        time.iso8601().strip_suffix(".000Z").is_some_and(|whole| whole == seconds).then_some(time)
+    }
+
+    /// From the fourteen digits of year to second. The caller checks that they stood for a date there is.
+    fn from_digits<'a>(digits: impl Iterator<Item = &'a u8>) -> Option<Self> {
+        let digits: Vec<u64> =
+            digits.map(|b| b.is_ascii_digit().then(|| u64::from(b - b'0'))).collect::<Option<_>>()?;
+        if digits.len() != 14 {
+            return None;
+        }
+        let number = |from: usize, to: usize| digits[from..to].iter().fold(0, |n, digit| n * 10 + digit);
+        let days = days_since_1970(number(0, 4), number(4, 6), number(6, 8))?;
+        Some(Self(days * 86_400 + number(8, 10) * 3_600 + number(10, 12) * 60 + number(12, 14)))
     }
 
     /// Gregorian date and time, by the method of Howard Hinnant ("chrono-compatible low-level date algorithms").
@@ -119,6 +136,9 @@ mod tests {
         assert_eq!(time.basic(), "20231216T162057Z");
         assert_eq!(time.rfc1123(), "Sat, 16 Dec 2023 16:20:57 GMT");
         assert_eq!(time.iso8601(), "2023-12-16T16:20:57.000Z");
+        for text in ["2023-12-16T16:20:57.000Z", "2023-12-16T16:20:57Z", "2023-12-16T16:20:57.999Z"] {
+            assert_eq!(Timestamp::parse_iso8601(text), Some(time));
+        }
     }
 
     #[test]
@@ -133,6 +153,19 @@ mod tests {
         ] {
             assert_eq!(Timestamp::parse_basic(text), None, "{text}");
         }
+        for text in [
+            "",
+            "Z",
+            "2023-12-16T16:20:57",
+            "2023-12-16 16:20:57Z",
+            "2023-06-31T00:00:00Z",
+            "2023-12-16T16:20:57.Z",
+            "2023-12-16T16:20:57.0a0Z",
+            "20231216T162057Z",
+            "2023-12-16T16:20:57.000+08:00",
+        ] {
+            assert_eq!(Timestamp::parse_iso8601(text), None, "{text}");
+        }
     }
 
     proptest! {
@@ -142,6 +175,7 @@ mod tests {
             let time = Timestamp::from_secs(seconds);
             prop_assert_eq!(Timestamp::parse_basic(&time.basic()), Some(time));
             prop_assert_eq!(Timestamp::parse_rfc1123(&time.rfc1123()), Some(time));
+            prop_assert_eq!(Timestamp::parse_iso8601(&time.iso8601()), Some(time));
             prop_assert_eq!(&time.basic()[6..8], &time.rfc1123()[5..7]);
             prop_assert_eq!(&time.basic()[0..4], &time.rfc1123()[12..16]);
         }

@@ -3,6 +3,7 @@
 use crate::{BucketDocument, OperationId, document::RemovableDocument, header};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// How the service encrypts what it stores. A combination that means nothing cannot be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +69,22 @@ impl ServerSideEncryption {
             Self::Kms { .. } => "KMS",
             Self::Other(name) => name,
         }
+    }
+}
+
+/// In words, for messages.
+impl fmt::Display for ServerSideEncryption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.algorithm())?;
+        if let Self::Kms { key_id, data_encryption } = self {
+            if let Some(key_id) = key_id.as_ref().filter(|id| !id.is_empty()) {
+                write!(f, " with the key {key_id}")?;
+            }
+            if let Some(data_encryption) = data_encryption.as_ref().filter(|data| !data.is_empty()) {
+                write!(f, " and data encryption {data_encryption}")?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod bucket;
+pub mod copy_source;
 pub mod crc64;
 pub mod date;
 pub mod digest;
@@ -15,13 +16,21 @@ pub mod encode;
 pub mod encryption;
 pub mod error;
 pub mod header;
+pub mod listing;
+pub mod multipart;
+pub mod names;
+pub mod object;
 pub mod operation;
 pub mod query;
+pub mod range;
 pub mod sign;
 pub mod subresource;
+pub mod tagging;
+pub mod versioning;
 pub mod xml;
 
 pub use document::BucketDocument;
 pub use error::ErrorDocument;
+pub use names::Names;
 pub use operation::{Encrypts, OperationId, Spec, Target};
 pub use query::Query;

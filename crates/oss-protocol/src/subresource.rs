@@ -78,6 +78,9 @@ const SELECTING: &[&str] = &[
     "worm",
     "wormExtend",
     "wormId",
+    // Not a sub-resource, but what comes is not the object: an image in another size, the rows a query selects.
+    "x-oss-async-process",
+    "x-oss-process",
 ];
 
 /// Names that only ask for other headers on the answer, or carry a token.

@@ -1,6 +1,7 @@
 //! Operations, grouped by the resource they work on.
 
 pub mod bucket;
+pub mod object;
 pub mod service;
 
 use crate::{ErrorKind, Request, Response};
@@ -16,6 +17,11 @@ pub trait Operation: Send + Sync {
 
     /// What is sent; called once for each attempt.
     fn build(&self) -> Request;
+
+    /// Whether the answer's CRC64 is that of what was sent.
+    fn echoes_checksum(&self) -> bool {
+        false
+    }
 
     /// Reads an answer of success. A document is read here, so that a broken connection still counts against the attempt.
     fn parse(response: &mut Response) -> impl Future<Output = Result<Self::Output, ErrorKind>> + Send;

@@ -1,11 +1,12 @@
 //! A function from request to response. The network is one; a server in this process is another.
 
+mod direct;
 mod dns;
 mod reqwest;
 mod tls;
 
 pub use self::reqwest::Reqwest;
-use crate::{ErrorKind, TimeoutKind, TransportKind};
+use crate::{ErrorKind, Outgoing, TimeoutKind, TransportKind};
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
 use std::{pin::Pin, time::Duration};
@@ -20,7 +21,7 @@ pub type Exchange<'a> =
 /// A function from request to response.
 pub trait Transport: Send + Sync + 'static {
     /// Sends a signed request and waits for the head of the answer. Dropping the future abandons the request.
-    fn exchange(&self, request: http::Request<Bytes>) -> Exchange<'_>;
+    fn exchange(&self, request: http::Request<Outgoing>) -> Exchange<'_>;
 }
 
 /// Why there is no answer.
@@ -29,6 +30,9 @@ pub enum TransportError {
     /// The connection took longer than it might.
     #[error("Connect timeout for {}ms", .0.as_millis())]
     ConnectTimeout(Duration),
+    /// What was to be sent could not be read.
+    #[error("{0}")]
+    Body(std::io::Error),
     /// Anything else.
     #[error("{1}")]
     Failed(TransportKind, String),
@@ -38,6 +42,7 @@ impl TransportError {
     pub(crate) fn into_kind(self) -> ErrorKind {
         match self {
             Self::ConnectTimeout(limit) => ErrorKind::Timeout { kind: TimeoutKind::Connect, limit },
+            Self::Body(error) => ErrorKind::Body(error),
             Self::Failed(kind, message) => ErrorKind::Transport { kind, message },
         }
     }

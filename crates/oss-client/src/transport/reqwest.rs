@@ -1,8 +1,7 @@
-//! The network: reqwest, HTTP/1.1, no redirects, no environment.
+//! The network: reqwest, HTTP/1.1, no redirects, no environment. Paths that it would change go through `direct.rs`.
 
-use super::{Body, Exchange, Transport, TransportError, dns, tls};
-use crate::{Config, ErrorKind, Peer, TransportKind};
-use bytes::Bytes;
+use super::{Body, Exchange, Transport, TransportError, direct::Direct, dns, tls};
+use crate::{Config, ErrorKind, Outgoing, Peer, TransportKind, outgoing::BodyError};
 use http_body_util::BodyExt;
 use hyper_util::client::legacy::connect::HttpInfo;
 use std::{
@@ -23,6 +22,8 @@ const COUNTED_CONNECTIONS: usize = 1024;
 /// The network.
 pub struct Reqwest {
     client: reqwest::Client,
+    /// For paths that reqwest would change.
+    direct: Direct,
     connect_timeout: Duration,
     /// Requests by the local address of their connection, which is what a connection is known by.
     requests: Mutex<HashMap<SocketAddr, u32>>,
@@ -34,8 +35,10 @@ impl Reqwest {
     /// # Errors
     /// When the machine gives no resources for it.
     pub fn new(config: &Config) -> Result<Self, ErrorKind> {
+        let tls = tls::config()?;
+        let direct = Direct::new(tls.clone(), config.connect_timeout, IDLE);
         let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config()?)
+            .tls_backend_preconfigured(tls)
             .http1_only()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
@@ -45,7 +48,7 @@ impl Reqwest {
             .pool_idle_timeout(IDLE)
             .build()
             .map_err(|e| ErrorKind::Transport { kind: TransportKind::Connect, message: chain(&e) })?;
-        Ok(Self { client, connect_timeout: config.connect_timeout, requests: Mutex::default() })
+        Ok(Self { client, direct, connect_timeout: config.connect_timeout, requests: Mutex::default() })
     }
 
     fn peer(&self, info: &HttpInfo) -> Peer {
@@ -58,8 +61,23 @@ impl Reqwest {
         Peer { address: info.remote_addr(), requests: *count }
     }
 
-    fn failure(&self, error: &reqwest::Error, authority: &str) -> TransportError {
-        if error.is_connect() && error.is_timeout() {
+    async fn send(&self, request: http::Request<Outgoing>) -> Result<http::Response<Body>, Failure> {
+        let path = request.uri().path();
+        if path.split('/').any(|segment| segment == "." || segment == "..") {
+            return self.direct.send(request).await;
+        }
+        let request = request.map(reqwest::Body::wrap);
+        let request = reqwest::Request::try_from(request).map_err(Failure::from)?;
+        let response = self.client.execute(request).await.map_err(Failure::from)?;
+        Ok(http::Response::from(response).map(|body| Body::new(body.map_err(|error| interrupted(&error)))))
+    }
+
+    fn failure(&self, failure: &Failure, authority: &str) -> TransportError {
+        let error = failure.error.as_ref();
+        if let Some(unsent) = cause::<BodyError>(error) {
+            return TransportError::Body(unsent.to_io());
+        }
+        if failure.connecting && failure.timed_out {
             return TransportError::ConnectTimeout(self.connect_timeout);
         }
         let io = cause::<io::Error>(error);
@@ -73,7 +91,7 @@ impl Reqwest {
             );
         }
         let name = io.and_then(|io| name_of(io.kind()));
-        if error.is_connect() {
+        if failure.connecting {
             let what = name.map_or_else(|| chain(error), str::to_owned);
             return TransportError::Failed(TransportKind::Connect, format!("connect {what} {authority}"));
         }
@@ -91,24 +109,35 @@ impl Reqwest {
     }
 }
 
+/// What either library says, and how far it had come.
+pub(super) struct Failure {
+    pub(super) error: Box<dyn Error + Send + Sync>,
+    pub(super) connecting: bool,
+    pub(super) timed_out: bool,
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        Self { connecting: error.is_connect(), timed_out: error.is_timeout(), error: error.into() }
+    }
+}
+
 impl Transport for Reqwest {
-    fn exchange(&self, request: http::Request<Bytes>) -> Exchange<'_> {
+    fn exchange(&self, request: http::Request<Outgoing>) -> Exchange<'_> {
         Box::pin(async move {
             let authority = request.uri().authority().map(ToString::to_string).unwrap_or_default();
-            let request = reqwest::Request::try_from(request)
-                .map_err(|e| TransportError::Failed(TransportKind::Connect, chain(&e)))?;
-            let response = self.client.execute(request).await.map_err(|e| self.failure(&e, &authority))?;
-            let mut response = http::Response::from(response);
+            let mut response =
+                self.send(request).await.map_err(|failure| self.failure(&failure, &authority))?;
             if let Some(peer) = response.extensions().get::<HttpInfo>().map(|info| self.peer(info)) {
                 response.extensions_mut().insert(peer);
             }
-            Ok(response.map(|body| Body::new(body.map_err(|error| interrupted(&error)))))
+            Ok(response)
         })
     }
 }
 
 /// A body that ends before its end.
-fn interrupted(error: &reqwest::Error) -> TransportError {
+pub(super) fn interrupted(error: &(dyn Error + 'static)) -> TransportError {
     TransportError::Failed(TransportKind::Interrupted, format!("the answer broke off: {}", chain(error)))
 }
 

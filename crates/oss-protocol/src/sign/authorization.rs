@@ -1,5 +1,6 @@
 //! The `Authorization` header.
 
+use super::v4::{Scope, TERMINATOR};
 use std::fmt;
 
 /// A signature as it travels.
@@ -17,7 +18,7 @@ pub enum Authorization {
         /// Who signed.
         access_key_id: String,
         /// Date, region and product it was signed for.
-        scope: super::v4::Scope,
+        scope: Scope,
         /// Names of further signed headers.
         additional_headers: Vec<String>,
         /// Hex of an HMAC-SHA256.
@@ -56,16 +57,11 @@ impl Authorization {
                 _ => return Err(MalformedAuthorization),
             }
         }
-        // From the right, for an access key id may hold a slash.
-        let mut parts = credential.ok_or(MalformedAuthorization)?.rsplitn(5, '/');
-        let mut next = || parts.next().filter(|part| !part.is_empty()).ok_or(MalformedAuthorization);
-        if next()? != super::v4::TERMINATOR {
-            return Err(MalformedAuthorization);
-        }
-        let (product, region, date) = (next()?.to_owned(), next()?.to_owned(), next()?.to_owned());
+        let (access_key_id, scope) =
+            parse_credential(credential.ok_or(MalformedAuthorization)?).ok_or(MalformedAuthorization)?;
         Ok(Self::V4 {
-            access_key_id: next()?.to_owned(),
-            scope: super::v4::Scope { date, region, product },
+            access_key_id,
+            scope,
             additional_headers,
             signature: signature.filter(|text| !text.is_empty()).ok_or(MalformedAuthorization)?.to_owned(),
         })
@@ -84,6 +80,18 @@ impl Authorization {
             Self::V1 { signature, .. } | Self::V4 { signature, .. } => signature,
         }
     }
+}
+
+/// Reads `id/date/region/product/aliyun_v4_request`.
+pub(super) fn parse_credential(text: &str) -> Option<(String, Scope)> {
+    // From the right, for an access key id may hold a slash.
+    let mut parts = text.rsplitn(5, '/');
+    let mut next = || parts.next().filter(|part| !part.is_empty()).map(str::to_owned);
+    if next()? != TERMINATOR {
+        return None;
+    }
+    let (product, region, date) = (next()?, next()?, next()?);
+    Some((next()?, Scope { date, region, product }))
 }
 
 /// The header's value.

@@ -5,12 +5,15 @@
 
 mod authorization;
 mod credentials;
+pub mod post_policy;
+pub mod presign;
 mod text;
 pub mod v1;
 pub mod v4;
 
 pub use authorization::{Authorization, MalformedAuthorization};
 pub use credentials::Credentials;
+pub use presign::Presigned;
 pub use text::SignedText;
 
 use crate::Query;

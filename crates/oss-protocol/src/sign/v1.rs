@@ -12,8 +12,13 @@ use sha1::Sha1;
 /// What is signed. The date is the `Date` header, or `x-oss-date` where there is none.
 pub fn string_to_sign(request: &Signable<'_>) -> SignedText {
     let date = if request.headers.contains_key(DATE) { DATE } else { header::X_OSS_DATE };
+    string_to_sign_dated(request, request.header(date))
+}
+
+/// What is signed, with `date` in the place of the date; a presigned URL has the time of its expiry there.
+pub(super) fn string_to_sign_dated(request: &Signable<'_>, date: &[u8]) -> SignedText {
     let mut text = request.method.as_str().as_bytes().to_vec();
-    for part in [request.header(header::CONTENT_MD5), request.header(CONTENT_TYPE), request.header(date)] {
+    for part in [request.header(header::CONTENT_MD5), request.header(CONTENT_TYPE), date] {
         text.push(b'\n');
         text.extend_from_slice(part);
     }

@@ -1,0 +1,114 @@
+//! An object on its way in. Its checksum is made here, while it arrives, and compared at the end.
+
+use crate::{Error, ErrorKind, Response, response::arrival, transport::Body};
+use bytes::Bytes;
+use http::{StatusCode, header::{CONTENT_LENGTH, CONTENT_RANGE}};
+use oss_protocol::{OperationId, crc64::Crc64, header};
+use std::{fmt, time::Duration};
+
+/// An object on its way in. Dropping it closes its connection, unless all of it has arrived.
+pub struct Incoming {
+    body: Option<Body>,
+    crc: Crc64,
+    /// What the service says the checksum is, where the answer is the whole object.
+    expected: Option<u64>,
+    length: Option<u64>,
+    limit: Duration,
+    about: About,
+}
+
+/// What an error says it was about.
+#[derive(Clone)]
+struct About {
+    operation: OperationId,
+    bucket: Option<String>,
+    url: String,
+}
+
+impl Incoming {
+    /// Takes the body of an answer.
+    pub(crate) fn new(operation: OperationId, response: &mut Response) -> Self {
+        let number = |name| response.headers.get(name)?.to_str().ok()?.parse().ok();
+        // The checksum is of the whole object, so a range cannot be held against it; nor what the service made of an object.
+        let whole = response.status == StatusCode::OK
+            && !response.headers.contains_key(CONTENT_RANGE)
+            && !response.url.contains("x-oss-process=");
+        let expected =
+            if response.checked && whole { number(header::X_OSS_HASH_CRC64ECMA) } else { None };
+        let length = number(CONTENT_LENGTH);
+        let about = About { operation, bucket: response.bucket.clone(), url: response.url.clone() };
+        let limit = response.limit;
+        Self { body: response.take_body(), crc: Crc64::default(), expected, length, limit, about }
+    }
+
+    /// How many bytes the service says will come.
+    pub fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    /// How many bytes have come.
+    pub fn received(&self) -> u64 {
+        self.crc.length()
+    }
+
+    /// The next bytes; nothing after the last.
+    ///
+    /// # Errors
+    /// When the connection breaks off, nothing comes for too long, or what has come is not what the service sent.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        let Some(body) = &mut self.body else { return Ok(None) };
+        let outcome = arrival(body, self.limit).await;
+        match outcome {
+            Ok(Some(data)) => {
+                self.crc.update(&data);
+                Ok(Some(data))
+            }
+            Ok(None) => {
+                self.body = None;
+                self.verify().map(|()| None)
+            }
+            Err(kind) => {
+                self.body = None;
+                Err(self.error(kind))
+            }
+        }
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next), and when there is not so much memory.
+    pub async fn collect(mut self) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        // What the service says is believed only as far as there is memory for it.
+        let length = usize::try_from(self.length.unwrap_or_default()).unwrap_or(usize::MAX);
+        if let Err(error) = bytes.try_reserve_exact(length) {
+            return Err(self.error(ErrorKind::Input(format!("the object of {length} bytes is too large: {error}"))));
+        }
+        while let Some(data) = self.next().await? {
+            bytes.extend_from_slice(&data);
+        }
+        Ok(bytes)
+    }
+
+    fn verify(&self) -> Result<(), Error> {
+        match self.expected {
+            Some(theirs) if theirs != self.crc.value() => {
+                Err(self.error(ErrorKind::Inconsistent { ours: self.crc.value(), theirs }))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// An error about this object.
+    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
+        let About { operation, bucket, url } = self.about.clone();
+        Error::new(kind, operation, bucket, url)
+    }
+}
+
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming").field("length", &self.length).field("received", &self.received()).finish_non_exhaustive()
+    }
+}

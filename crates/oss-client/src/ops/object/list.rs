@@ -1,0 +1,95 @@
+//! What a bucket holds, page by page.
+
+use crate::{ErrorKind, Request, Response, ops::Operation};
+use oss_protocol::{
+    OperationId, Query,
+    listing::{ObjectList, ObjectListV2},
+    multipart::UploadList,
+    versioning::VersionList,
+};
+use serde::de::DeserializeOwned;
+use std::marker::PhantomData;
+
+/// A page of what a bucket holds. `parameters` are the operation's own: `prefix`, `delimiter`, `max-keys`, …
+///
+/// With `encoding-type=url` the names of the answer are decoded here.
+#[derive(Clone, Debug)]
+pub struct List<P> {
+    /// The bucket.
+    pub bucket: String,
+    /// Which page.
+    pub parameters: Query,
+    page: PhantomData<fn() -> P>,
+}
+
+impl<P> List<P> {
+    /// A page of this bucket.
+    pub fn of(bucket: impl Into<String>, parameters: Query) -> Self {
+        Self { bucket: bucket.into(), parameters, page: PhantomData }
+    }
+}
+
+/// A page, and the operation that asks for it.
+pub trait Page: DeserializeOwned + Send + 'static {
+    /// The operation.
+    const ID: OperationId;
+
+    /// Undoes the encoding of names, where the page says that they are encoded.
+    fn decode(&mut self);
+}
+
+impl<P: Page> Operation for List<P> {
+    const ID: OperationId = P::ID;
+    type Output = P;
+
+    fn build(&self) -> Request {
+        let mut request = Request::bucket(&self.bucket);
+        if P::ID == OperationId::ListObjectsV2 {
+            request = request.parameter("list-type", Some(2));
+        }
+        self.parameters.iter().fold(request, |request, (name, value)| request.parameter(name, Some(value)))
+    }
+
+    async fn parse(response: &mut Response) -> Result<P, ErrorKind> {
+        let mut page: P = response.xml().await?;
+        page.decode();
+        Ok(page)
+    }
+}
+
+/// Lists objects, the first way.
+pub type ListObjects = List<ObjectList>;
+/// Lists objects, the second way: with continuation tokens.
+pub type ListObjectsV2 = List<ObjectListV2>;
+/// Lists versions and delete markers.
+pub type ListObjectVersions = List<VersionList>;
+/// Lists multipart uploads that were begun and not ended.
+pub type ListMultipartUploads = List<UploadList>;
+
+impl Page for ObjectList {
+    const ID: OperationId = OperationId::ListObjects;
+    fn decode(&mut self) {
+        Self::decode(self);
+    }
+}
+
+impl Page for ObjectListV2 {
+    const ID: OperationId = OperationId::ListObjectsV2;
+    fn decode(&mut self) {
+        Self::decode(self);
+    }
+}
+
+impl Page for VersionList {
+    const ID: OperationId = OperationId::ListObjectVersions;
+    fn decode(&mut self) {
+        Self::decode(self);
+    }
+}
+
+impl Page for UploadList {
+    const ID: OperationId = OperationId::ListMultipartUploads;
+    fn decode(&mut self) {
+        Self::decode(self);
+    }
+}

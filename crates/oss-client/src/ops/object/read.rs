@@ -1,0 +1,71 @@
+//! Objects are read and described.
+
+use crate::{ErrorKind, Incoming, Request, Response, ops::Operation};
+use oss_protocol::OperationId;
+
+/// Reads an object, or a range of it.
+#[derive(Clone, Debug, Default)]
+pub struct GetObject {
+    /// The bucket.
+    pub bucket: String,
+    /// The key.
+    pub key: String,
+}
+
+impl Operation for GetObject {
+    const ID: OperationId = OperationId::GetObject;
+    /// The object, not read yet.
+    type Output = Incoming;
+
+    fn build(&self) -> Request {
+        Request::object(&self.bucket, &self.key)
+    }
+
+    async fn parse(response: &mut Response) -> Result<Incoming, ErrorKind> {
+        Ok(Incoming::new(Self::ID, response))
+    }
+}
+
+/// Describes an object: its headers are those of [`GetObject`].
+#[derive(Clone, Debug, Default)]
+pub struct HeadObject {
+    /// The bucket.
+    pub bucket: String,
+    /// The key.
+    pub key: String,
+}
+
+impl Operation for HeadObject {
+    const ID: OperationId = OperationId::HeadObject;
+    type Output = ();
+
+    fn build(&self) -> Request {
+        Request::object(&self.bucket, &self.key)
+    }
+
+    async fn parse(_: &mut Response) -> Result<(), ErrorKind> {
+        Ok(())
+    }
+}
+
+/// Describes an object in a few words: ETag, size, time. It says nothing of encryption.
+#[derive(Clone, Debug, Default)]
+pub struct GetObjectMeta {
+    /// The bucket.
+    pub bucket: String,
+    /// The key.
+    pub key: String,
+}
+
+impl Operation for GetObjectMeta {
+    const ID: OperationId = OperationId::GetObjectMeta;
+    type Output = ();
+
+    fn build(&self) -> Request {
+        Request::object(&self.bucket, &self.key)
+    }
+
+    async fn parse(_: &mut Response) -> Result<(), ErrorKind> {
+        Ok(())
+    }
+}

@@ -1,0 +1,32 @@
+//! Archived objects become readable.
+
+use crate::{ErrorKind, Request, Response, ops::Operation};
+use oss_protocol::{OperationId, object::RestoreRequest};
+
+/// Makes an archived object readable for some days.
+#[derive(Clone, Debug, Default)]
+pub struct RestoreObject {
+    /// The bucket.
+    pub bucket: String,
+    /// The key.
+    pub key: String,
+    /// For how long, and how fast; without it, for a day.
+    pub document: Option<RestoreRequest>,
+}
+
+impl Operation for RestoreObject {
+    const ID: OperationId = OperationId::RestoreObject;
+    type Output = ();
+
+    fn build(&self) -> Request {
+        let request = Request::object(&self.bucket, &self.key);
+        match &self.document {
+            Some(document) => request.xml(document),
+            None => request,
+        }
+    }
+
+    async fn parse(_: &mut Response) -> Result<(), ErrorKind> {
+        Ok(())
+    }
+}

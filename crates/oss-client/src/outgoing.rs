@@ -1,0 +1,194 @@
+//! A request's body on its way out. Its checksum is made here, while it is sent.
+
+use crate::payload::ByteStream;
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use oss_protocol::crc64::Crc64;
+use std::{
+    fs::File,
+    io::{self, Read, Seek, SeekFrom},
+    path::PathBuf,
+    pin::Pin,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::{Context, Poll, ready},
+};
+use tokio::task::JoinHandle;
+
+/// So much is read from a file at once, and one such piece ahead.
+const PIECE: usize = 512 << 10;
+
+/// What has been handed to the connection so far.
+#[derive(Default)]
+pub(crate) struct Meter {
+    moved: AtomicU64,
+    crc: Mutex<Crc64>,
+}
+
+impl Meter {
+    /// Bytes.
+    pub(crate) fn moved(&self) -> u64 {
+        self.moved.load(Ordering::Relaxed)
+    }
+
+    /// Their checksum.
+    pub(crate) fn crc64(&self) -> u64 {
+        self.crc.lock().unwrap_or_else(PoisonError::into_inner).value()
+    }
+
+    fn count(&self, bytes: &[u8]) {
+        self.crc.lock().unwrap_or_else(PoisonError::into_inner).update(bytes);
+        self.moved.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+    }
+}
+
+/// A request's body on its way out.
+pub struct Outgoing {
+    source: Source,
+    /// What is still to come, if that is known.
+    left: Option<u64>,
+    meter: Arc<Meter>,
+}
+
+pub(crate) enum Source {
+    Bytes(Bytes),
+    File(Reading),
+    Stream(ByteStream),
+}
+
+impl Source {
+    pub(crate) fn file(path: PathBuf, start: u64) -> Self {
+        Self::File(Reading { path, start, file: None, next: None })
+    }
+}
+
+impl Outgoing {
+    pub(crate) fn new(source: Source, length: Option<u64>, meter: Arc<Meter>) -> Self {
+        Self { source, left: length, meter }
+    }
+
+    /// How many bytes are still to come, if that is known.
+    pub fn length(&self) -> Option<u64> {
+        self.left
+    }
+
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        match &mut self.source {
+            Source::Bytes(bytes) => {
+                let piece = bytes.split_to(bytes.len().min(PIECE));
+                Poll::Ready((!piece.is_empty()).then_some(Ok(piece)))
+            }
+            Source::File(reading) => reading.poll_piece(cx, self.left.unwrap_or_default()),
+            Source::Stream(stream) => stream.as_mut().poll_next(cx),
+        }
+    }
+}
+
+impl Body for Outgoing {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        if self.left == Some(0) && !matches!(self.source, Source::Stream(_)) {
+            return Poll::Ready(None);
+        }
+        let piece = match ready!(self.poll_piece(cx)) {
+            Some(Ok(piece)) => piece,
+            Some(Err(error)) => return Poll::Ready(Some(Err(BodyError(error)))),
+            None => {
+                let missing = self.left.filter(|left| *left > 0);
+                return Poll::Ready(missing.map(|left| Err(wrong(&format!("ended {left} bytes early")))));
+            }
+        };
+        self.meter.count(&piece);
+        if let Some(left) = self.left {
+            match left.checked_sub(piece.len() as u64) {
+                Some(left) => self.left = Some(left),
+                None => return Poll::Ready(Some(Err(wrong("is longer than was said")))),
+            }
+        }
+        Poll::Ready(Some(Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left == Some(0)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+fn wrong(what: &str) -> BodyError {
+    BodyError(io::Error::new(io::ErrorKind::InvalidData, format!("the body {what}")))
+}
+
+/// Why a body could not be sent: its source failed, or gave another length than it said.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct BodyError(io::Error);
+
+impl BodyError {
+    /// The cause once more: libraries hand on references only.
+    pub(crate) fn to_io(&self) -> io::Error {
+        match self.0.raw_os_error() {
+            Some(code) => io::Error::from_raw_os_error(code),
+            None => io::Error::new(self.0.kind(), self.0.to_string()),
+        }
+    }
+}
+
+/// A file that is read one piece ahead, off the threads of the network.
+pub(crate) struct Reading {
+    path: PathBuf,
+    start: u64,
+    file: Option<File>,
+    next: Option<JoinHandle<io::Result<(File, Vec<u8>)>>>,
+}
+
+impl Reading {
+    /// `left` is what has not been handed on yet.
+    fn poll_piece(&mut self, cx: &mut Context<'_>, left: u64) -> Poll<Option<io::Result<Bytes>>> {
+        if self.next.is_none() {
+            self.next = Some(self.read(left));
+        }
+        let Some(next) = self.next.as_mut() else { return Poll::Ready(None) };
+        let outcome = ready!(Pin::new(next).poll(cx));
+        self.next = None;
+        Poll::Ready(match outcome.map_err(io::Error::other).and_then(|read| read) {
+            Ok((_, piece)) if piece.is_empty() => None,
+            Ok((file, piece)) => {
+                self.file = Some(file);
+                let left = left.saturating_sub(piece.len() as u64);
+                if left > 0 {
+                    self.next = Some(self.read(left));
+                }
+                Some(Ok(piece.into()))
+            }
+            Err(error) => Some(Err(error)),
+        })
+    }
+
+    fn read(&mut self, left: u64) -> JoinHandle<io::Result<(File, Vec<u8>)>> {
+        let (path, start, file) = (self.path.clone(), self.start, self.file.take());
+        let length = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+        tokio::task::spawn_blocking(move || {
+            let mut file = match file {
+                Some(file) => file,
+                None => {
+                    let mut file = File::open(path)?;
+                    file.seek(SeekFrom::Start(start))?;
+                    file
+                }
+            };
+            let mut piece = Vec::with_capacity(length);
+            file.by_ref().take(length as u64).read_to_end(&mut piece)?;
+            Ok((file, piece))
+        })
+    }
+}

@@ -1,0 +1,114 @@
+//! What a request sends: bytes, a part of a file, or a stream that can be sent once.
+
+use crate::outgoing::{Meter, Outgoing, Source};
+use bytes::Bytes;
+use futures_core::Stream;
+use std::{
+    fmt, io,
+    path::PathBuf,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// A stream of bytes.
+pub type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send + Sync>>;
+
+/// What a request sends.
+#[derive(Clone, Debug)]
+pub enum Payload {
+    /// Bytes in memory.
+    Bytes(Bytes),
+    /// A part of a file, read while it is sent.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Where to begin.
+        start: u64,
+        /// How many bytes.
+        length: u64,
+    },
+    /// A stream. It cannot be sent a second time.
+    Stream(Once),
+}
+
+/// A stream that can be taken once.
+#[derive(Clone)]
+pub struct Once {
+    stream: Arc<Mutex<Option<ByteStream>>>,
+    length: Option<u64>,
+}
+
+impl Default for Payload {
+    fn default() -> Self {
+        Self::Bytes(Bytes::new())
+    }
+}
+
+impl Payload {
+    /// The whole of a file.
+    ///
+    /// # Errors
+    /// When there is no such file, or it is a folder.
+    pub async fn file(path: impl Into<PathBuf>) -> io::Result<Self> {
+        let path = path.into();
+        let metadata = {
+            let path = path.clone();
+            blocking(move || std::fs::metadata(path)).await?
+        };
+        if !metadata.is_file() {
+            return Err(io::Error::other(format!("{} is not file", path.display())));
+        }
+        Ok(Self::File { path, start: 0, length: metadata.len() })
+    }
+
+    /// A stream of so many bytes, or of as many as come.
+    pub fn stream(stream: ByteStream, length: Option<u64>) -> Self {
+        Self::Stream(Once { stream: Arc::new(Mutex::new(Some(stream))), length })
+    }
+
+    /// How many bytes there are, if that is known.
+    pub fn length(&self) -> Option<u64> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes.len() as u64),
+            Self::File { length, .. } => Some(*length),
+            Self::Stream(once) => once.length,
+        }
+    }
+
+    /// Whether nothing is to be sent.
+    pub fn is_empty(&self) -> bool {
+        self.length() == Some(0)
+    }
+
+    /// The body of one attempt. Bytes are counted by `meter` as they leave.
+    pub(crate) fn open(&self, meter: Arc<Meter>) -> Result<Outgoing, String> {
+        let source = match self {
+            Self::Bytes(bytes) => Source::Bytes(bytes.clone()),
+            Self::File { path, start, .. } => Source::file(path.clone(), *start),
+            Self::Stream(once) => {
+                let stream = once.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
+                Source::Stream(stream.ok_or("the stream has been sent already, and cannot be sent again")?)
+            }
+        };
+        Ok(Outgoing::new(source, self.length(), meter))
+    }
+}
+
+impl From<Bytes> for Payload {
+    fn from(bytes: Bytes) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl fmt::Debug for Once {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Once").field("length", &self.length).finish_non_exhaustive()
+    }
+}
+
+/// Runs what waits for a disk where it does not hold up the network.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}

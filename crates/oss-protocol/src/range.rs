@@ -1,0 +1,117 @@
+//! Ranges of bytes: the `Range` and `x-oss-copy-source-range` headers, and `Content-Range`.
+//!
+//! Source: the service's page "GetObject". One range at a time; by default one that is not wholly inside the object is passed over and the
+//! whole object comes. With `x-oss-range-behavior: standard` it is cut to the object, or is an error.
+
+/// Bytes of an object, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ByteRange {
+    /// The first.
+    pub first: u64,
+    /// The last.
+    pub last: u64,
+}
+
+/// What a range means to an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ranged {
+    /// All of it is inside.
+    Inside(ByteRange),
+    /// It reaches beyond the end; this much is inside.
+    Cut(ByteRange),
+    /// None of it is inside.
+    Outside,
+    /// The text is no range.
+    Invalid,
+}
+
+/// Reads `bytes=a-b`, `bytes=a-` or `bytes=-n` against an object of `length` bytes.
+pub fn parse(text: &str, length: u64) -> Ranged {
+    match read(text) {
+        None => Ranged::Invalid,
+        Some((None, None)) => Ranged::Invalid,
+        Some((Some(first), Some(last))) if first > last => Ranged::Invalid,
+        Some((Some(first), last)) => {
+            let Some(end) = length.checked_sub(1).filter(|end| first <= *end) else {
+                return Ranged::Outside;
+            };
+            match last {
+                Some(last) if last > end => Ranged::Cut(ByteRange { first, last: end }),
+                last => Ranged::Inside(ByteRange { first, last: last.unwrap_or(end) }),
+            }
+        }
+        Some((None, Some(0))) => Ranged::Outside,
+        Some((None, Some(_))) if length == 0 => Ranged::Outside,
+        Some((None, Some(count))) => {
+            let range = ByteRange { first: length.saturating_sub(count), last: length - 1 };
+            if count > length { Ranged::Cut(range) } else { Ranged::Inside(range) }
+        }
+    }
+}
+
+/// The two numbers; a missing one is `None`.
+fn read(text: &str) -> Option<(Option<u64>, Option<u64>)> {
+    let number = |text: &str| match text {
+        "" => Some(None),
+        // `parse` alone would take a sign.
+        digits if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok().map(Some),
+        _ => None,
+    };
+    let (first, last) = text.strip_prefix("bytes=")?.split_once('-')?;
+    Some((number(first.trim())?, number(last.trim())?))
+}
+
+impl ByteRange {
+    /// How many bytes.
+    pub fn count(self) -> u64 {
+        self.last - self.first + 1
+    }
+
+    /// The value of `Content-Range`, for an object of `length` bytes.
+    pub fn content_range(self, length: u64) -> String {
+        format!("bytes {}-{}/{length}", self.first, self.last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_documented_cases() {
+        let range = |first, last| ByteRange { first, last };
+        for (text, length, meant) in [
+            ("bytes=0-499", 1_000, Ranged::Inside(range(0, 499))),
+            ("bytes=500-", 1_000, Ranged::Inside(range(500, 999))),
+            ("bytes=-500", 1_000, Ranged::Inside(range(500, 999))),
+            ("bytes=0-0", 1, Ranged::Inside(range(0, 0))),
+            ("bytes=500-2000", 1_000, Ranged::Cut(range(500, 999))),
+            ("bytes=-2000", 1_000, Ranged::Cut(range(0, 999))),
+            ("bytes=1000-2000", 1_000, Ranged::Outside),
+            ("bytes=0-", 0, Ranged::Outside),
+            ("bytes=-1", 0, Ranged::Outside),
+            ("bytes=-0", 9, Ranged::Outside),
+            ("bytes=5-4", 9, Ranged::Invalid),
+            ("bytes=0-1,3-4", 9, Ranged::Invalid),
+            ("bytes=-", 9, Ranged::Invalid),
+            ("bytes=+1-2", 9, Ranged::Invalid),
+            ("bytes=0-99999999999999999999", 9, Ranged::Invalid),
+            ("chars=0-1", 9, Ranged::Invalid),
+            ("", 9, Ranged::Invalid),
+        ] {
+            assert_eq!(parse(text, length), meant, "{text} of {length}");
+        }
+        assert_eq!(range(0, 99).content_range(1_000), "bytes 0-99/1000");
+        assert_eq!(range(0, 99).count(), 100);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_inside_is_inside(text in "bytes=[0-9]{0,3}-[0-9]{0,3}|.{0,12}", length in 0..300_u64) {
+            if let Ranged::Inside(range) | Ranged::Cut(range) = parse(&text, length) {
+                prop_assert!(range.first <= range.last && range.last < length);
+            }
+        }
+    }
+}
