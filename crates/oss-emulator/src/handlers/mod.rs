@@ -5,6 +5,7 @@ mod document;
 mod encryption;
 pub(crate) mod object;
 mod service;
+mod versioning;
 
 use crate::{
     Config,
@@ -14,7 +15,7 @@ use crate::{
     reply::Reply,
     store::Store,
 };
-use oss_protocol::{OperationId as Op, encryption::EncryptionRule};
+use oss_protocol::{OperationId as Op, encryption::EncryptionRule, versioning::VersioningConfiguration};
 
 /// Every row of the table has an arm: a new operation does not compile until it is answered here.
 pub(crate) async fn dispatch(
@@ -33,6 +34,8 @@ pub(crate) async fn dispatch(
         Op::PutBucketEncryption => document::put::<EncryptionRule>(call, store).await,
         Op::GetBucketEncryption => document::get::<EncryptionRule>(call, store),
         Op::DeleteBucketEncryption => document::delete::<EncryptionRule>(call, store).await,
+        Op::PutBucketVersioning => document::put::<VersioningConfiguration>(call, store).await,
+        Op::GetBucketVersioning => document::get::<VersioningConfiguration>(call, store),
 
         Op::PutObject => object::put(call, incoming, store).await,
         Op::AppendObject => object::append(call, incoming, store).await,
@@ -41,9 +44,7 @@ pub(crate) async fn dispatch(
         Op::GetObjectMeta => object::meta(call, store),
         Op::DeleteObject => object::delete(call, store).await,
 
-        Op::PutBucketVersioning
-        | Op::GetBucketVersioning
-        | Op::ListObjects
+        Op::ListObjects
         | Op::ListObjectsV2
         | Op::ListObjectVersions
         | Op::ListMultipartUploads

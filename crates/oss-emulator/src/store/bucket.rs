@@ -2,7 +2,7 @@
 
 use super::record::{Record, corrupt};
 use crate::reason::Refusal;
-use oss_protocol::{BucketDocument, xml};
+use oss_protocol::{BucketDocument, versioning::VersioningConfiguration, xml};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -19,9 +19,6 @@ pub(crate) struct Bucket {
     pub(crate) storage_class: String,
     /// `LRS` or `ZRS`.
     pub(crate) data_redundancy_type: String,
-    /// Whether it keeps old versions of its objects.
-    #[serde(default)]
-    pub(crate) versioning: Versioning,
     /// Settings by their query name, as documents.
     #[serde(default)]
     settings: BTreeMap<String, String>,
@@ -35,7 +32,6 @@ impl Bucket {
             acl: "private".into(),
             storage_class: "Standard".into(),
             data_redundancy_type: "LRS".into(),
-            versioning: Versioning::Off,
             settings: BTreeMap::new(),
         }
     }
@@ -59,15 +55,19 @@ impl Bucket {
 
     /// Whether the bucket keeps versions.
     pub(crate) fn versioning(&self) -> Result<Versioning, Refusal> {
-        Ok(self.versioning)
+        let setting = self.setting::<VersioningConfiguration>()?;
+        Ok(match setting.and_then(|setting| setting.status).as_deref() {
+            Some("Enabled") => Versioning::Enabled,
+            Some(_) => Versioning::Suspended,
+            None => Versioning::Off,
+        })
     }
 }
 
 /// Whether a bucket keeps old versions of its objects.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Versioning {
     /// It never has.
-    #[default]
     Off,
     Enabled,
     /// It did; those it kept stay.
