@@ -3,7 +3,7 @@
 use crate::config::Account;
 use bytes::Bytes;
 use http::{HeaderMap, Method};
-use oss_protocol::{OperationId, Query, sign::Signable};
+use oss_protocol::{OperationId, Query, date::Timestamp, sign::Signable};
 
 /// What was asked, read but not yet believed.
 #[derive(Debug)]
@@ -39,7 +39,11 @@ pub(crate) struct Call<'a> {
     pub(crate) operation: OperationId,
     pub(crate) asked: &'a Asked,
     pub(crate) account: &'a Account,
+    /// The document that came with it. What is stored as it comes is not here but in [`crate::incoming::Incoming`].
     pub(crate) body: Bytes,
+    pub(crate) now: Timestamp,
+    /// The same in milliseconds since 1970.
+    pub(crate) now_ms: u64,
 }
 
 impl Call<'_> {
@@ -49,5 +53,17 @@ impl Call<'_> {
             .bucket
             .as_deref()
             .expect("only a request that names a bucket resolves to an operation on one")
+    }
+    /// The key of an operation on an object.
+    pub(crate) fn key(&self) -> &str {
+        self.asked
+            .key
+            .as_deref()
+            .expect("only a request that names an object resolves to an operation on one")
+    }
+
+    /// The version that is asked for.
+    pub(crate) fn version_id(&self) -> Option<&str> {
+        self.asked.query.get("versionId")
     }
 }

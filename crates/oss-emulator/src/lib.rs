@@ -15,21 +15,30 @@
 
 mod access;
 mod auth;
+mod blobs;
+mod body;
 mod call;
 mod clock;
 mod config;
 mod handlers;
+mod incoming;
+mod kms;
 mod log;
 mod reason;
 mod reply;
 mod server;
 mod service;
+mod sse;
 mod store;
+mod vault;
 
+pub use body::Body;
 pub use clock::{Clock, system_clock};
 pub use config::{
     Account, Config, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, DEFAULT_REGION, Storage,
 };
+pub use kms::{KeyDescription, KeyOrigin, Kms, KmsError, NewKey};
 pub use log::Exchange;
 pub use server::{Server, StartError};
 pub use service::Service;
+pub use store::StoreError;

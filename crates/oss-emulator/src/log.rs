@@ -7,8 +7,12 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// So many exchanges are remembered.
+/// So many exchanges are remembered,
 const REMEMBERED: usize = 1_000;
+/// as long as their bodies are not longer together.
+const REMEMBERED_BYTES: usize = 32 << 20;
+/// Of a body that is no document, the beginning is kept.
+pub(crate) const KEPT_OF_A_STREAM: usize = 16 << 10;
 
 /// A request as it was received, and what it was answered.
 #[derive(Clone, Debug)]
@@ -21,30 +25,42 @@ pub struct Exchange {
     pub target: String,
     /// Headers of the request.
     pub headers: HeaderMap,
-    /// Body of the request.
+    /// Body of the request; of an object at most the first 16 KiB.
     pub body: Bytes,
     /// Status of the answer.
     pub status: StatusCode,
     /// Headers of the answer.
     pub response_headers: HeaderMap,
-    /// Body of the answer.
+    /// Body of the answer; of an object at most the first 16 KiB.
     pub response_body: Bytes,
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Log(Mutex<VecDeque<Exchange>>);
+pub(crate) struct Log(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    exchanges: VecDeque<Exchange>,
+    bytes: usize,
+}
 
 impl Log {
     pub(crate) fn add(&self, exchange: Exchange) {
-        let mut exchanges = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if exchanges.len() == REMEMBERED {
-            exchanges.pop_front();
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.bytes += size(&exchange);
+        kept.exchanges.push_back(exchange);
+        while kept.exchanges.len() > REMEMBERED || kept.bytes > REMEMBERED_BYTES {
+            let Some(oldest) = kept.exchanges.pop_front() else { break };
+            kept.bytes -= size(&oldest);
         }
-        exchanges.push_back(exchange);
     }
 
     /// The oldest first.
     pub(crate) fn all(&self) -> Vec<Exchange> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).exchanges.iter().cloned().collect()
     }
+}
+
+fn size(exchange: &Exchange) -> usize {
+    exchange.body.len() + exchange.response_body.len()
 }

@@ -1,6 +1,6 @@
 //! Why a server refuses: one row a reason, for one code has many. Code, status, EC and words are the service's own.
 
-use http::StatusCode;
+use http::{HeaderName, HeaderValue, StatusCode};
 
 macro_rules! reasons {
     ($( $(#[$doc:meta])* $reason:ident: $code:ident $status:ident $ec:literal $message:literal; )+) => {
@@ -37,6 +37,7 @@ macro_rules! reasons {
 
 reasons! {
     // reason                 code                            status                 EC
+    AliasNotFound:            AliasNotFound                   NOT_FOUND              ""              "The specified Alias is not found.";
     AnonymousForbidden:       AccessDenied                    FORBIDDEN              "0003-00001201" "Anonymous access is forbidden for this operation.";
     BadArgument:              InvalidArgument                 BAD_REQUEST            ""              "The argument is invalid.";
     BadAuthorization:         InvalidArgument                 BAD_REQUEST            ""              "Authorization header is invalid.";
@@ -48,24 +49,46 @@ reasons! {
     BadScopeDate:             InvalidArgument                 BAD_REQUEST            ""              "Invalid signing date in Authorization header.";
     BadSigningProduct:        InvalidArgument                 BAD_REQUEST            ""              "Invalid signing product in Authorization header.";
     BadSigningRegion:         InvalidArgument                 BAD_REQUEST            "0002-00000226" "Invalid signing region in Authorization header.";
+    BucketNotEmpty:           BucketNotEmpty                  CONFLICT               "0015-00000301" "The bucket you tried to delete is not empty.";
     BucketTaken:              BucketAlreadyExists             CONFLICT               "0015-00000104" "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.";
     EmptyKeyId:               InvalidArgument                 BAD_REQUEST            "0005-00000205" "x-oss-server-side-encryption-key-id must not be empty.";
     EncryptionNotHere:        InvalidArgument                 BAD_REQUEST            "0005-00000002" "x-oss-server-side-encryption header is not supported for this operation.";
+    FileAlreadyExists:        FileAlreadyExists               CONFLICT               ""              "The object you specified already exists and can not be overwritten.";
     InternalError:            InternalError                   INTERNAL_SERVER_ERROR  ""              "We encountered an internal error. Please try again.";
     InvalidBucketName:        InvalidBucketName               BAD_REQUEST            "0015-00000001" "The specified bucket is not valid.";
+    InvalidObjectName:        InvalidObjectName               BAD_REQUEST            ""              "The specified object is not valid.";
+    InvalidObjectState:       InvalidObjectState              FORBIDDEN              ""              "The operation is not valid for the object's state";
+    InvalidRange:             InvalidRange                    RANGE_NOT_SATISFIABLE  ""              "The requested range cannot be satisfied";
+    InvalidTag:               InvalidTag                      BAD_REQUEST            ""              "The tags you specified are invalid.";
+    InvalidTargetType:        InvalidTargetType               BAD_REQUEST            ""              "The symlink points to an object of another type than it may.";
+    KeyDisabled:              KeyDisabled                     CONFLICT               "0005-00000214" "The request was rejected because the key state is Disabled.";
     KeyIdWithoutKms:          InvalidArgument                 BAD_REQUEST            "0005-00000204" "KMSMasterKeyID is not applicable if the default sse algorithm is not KMS";
+    KeyNotFound:              KeyNotFound                     NOT_FOUND              "0005-00000208" "The specified parameter KMS keyId is not found.";
+    KeyPendingDeletion:       KeyPendingDeletion              CONFLICT               "0005-00000215" "The request was rejected because the key state is PendingDeletion.";
+    KeyPendingImport:         KeyPendingImport                CONFLICT               ""              "The request was rejected because the key state is PendingImport.";
     MalformedXml:             MalformedXML                    BAD_REQUEST            "0031-00000001" "The XML you provided was not well-formed or did not validate against our published schema.";
     MethodNotAllowed:         MethodNotAllowed                METHOD_NOT_ALLOWED     ""              "The specified method is not allowed against this resource.";
+    MissingContentLength:     MissingContentLength            LENGTH_REQUIRED        ""              "You must provide the Content-Length HTTP header.";
     NoSuchBucket:             NoSuchBucket                    NOT_FOUND              "0015-00000101" "The specified bucket does not exist.";
     NoSuchEncryptionRule:     NoSuchServerSideEncryptionRule  NOT_FOUND              "0005-00000004" "The server side encryption configuration was not found.";
+    NoSuchKey:                NoSuchKey                       NOT_FOUND              "0026-00000001" "The specified key does not exist.";
+    NoSuchUpload:             NoSuchUpload                    NOT_FOUND              ""              "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
+    NoSuchVersion:            NoSuchVersion                   NOT_FOUND              ""              "The specified version does not exist.";
     NotImplemented:           NotImplemented                  NOT_IMPLEMENTED        ""              "The local server does not do this yet.";
+    NotModified:              NotModified                     NOT_MODIFIED           ""              "";
     NotYours:                 AccessDenied                    FORBIDDEN              ""              "The bucket you access does not belong to you.";
+    ObjectNotAppendable:      ObjectNotAppendable             CONFLICT               ""              "The object is not appendable";
+    PositionNotEqualToLength: PositionNotEqualToLength        CONFLICT               ""              "Position is not equal to file length";
+    PreconditionFailed:       PreconditionFailed              PRECONDITION_FAILED    ""              "At least one of the pre-conditions you specified did not hold.";
+    RequestTimeout:           RequestTimeout                  BAD_REQUEST            ""              "Your socket connection to the server was not read from or written to within the timeout period.";
     SignatureMismatch:        SignatureDoesNotMatch           FORBIDDEN              "0002-00000040" "The request signature we calculated does not match the signature you provided. Check your key and signing method.";
+    SymlinkTargetNotExist:    SymlinkTargetNotExist           NOT_FOUND              ""              "The symlink target object does not exist.";
     TimeTooSkewed:            RequestTimeTooSkewed            FORBIDDEN              "0002-00000504" "The difference between the request time and the current time is too large.";
     TokenInvalid:             InvalidSecurityToken            FORBIDDEN              ""              "The security token you provided is invalid.";
     TooLarge:                 EntityTooLarge                  BAD_REQUEST            ""              "Your proposed upload exceeds the maximum allowed size.";
     TwoSignatures:            InvalidArgument                 BAD_REQUEST            ""              "Only one auth mechanism allowed; only the signature query parameters or the Authorization header should be specified.";
     UnknownAccessKey:         InvalidAccessKeyId              FORBIDDEN              "0002-00000902" "The OSS Access Key Id you provided does not exist in our records.";
+    UnsupportedHeader:        NotImplemented                  BAD_REQUEST            ""              "A header you provided implies functionality that is not implemented.";
 }
 
 /// A refusal on its way to becoming an answer.
@@ -76,6 +99,8 @@ pub(crate) struct Refusal {
     pub(crate) message: Option<String>,
     /// Further elements of the error document.
     pub(crate) details: Vec<(&'static str, String)>,
+    /// Further headers of the answer.
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Refusal {
@@ -90,10 +115,16 @@ impl Refusal {
         self.details.push((element, text.into()));
         self
     }
+
+    /// Adds a header to the answer.
+    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
 }
 
 impl From<Reason> for Refusal {
     fn from(reason: Reason) -> Self {
-        Self { reason, message: None, details: Vec::new() }
+        Self { reason, message: None, details: Vec::new(), headers: Vec::new() }
     }
 }

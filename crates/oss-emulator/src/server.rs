@@ -1,7 +1,6 @@
 //! The socket: accept, limit, stop.
 
 use crate::{Config, Exchange, service::Service, store::StoreError};
-use http_body_util::Full;
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
@@ -113,7 +112,7 @@ async fn serve(stream: TcpStream, service: Arc<Service>, mut stop: watch::Receiv
     let _ = stream.set_nodelay(true);
     let answer = service_fn(move |request| {
         let service = Arc::clone(&service);
-        async move { Ok::<_, Infallible>(service.call(request).await.map(Full::new)) }
+        async move { Ok::<_, Infallible>(service.call(request).await) }
     });
     let mut connection = std::pin::pin!(
         http1::Builder::new()

@@ -2,11 +2,14 @@
 
 use crate::{
     access, auth,
+    body::Body,
     call::{Asked, Call},
     clock::stopwatch,
     config::Config,
-    handlers,
-    log::{Exchange, Log},
+    handlers::{self, object},
+    incoming::Incoming,
+    kms::Kms,
+    log::{Exchange, KEPT_OF_A_STREAM, Log},
     reason::{Reason, Refusal},
     reply::{self, Reply},
     store::{Store, StoreError},
@@ -14,10 +17,14 @@ use crate::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{Method, Request, Response, header::HOST, request::Parts};
-use http_body::Body;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use oss_protocol::{Encrypts, OperationId, Query, Target, date::Timestamp, digest, header, subresource};
-use std::fmt::Write;
+use std::{
+    fmt::Write,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    task::Poll,
+    time::UNIX_EPOCH,
+};
 
 /// A document larger than this is refused.
 const MAX_DOCUMENT: usize = 1 << 20;
@@ -35,7 +42,7 @@ impl Service {
     /// # Errors
     /// When the folder cannot be used, another server uses it, or a bucket cannot be made.
     pub fn open(config: Config) -> Result<Self, StoreError> {
-        let store = Store::open(&config.storage)?;
+        let store = Store::open(&config.storage, Arc::clone(&config.clock))?;
         let created = Timestamp::from((config.clock)()).as_secs();
         let owner = config.accounts.first().map(|account| account.owner.clone()).unwrap_or_default();
         for name in &config.buckets {
@@ -49,29 +56,35 @@ impl Service {
         self.log.all()
     }
 
-    /// Answers a request. Every request gets an answer.
-    pub async fn call<B>(&self, request: Request<B>) -> Response<Bytes>
+    /// The key management.
+    pub fn kms(&self) -> &Kms {
+        &self.store.kms
+    }
+
+    /// Answers a request. Every request gets an answer, and may get it before its body is sent.
+    pub async fn call<B>(&self, request: Request<B>) -> Response<Body>
     where
-        B: Body<Data = Bytes>,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let started = stopwatch();
         let request_id = request_id();
         let (parts, body) = request.into_parts();
         let host = host(&parts);
-        let received = Limited::new(body, MAX_DOCUMENT).collect().await;
+        let mut incoming = Incoming::new(body, &parts.headers);
 
         let asked = self.read(&parts, &host);
         let operation = asked.as_ref().ok().and_then(resolve);
-        let (body, outcome) = match (&asked, received) {
-            (_, Err(e)) if e.is::<LengthLimitError>() => (Bytes::new(), Err(Reason::TooLarge.into())),
-            // The connection is gone or talks nonsense; the answer is for the log.
-            (_, Err(_)) => (Bytes::new(), Err(Reason::BadArgument.into())),
-            (Err(refusal), Ok(body)) => (body.to_bytes(), Err(refusal.clone())),
-            (Ok(asked), Ok(body)) => {
-                let body = body.to_bytes();
-                (body.clone(), self.answer(asked, operation, body))
+        // What is stored as it comes is taken when it is clear who brings it. A document is short, and taken now.
+        let streamed = operation.is_some_and(streams);
+        let document = if streamed { Ok(Bytes::new()) } else { incoming.document(MAX_DOCUMENT).await };
+        let body = document.as_ref().cloned().unwrap_or_default();
+        let outcome = match (&asked, document) {
+            (Err(refusal), _) => Err(refusal.clone()),
+            (Ok(asked), Ok(document)) => {
+                guarded(self.answer(asked, operation, document, &mut incoming)).await
             }
+            (Ok(_), Err(refusal)) => Err(refusal),
         };
         let mut response = outcome.unwrap_or_else(|refusal| {
             reply::refusal(&refusal, asked.as_ref().ok(), &parts.method, &host, &request_id)
@@ -82,16 +95,23 @@ impl Service {
             method: parts.method,
             target: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
             headers: parts.headers,
-            body,
+            body: if streamed { incoming.beginning() } else { body },
             status: response.status(),
             response_headers: response.headers().clone(),
-            response_body: response.body().clone(),
+            response_body: response.body().beginning(KEPT_OF_A_STREAM),
         });
+        incoming.drain();
         response
     }
 
     /// Who, may they, is it sound, then do it.
-    fn answer(&self, asked: &Asked, operation: Option<OperationId>, body: Bytes) -> Reply {
+    async fn answer(
+        &self,
+        asked: &Asked,
+        operation: Option<OperationId>,
+        body: Bytes,
+        incoming: &mut Incoming,
+    ) -> Reply {
         let config = &self.config;
         // The service looks for the bucket before it looks at who is asking; official SDKs' tests assert it.
         if let Some(name) = asked.bucket.as_deref().filter(|_| operation != Some(OperationId::PutBucket)) {
@@ -99,10 +119,11 @@ impl Service {
         }
         let account = auth::authenticate(asked, &config.accounts, &config.region, self.now())?;
         let operation = operation.ok_or_else(|| unknown(asked))?;
-        let call = Call { operation, asked, account, body };
+        let (now, now_ms) = (self.now(), self.now_ms());
+        let call = Call { operation, asked, account, body, now, now_ms };
         access::authorize(&call, &self.store)?;
         strict(&call)?;
-        handlers::dispatch(&call, &self.store, config, self.now())
+        handlers::dispatch(&call, incoming, &self.store, config).await
     }
 
     fn read(&self, parts: &Parts, host: &str) -> Result<Asked, Refusal> {
@@ -121,6 +142,35 @@ impl Service {
     fn now(&self) -> Timestamp {
         (self.config.clock)().into()
     }
+
+    fn now_ms(&self) -> u64 {
+        let since = (self.config.clock)().duration_since(UNIX_EPOCH).unwrap_or_default();
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// Whether the body of an operation is stored as it comes.
+fn streams(operation: OperationId) -> bool {
+    matches!(
+        operation,
+        OperationId::PutObject
+            | OperationId::AppendObject
+            | OperationId::UploadPart
+            | OperationId::PostObject
+    )
+}
+
+/// A panic, of the database say, is an internal error of one request and not the end of the server.
+async fn guarded(answer: impl Future<Output = Reply>) -> Reply {
+    let mut answer = std::pin::pin!(answer);
+    std::future::poll_fn(|cx| {
+        catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(cx))).unwrap_or_else(|_| {
+            Poll::Ready(Err(
+                Refusal::from(Reason::InternalError).saying("The server panicked at this request.")
+            ))
+        })
+    })
+    .await
 }
 
 fn host(parts: &Parts) -> String {
@@ -166,8 +216,15 @@ fn unknown(asked: &Asked) -> Refusal {
 }
 
 /// Headers and parameters that change what an operation does in ways the server does not know yet.
-const UNSUPPORTED_HEADERS: [&str; 2] = ["x-oss-bucket-tagging", "x-oss-resource-group-id"];
-const UNSUPPORTED_PARAMETERS: [&str; 2] = ["tag-key", "tag-value"];
+const UNSUPPORTED_HEADERS: [&str; 5] = [
+    "x-oss-bucket-tagging",
+    "x-oss-callback",
+    "x-oss-callback-var",
+    "x-oss-resource-group-id",
+    "x-oss-traffic-limit",
+];
+const UNSUPPORTED_PARAMETERS: [&str; 5] =
+    ["tag-key", "tag-value", "x-oss-async-process", "x-oss-process", "x-oss-traffic-limit"];
 
 /// Refuses what the service refuses of any operation, and what would be silently passed over.
 fn strict(call: &Call<'_>) -> Result<(), Refusal> {
@@ -182,9 +239,15 @@ fn strict(call: &Call<'_>) -> Result<(), Refusal> {
     {
         return Err(Reason::EncryptionNotHere.into());
     }
+    if let Some(key) = &call.asked.key {
+        object::check_key(key)?;
+    }
     if let Some(sent) = call.asked.headers.get(header::CONTENT_MD5) {
         let well_formed = STANDARD.decode(sent.as_bytes()).is_ok_and(|digest| digest.len() == 16);
-        if !well_formed || sent.as_bytes() != digest::content_md5(&call.body).as_bytes() {
+        // What is stored as it comes is compared when it has come.
+        let fits =
+            || streams(call.operation) || sent.as_bytes() == digest::content_md5(&call.body).as_bytes();
+        if !well_formed || !fits() {
             return Err(Refusal::from(Reason::BadDigest)
                 .with("Content-MD5", String::from_utf8_lossy(sent.as_bytes())));
         }

@@ -1,12 +1,12 @@
 //! Buckets come and go, and are described.
 
-use super::encryption;
 use crate::{
     Config,
     call::Call,
     reason::{Reason, Refusal},
     reply::{self, Reply},
-    store::{Bucket, Store},
+    sse,
+    store::{Bucket, Draft, Object, Store},
 };
 use http::{HeaderValue, StatusCode, header::LOCATION};
 use oss_protocol::{
@@ -18,26 +18,31 @@ use oss_protocol::{
     encryption::{EncryptionRule, EncryptionSettings},
     header, xml,
 };
+use std::ops::Bound;
 
 /// Creates a bucket, or changes one that the caller has already.
-pub(crate) fn put(call: &Call<'_>, store: &Store, now: Timestamp) -> Reply {
-    let name = call.bucket();
-    if !is_creatable_name(name) {
+pub(crate) async fn put(call: &Call<'_>, store: &Store) -> Reply {
+    let name = call.bucket().to_owned();
+    if !is_creatable_name(&name) {
         return Err(Reason::InvalidBucketName.into());
     }
     let configuration = configuration(call)?;
-    let acl = call.asked.header(header::X_OSS_ACL);
-    if let Some(acl) = acl.filter(|acl| !["private", "public-read", "public-read-write"].contains(acl)) {
+    let acl = call.asked.header(header::X_OSS_ACL).map(str::to_owned);
+    if let Some(acl) =
+        acl.as_deref().filter(|acl| !["private", "public-read", "public-read-write"].contains(acl))
+    {
         return Err(bad_argument(header::X_OSS_ACL.as_str(), acl));
     }
-    let rule = EncryptionSettings::from_headers(&call.asked.headers).map(from_headers).transpose()?;
-    store.change(name, |bucket| {
-        let bucket = bucket.get_or_insert_with(|| Bucket::new(call.account.owner.clone(), now.as_secs()));
-        if bucket.owner != call.account.owner {
+    let rule = sse::from_headers(&call.asked.headers)?;
+    let path = HeaderValue::from_str(&format!("/{name}")).expect("a bucket name is ASCII");
+    let (owner, now) = (call.account.owner.clone(), call.now.as_secs());
+    let change = move |draft: &mut Draft<'_, '_>| {
+        let mut bucket = draft.find_bucket(&name)?.unwrap_or_else(|| Bucket::new(owner.clone(), now));
+        if bucket.owner != owner {
             return Err(Reason::BucketTaken.into());
         }
         if let Some(acl) = acl {
-            bucket.acl = acl.to_owned();
+            bucket.acl = acl;
         }
         if let Some(class) = configuration.storage_class {
             bucket.storage_class = class;
@@ -48,20 +53,12 @@ pub(crate) fn put(call: &Call<'_>, store: &Store, now: Timestamp) -> Reply {
         if let Some(default) = rule {
             bucket.set(&EncryptionRule { default });
         }
-        Ok(())
-    })?;
+        draft.set_bucket(&name, Some(&bucket))
+    };
+    store.change(change).await?;
     let mut response = reply::empty(StatusCode::OK);
-    let path = HeaderValue::from_str(&format!("/{name}")).expect("a bucket name is ASCII");
     response.headers_mut().insert(LOCATION, path);
     Ok(response)
-}
-
-/// In a header, unlike in a document, an empty key id is refused.
-fn from_headers(settings: EncryptionSettings) -> Result<EncryptionSettings, Refusal> {
-    if settings.algorithm == "KMS" && settings.key_id.as_deref() == Some("") {
-        return Err(Reason::EmptyKeyId.into());
-    }
-    encryption::accept(settings)
 }
 
 fn configuration(call: &Call<'_>) -> Result<CreateBucketConfiguration, Refusal> {
@@ -87,12 +84,17 @@ fn bad_argument(name: &str, value: &str) -> Refusal {
     Refusal::from(Reason::BadArgument).with("ArgumentName", name).with("ArgumentValue", value)
 }
 
-/// Deletes a bucket. There are no objects yet that could be in it.
-pub(crate) fn delete(call: &Call<'_>, store: &Store) -> Reply {
-    store.change(call.bucket(), |bucket| {
-        bucket.take().ok_or(Reason::NoSuchBucket)?;
-        Ok(())
-    })?;
+/// Deletes a bucket in which nothing is: no version of an object, no marker, no upload.
+pub(crate) async fn delete(call: &Call<'_>, store: &Store) -> Reply {
+    let name = call.bucket().to_owned();
+    let change = move |draft: &mut Draft<'_, '_>| {
+        draft.bucket(&name)?;
+        if !draft.is_empty(&name)? {
+            return Err(Reason::BucketNotEmpty.into());
+        }
+        draft.set_bucket(&name, None)
+    };
+    store.change(change).await?;
     Ok(reply::empty(StatusCode::NO_CONTENT))
 }
 
@@ -130,8 +132,67 @@ pub(crate) fn location(call: &Call<'_>, store: &Store, config: &Config) -> Reply
     Ok(reply::document(&LocationConstraint { location: format!("oss-{}", config.region) }))
 }
 
-/// Nothing can be in a bucket yet, so every count is zero, and so is the time of counting, as for a new bucket of the service.
+/// Counts what is there now; the service counts about once an hour. Classes other than Standard are paid for by 64 KiB and
+/// more an object, which is counted here as it is there.
 pub(crate) fn stat(call: &Call<'_>, store: &Store) -> Reply {
-    store.bucket(call.bucket())?;
-    Ok(reply::document(&BucketStat::default()))
+    let view = store.view()?;
+    view.bucket(call.bucket())?;
+    let mut stat = BucketStat { last_modified_time: call.now.as_secs(), ..BucketStat::default() };
+    let mut seen = None;
+    view.each_version(call.bucket(), Bound::Unbounded, |key, object| {
+        let newest = seen.as_ref() != Some(&key);
+        seen = Some(key);
+        count(&mut stat, &object, newest);
+        Ok(true)
+    })?;
+    view.each_upload(call.bucket(), Bound::Unbounded, |_, id, _| {
+        stat.multipart_upload_count += 1;
+        stat.storage += view.parts(&id, 0, usize::MAX)?.iter().map(|(_, part)| part.length).sum::<u64>();
+        Ok(true)
+    })?;
+    if stat == (BucketStat { last_modified_time: stat.last_modified_time, ..BucketStat::default() }) {
+        stat.last_modified_time = 0; // A new bucket of the service has not been counted.
+    }
+    Ok(reply::document(&stat))
+}
+
+/// Objects that count as larger when they are small.
+const PAID_AT_LEAST: u64 = 64 << 10;
+
+fn count(stat: &mut BucketStat, object: &Object, newest: bool) {
+    if object.is_marker() {
+        stat.delete_marker_count += 1;
+        return;
+    }
+    stat.storage += object.length;
+    stat.object_count += u64::from(newest);
+    let paid = object.length.max(PAID_AT_LEAST);
+    let (paid_sum, real_sum, objects) = match object.storage_class.as_str() {
+        "IA" => (
+            &mut stat.infrequent_access_storage,
+            &mut stat.infrequent_access_real_storage,
+            &mut stat.infrequent_access_object_count,
+        ),
+        "Archive" => {
+            (&mut stat.archive_storage, &mut stat.archive_real_storage, &mut stat.archive_object_count)
+        }
+        "ColdArchive" => (
+            &mut stat.cold_archive_storage,
+            &mut stat.cold_archive_real_storage,
+            &mut stat.cold_archive_object_count,
+        ),
+        "DeepColdArchive" => (
+            &mut stat.deep_cold_archive_storage,
+            &mut stat.deep_cold_archive_real_storage,
+            &mut stat.deep_cold_archive_object_count,
+        ),
+        _ => {
+            stat.standard_storage += object.length;
+            stat.standard_object_count += 1;
+            return;
+        }
+    };
+    *paid_sum += paid;
+    *real_sum += object.length;
+    *objects += 1;
 }

@@ -20,13 +20,15 @@ pub(crate) trait Kept: BucketDocument {
     }
 }
 
-pub(crate) fn put<D: Kept>(call: &Call<'_>, store: &Store) -> Reply {
+pub(crate) async fn put<D: Kept>(call: &Call<'_>, store: &Store) -> Reply {
     let document: D = xml::from_bytes(&call.body).map_err(|_| Reason::MalformedXml)?;
     let document = document.accept()?;
-    store.change_existing(call.bucket(), |bucket| {
-        bucket.set(&document);
-        Ok(())
-    })?;
+    store
+        .change_bucket(call.bucket(), move |bucket| {
+            bucket.set(&document);
+            Ok(())
+        })
+        .await?;
     Ok(reply::empty(StatusCode::OK))
 }
 
@@ -38,10 +40,12 @@ pub(crate) fn get<D: Kept>(call: &Call<'_>, store: &Store) -> Reply {
     Ok(reply::document(&document))
 }
 
-pub(crate) fn delete<D: Kept + RemovableDocument>(call: &Call<'_>, store: &Store) -> Reply {
-    store.change_existing(call.bucket(), |bucket| {
-        bucket.unset::<D>();
-        Ok(())
-    })?;
+pub(crate) async fn delete<D: Kept + RemovableDocument>(call: &Call<'_>, store: &Store) -> Reply {
+    store
+        .change_bucket(call.bucket(), |bucket| {
+            bucket.unset::<D>();
+            Ok(())
+        })
+        .await?;
     Ok(reply::empty(StatusCode::NO_CONTENT))
 }

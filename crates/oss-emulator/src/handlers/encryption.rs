@@ -1,8 +1,11 @@
-//! What the service does with an encryption rule. Each rule is one that an official SDK's test asserts against the real service.
+//! The encryption rule of a bucket.
 
 use super::document::Kept;
-use crate::reason::{Reason, Refusal};
-use oss_protocol::encryption::{EncryptionRule, EncryptionSettings};
+use crate::{
+    reason::{Reason, Refusal},
+    sse,
+};
+use oss_protocol::encryption::EncryptionRule;
 
 impl Kept for EncryptionRule {
     fn absent() -> Result<Self, Refusal> {
@@ -10,62 +13,6 @@ impl Kept for EncryptionRule {
     }
 
     fn accept(self) -> Result<Self, Refusal> {
-        Ok(Self { default: accept(self.default)? })
-    }
-}
-
-/// Settings as the service keeps them. Whether a key exists is not asked here, only when an object is written.
-pub(crate) fn accept(mut settings: EncryptionSettings) -> Result<EncryptionSettings, Refusal> {
-    settings.key_id.take_if(|id| id.is_empty());
-    settings.data_encryption.take_if(|algorithm| algorithm.is_empty());
-    match settings.algorithm.as_str() {
-        "KMS" => match settings.data_encryption.as_deref() {
-            None | Some("SM4") => Ok(settings),
-            Some(_) => Err(Reason::BadDataEncryption.into()),
-        },
-        "AES256" | "SM4" if settings.key_id.is_some() => Err(Reason::KeyIdWithoutKms.into()),
-        "AES256" | "SM4" => {
-            // Sent beside these it is accepted, and forgotten.
-            settings.data_encryption = None;
-            Ok(settings)
-        }
-        _ => Err(Reason::BadEncryption.into()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Requests and outcomes that tests of official SDKs assert against the real service.
-    #[test]
-    fn combinations_end_as_at_the_service() {
-        let kept = |algorithm: &str, key_id: Option<&str>, data: Option<&str>| {
-            accept(EncryptionSettings {
-                algorithm: algorithm.into(),
-                key_id: key_id.map(Into::into),
-                data_encryption: data.map(Into::into),
-            })
-            .map(|kept| (kept.algorithm, kept.key_id, kept.data_encryption))
-            .map_err(|refusal| refusal.reason)
-        };
-        let is = |algorithm: &str, key_id: Option<&str>, data: Option<&str>| {
-            Ok((algorithm.to_owned(), key_id.map(str::to_owned), data.map(str::to_owned)))
-        };
-        assert_eq!(kept("AES256", None, None), is("AES256", None, None));
-        assert_eq!(kept("AES256", Some(""), None), is("AES256", None, None));
-        assert_eq!(kept("AES256", Some("kid"), None), Err(Reason::KeyIdWithoutKms));
-        assert_eq!(kept("AES256", None, Some("SM4")), is("AES256", None, None));
-        assert_eq!(kept("SM4", None, None), is("SM4", None, None));
-        assert_eq!(kept("SM4", None, Some("SM4")), is("SM4", None, None));
-        assert_eq!(kept("SM4", Some("kid"), None), Err(Reason::KeyIdWithoutKms));
-        assert_eq!(kept("KMS", None, None), is("KMS", None, None));
-        assert_eq!(kept("KMS", Some(""), None), is("KMS", None, None));
-        assert_eq!(kept("KMS", Some("123"), None), is("KMS", Some("123"), None));
-        assert_eq!(kept("KMS", Some("kid"), Some("SM4")), is("KMS", Some("kid"), Some("SM4")));
-        assert_eq!(kept("KMS", None, Some("AES256")), Err(Reason::BadDataEncryption));
-        for unknown in ["DES", "random", "", "aes256", "None"] {
-            assert_eq!(kept(unknown, None, None), Err(Reason::BadEncryption), "{unknown}");
-        }
+        Ok(Self { default: sse::accept(self.default)? })
     }
 }

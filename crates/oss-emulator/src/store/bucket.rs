@@ -1,7 +1,8 @@
 //! A bucket as it is remembered.
 
-use crate::reason::{Reason, Refusal};
-use oss_protocol::{BucketDocument, xml};
+use super::record::{Record, corrupt};
+use crate::reason::Refusal;
+use oss_protocol::{BucketDocument, versioning::VersioningConfiguration, xml};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -38,7 +39,7 @@ impl Bucket {
     /// A setting, if it has been put.
     pub(crate) fn setting<D: BucketDocument>(&self) -> Result<Option<D>, Refusal> {
         let text = self.settings.get(name::<D>());
-        text.map(|text| xml::from_bytes(text.as_bytes())).transpose().map_err(unreadable)
+        text.map(|text| xml::from_bytes(text.as_bytes())).transpose().map_err(|e| corrupt("bucket", e))
     }
 
     /// Puts a setting.
@@ -52,20 +53,32 @@ impl Bucket {
         self.settings.remove(name::<D>());
     }
 
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, Refusal> {
-        serde_json::from_slice(bytes).map_err(unreadable)
+    /// Whether the bucket keeps versions.
+    pub(crate) fn versioning(&self) -> Result<Versioning, Refusal> {
+        let setting = self.setting::<VersioningConfiguration>()?;
+        Ok(match setting.and_then(|setting| setting.status).as_deref() {
+            Some("Enabled") => Versioning::Enabled,
+            Some(_) => Versioning::Suspended,
+            None => Versioning::Off,
+        })
     }
+}
 
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("a bucket is text and numbers")
-    }
+/// Whether a bucket keeps old versions of its objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Versioning {
+    /// It never has.
+    Off,
+    Enabled,
+    /// It did; those it kept stay.
+    Suspended,
+}
+
+impl Record for Bucket {
+    const WHAT: &'static str = "bucket";
 }
 
 /// The query name of a setting tells it from others.
 fn name<D: BucketDocument>() -> &'static str {
     D::GET.spec().selectors.first().expect("a setting is selected by a query name")
-}
-
-fn unreadable(error: impl std::fmt::Display) -> Refusal {
-    Refusal::from(Reason::InternalError).saying(format!("A stored bucket cannot be read: {error}"))
 }

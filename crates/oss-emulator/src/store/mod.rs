@@ -1,42 +1,43 @@
-//! What the server remembers: one database, in memory or in a file.
+//! What the server remembers: an index in a database, bytes in blobs, keys in a file; or all of it in memory.
 
 mod bucket;
+mod draft;
+mod lease;
+mod object;
+mod open;
+mod record;
+mod tables;
+mod versions;
+mod view;
+mod writer;
 
-pub(crate) use bucket::Bucket;
+pub(crate) use bucket::{Bucket, Versioning};
+pub(crate) use draft::Draft;
+pub(crate) use lease::{Lease, Reclaim};
+pub(crate) use object::{Kind, Metadata, NULL_VERSION, Object, Part, Upload};
+pub use open::StoreError;
+pub(crate) use view::{View, check_version_id};
 
 use crate::{
-    config::Storage,
+    blobs::Blobs,
+    kms::Kms,
     reason::{Reason, Refusal},
+    vault::{Cipher, Sealer},
 };
 use oss_protocol::bucket::is_creatable_name;
-use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, backends::InMemoryBackend};
-use std::{io, path::PathBuf};
-
-/// Buckets by name, as JSON.
-const BUCKETS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("buckets");
-
-/// Why the data folder cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// It cannot be made.
-    #[error("cannot make the data folder {0}: {1}")]
-    Folder(PathBuf, io::Error),
-    /// Another server holds it.
-    #[error("the data folder {0} is in use by another server")]
-    InUse(PathBuf),
-    /// What lies there cannot be read.
-    #[error("cannot open the data folder {0}: {1}")]
-    Open(PathBuf, redb::Error),
-    /// A bucket that was to be there from the start cannot be made.
-    #[error("cannot make the bucket {0:?}: {1}")]
-    Bucket(String, String),
-    /// The database in memory failed.
-    #[error("cannot open storage in memory: {0}")]
-    Memory(redb::Error),
-}
+use redb::Database;
+use std::{io, sync::Arc};
+use writer::Writer;
 
 /// What the server remembers. A change is on disk before it is answered.
-pub(crate) struct Store(Database);
+pub(crate) struct Store {
+    // Dropped first: the thread makes what waits.
+    writer: Writer,
+    database: Arc<Database>,
+    blobs: Arc<dyn Blobs>,
+    reclaim: Arc<Reclaim>,
+    pub(crate) kms: Kms,
+}
 
 /// A database that fails is an internal error of the server; the cause goes into the answer, for it runs on the user's machine.
 fn broken(error: impl Into<redb::Error>) -> Refusal {
@@ -44,100 +45,49 @@ fn broken(error: impl Into<redb::Error>) -> Refusal {
 }
 
 impl Store {
-    pub(crate) fn open(storage: &Storage) -> Result<Self, StoreError> {
-        let (database, failed): (_, Box<dyn Fn(redb::Error) -> StoreError>) = match storage {
-            Storage::Memory => {
-                let database = Database::builder()
-                    .create_with_backend(InMemoryBackend::new())
-                    .map_err(|e| StoreError::Memory(e.into()))?;
-                (database, Box::new(StoreError::Memory))
-            }
-            Storage::Folder(folder) => {
-                std::fs::create_dir_all(folder).map_err(|e| StoreError::Folder(folder.clone(), e))?;
-                let database = Database::create(folder.join("index.redb")).map_err(|e| match e {
-                    redb::DatabaseError::DatabaseAlreadyOpen => StoreError::InUse(folder.clone()),
-                    other => StoreError::Open(folder.clone(), other.into()),
-                })?;
-                let folder = folder.clone();
-                (database, Box::new(move |e| StoreError::Open(folder.clone(), e)))
-            }
-        };
-        let store = Self(database);
-        store.make_tables().map_err(failed)?;
-        Ok(store)
-    }
-
-    /// Makes the tables, so that reading never meets a missing one.
-    fn make_tables(&self) -> Result<(), redb::Error> {
-        let transaction = self.0.begin_write()?;
-        transaction.open_table(BUCKETS)?;
-        Ok(transaction.commit()?)
-    }
-
     /// Makes a bucket that is missing.
     pub(crate) fn make_bucket(&self, name: &str, owner: &str, created: u64) -> Result<(), StoreError> {
         if !is_creatable_name(name) {
             return Err(StoreError::Bucket(name.to_owned(), "no bucket may have this name".to_owned()));
         }
-        self.change(name, |bucket| {
-            bucket.get_or_insert_with(|| Bucket::new(owner.to_owned(), created));
-            Ok(())
+        writer::change_now(&self.database, |draft| match draft.find_bucket(name)? {
+            Some(_) => Ok(()),
+            None => draft.set_bucket(name, Some(&Bucket::new(owner.to_owned(), created))),
         })
         .map_err(|refusal| StoreError::Bucket(name.to_owned(), refusal.message.unwrap_or_default()))
     }
 
-    /// A bucket; without it, the refusal that says so.
-    pub(crate) fn bucket(&self, name: &str) -> Result<Bucket, Refusal> {
-        let transaction = self.0.begin_read().map_err(broken)?;
-        let table = transaction.open_table(BUCKETS).map_err(broken)?;
-        let record = table.get(name).map_err(broken)?.ok_or(Reason::NoSuchBucket)?;
-        Bucket::from_bytes(record.value())
-    }
-
-    /// Buckets in the order of their names, from the first that does not come before `from`.
-    pub(crate) fn buckets(&self, from: &str) -> Result<Vec<(String, Bucket)>, Refusal> {
-        let transaction = self.0.begin_read().map_err(broken)?;
-        let table = transaction.open_table(BUCKETS).map_err(broken)?;
-        table
-            .range(from..)
-            .map_err(broken)?
-            .map(|row| {
-                let (name, record) = row.map_err(broken)?;
-                Ok((name.value().to_owned(), Bucket::from_bytes(record.value())?))
-            })
-            .collect()
-    }
-
-    /// Changes, makes or removes a bucket in one transaction. A refusal changes nothing.
-    pub(crate) fn change<T>(
+    /// Makes a change, all of it or nothing. When this answers, it would survive the end of the process.
+    pub(crate) async fn change<T: Send + 'static>(
         &self,
-        name: &str,
-        change: impl FnOnce(&mut Option<Bucket>) -> Result<T, Refusal>,
+        change: impl FnOnce(&mut Draft<'_, '_>) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
-        let transaction = self.0.begin_write().map_err(broken)?;
-        let outcome = {
-            let mut table = transaction.open_table(BUCKETS).map_err(broken)?;
-            let mut bucket = match table.get(name).map_err(broken)? {
-                Some(record) => Some(Bucket::from_bytes(record.value())?),
-                None => None,
-            };
-            let outcome = change(&mut bucket)?;
-            match bucket {
-                Some(bucket) => table.insert(name, bucket.to_bytes().as_slice()).map_err(broken)?,
-                None => table.remove(name).map_err(broken)?,
-            };
-            outcome
-        };
-        transaction.commit().map_err(broken)?;
-        Ok(outcome)
+        self.writer.change(change).await
     }
 
     /// Changes a bucket that must be there.
-    pub(crate) fn change_existing<T>(
+    pub(crate) async fn change_bucket<T: Send + 'static>(
         &self,
         name: &str,
-        change: impl FnOnce(&mut Bucket) -> Result<T, Refusal>,
+        change: impl FnOnce(&mut Bucket) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
-        self.change(name, |bucket| change(bucket.as_mut().ok_or(Reason::NoSuchBucket)?))
+        let name = name.to_owned();
+        self.change(move |draft| {
+            let mut bucket = draft.bucket(&name)?;
+            let outcome = change(&mut bucket)?;
+            draft.set_bucket(&name, Some(&bucket))?;
+            Ok(outcome)
+        })
+        .await
+    }
+
+    /// Begins to seal bytes.
+    pub(crate) fn sealer(&self, cipher: Cipher) -> io::Result<Sealer> {
+        Sealer::new(Arc::clone(&self.blobs), cipher)
+    }
+
+    /// Whether blobs of a few chunks are written and read at once, so that no thread need wait for them.
+    pub(crate) fn instant(&self) -> bool {
+        self.blobs.instant()
     }
 }

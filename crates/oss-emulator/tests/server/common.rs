@@ -1,9 +1,12 @@
 //! The client plugged straight into the server: no socket.
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
+use http::{
+    HeaderValue,
+    header::{CONTENT_LENGTH, TRANSFER_ENCODING},
+};
+use http_body_util::BodyExt;
 use oss_client::{
-    Client, Config, Credentials, Endpoint, Error, ErrorKind, Signing,
-    transport::{Body, Exchange, Transport},
+    Client, Config, Credentials, Endpoint, Error, ErrorKind, Outgoing, Signing, TransportKind,
+    transport::{Body, Exchange, Transport, TransportError},
 };
 use oss_emulator::{DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, Service};
 use std::sync::Arc;
@@ -11,10 +14,17 @@ use std::sync::Arc;
 struct InProcess(Arc<Service>);
 
 impl Transport for InProcess {
-    fn exchange(&self, request: http::Request<Bytes>) -> Exchange<'_> {
+    fn exchange(&self, mut request: http::Request<Outgoing>) -> Exchange<'_> {
+        // As the network's transport would say it.
+        match http_body::Body::size_hint(request.body()).exact() {
+            Some(length) => request.headers_mut().insert(CONTENT_LENGTH, length.into()),
+            None => request.headers_mut().insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked")),
+        };
         Box::pin(async move {
-            let response = self.0.call(request.map(Full::new)).await;
-            Ok(response.map(|body| Body::new(Full::new(body).map_err(|never| match never {}))))
+            let response = self.0.call(request).await;
+            let broken =
+                |e: std::io::Error| TransportError::Failed(TransportKind::Interrupted, e.to_string());
+            Ok(response.map(|body| Body::new(body.map_err(broken))))
         })
     }
 }

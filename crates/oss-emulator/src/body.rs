@@ -1,0 +1,113 @@
+//! What is answered: bytes, or an object that is read while it is sent.
+
+use crate::vault::Reader;
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use std::{
+    collections::VecDeque,
+    io,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+/// The body of an answer. An object is read from storage no faster than it is taken.
+pub struct Body {
+    ready: VecDeque<Bytes>,
+    /// Bytes that have not been taken yet.
+    remaining: u64,
+    source: Source,
+}
+
+enum Source {
+    /// All there is stands ready.
+    None,
+    Idle(Box<Reader>),
+    Reading(JoinHandle<(Box<Reader>, io::Result<Vec<Bytes>>)>),
+}
+
+impl Body {
+    /// Bytes that are there.
+    pub(crate) fn full(bytes: Bytes) -> Self {
+        let remaining = bytes.len() as u64;
+        Self {
+            ready: if bytes.is_empty() { VecDeque::new() } else { [bytes].into() },
+            remaining,
+            source: Source::None,
+        }
+    }
+
+    /// Bytes of storage, the first of which have been read.
+    pub(crate) fn stored(first: Vec<Bytes>, reader: Reader, length: u64) -> Self {
+        Self { ready: first.into(), remaining: length, source: Source::Idle(Box::new(reader)) }
+    }
+
+    /// How many bytes are still to come.
+    pub(crate) fn length(&self) -> u64 {
+        self.remaining
+    }
+
+    /// The whole, if it is there; else the beginning, at most `limit` bytes of it.
+    pub(crate) fn beginning(&self, limit: usize) -> Bytes {
+        match (&self.source, self.ready.front()) {
+            (_, None) => Bytes::new(),
+            (Source::None, Some(bytes)) => bytes.clone(),
+            // A copy, so that what is remembered does not hold what is not.
+            (_, Some(bytes)) => Bytes::copy_from_slice(&bytes[..bytes.len().min(limit)]),
+        }
+    }
+
+    /// The bytes, where they are all there.
+    #[cfg(test)]
+    pub(crate) fn bytes(&self) -> Bytes {
+        self.beginning(0)
+    }
+
+    fn read_on(&mut self) {
+        let ready: u64 = self.ready.iter().map(|bytes| bytes.len() as u64).sum();
+        if ready >= self.remaining {
+            self.source = Source::None;
+        } else if let Source::Idle(mut reader) = std::mem::replace(&mut self.source, Source::None) {
+            self.source = Source::Reading(spawn_blocking(move || {
+                let read = reader.next();
+                (reader, read)
+            }));
+        }
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if matches!(self.source, Source::Idle(_)) {
+            self.read_on(); // While this batch is sent, the next is read.
+        }
+        if self.ready.is_empty()
+            && let Source::Reading(task) = &mut self.source
+        {
+            let (reader, read) = ready!(Pin::new(task).poll(cx)).map_err(io::Error::other)?;
+            self.source = Source::Idle(reader);
+            self.ready = read.inspect_err(|_| self.source = Source::None)?.into();
+            self.read_on();
+        }
+        let Some(bytes) = self.ready.pop_front() else {
+            let short = self.remaining > 0;
+            return Poll::Ready(short.then(|| Err(io::Error::other("the stored object is too short"))));
+        };
+        self.remaining = self.remaining.saturating_sub(bytes.len() as u64);
+        Poll::Ready(Some(Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.remaining == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.remaining)
+    }
+}

@@ -1,0 +1,89 @@
+//! What answers say of an object, in headers.
+
+use crate::{
+    reason::{Reason, Refusal},
+    sse,
+    store::{Bucket, Kind, Object, Versioning},
+};
+use http::{
+    HeaderMap, HeaderValue,
+    header::{ACCEPT_RANGES, ETAG, LAST_MODIFIED},
+};
+use oss_protocol::{date::Timestamp, header};
+
+/// Everything that GET and HEAD say, but for the length.
+pub(crate) fn object(
+    object: &Object,
+    bucket: &Bucket,
+    now: u64,
+    headers: &mut HeaderMap,
+) -> Result<(), Refusal> {
+    object.metadata.put_on(headers);
+    etag(&object.etag, headers);
+    checksum(object.crc64, headers);
+    last_modified(object.modified, headers);
+    sse::echo(object.encryption.as_ref(), headers);
+    headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    headers.insert(header::X_OSS_OBJECT_TYPE, HeaderValue::from_static(object.kind.name()));
+    headers.insert(header::X_OSS_STORAGE_CLASS, text(&object.storage_class));
+    if object.kind == Kind::Appendable {
+        headers.insert(header::X_OSS_NEXT_APPEND_POSITION, object.length.into());
+    }
+    if !object.tags.is_empty() {
+        headers.insert(header::X_OSS_TAGGING_COUNT, object.tags.len().into());
+    }
+    if let Some(restored) = object.restored.filter(|restored| restored.until > now) {
+        let until = Timestamp::from_secs(restored.until / 1_000).rfc1123();
+        headers.insert(
+            header::X_OSS_RESTORE,
+            text(&if restored.ready > now {
+                "ongoing-request=\"true\"".to_owned()
+            } else {
+                format!("ongoing-request=\"false\", expiry-date=\"{until}\"")
+            }),
+        );
+    }
+    version_of(object, bucket, headers)
+}
+
+/// The id of a version, in a bucket that has ever kept versions.
+pub(crate) fn version_of(object: &Object, bucket: &Bucket, headers: &mut HeaderMap) -> Result<(), Refusal> {
+    let keeps = bucket.versioning()? != Versioning::Off;
+    version(keeps.then_some(&object.version_id), headers);
+    Ok(())
+}
+
+/// The id of a version, if there is one to tell.
+pub(crate) fn version(id: Option<&str>, headers: &mut HeaderMap) {
+    if let Some(id) = id {
+        headers.insert(header::X_OSS_VERSION_ID, text(id));
+    }
+}
+
+/// An ETag, in quotes.
+pub(crate) fn etag(etag: &str, headers: &mut HeaderMap) {
+    headers.insert(ETAG, text(&format!("\"{etag}\"")));
+}
+
+pub(crate) fn checksum(crc64: u64, headers: &mut HeaderMap) {
+    headers.insert(header::X_OSS_HASH_CRC64ECMA, crc64.into());
+}
+
+pub(crate) fn last_modified(milliseconds: u64, headers: &mut HeaderMap) {
+    headers.insert(LAST_MODIFIED, text(&Timestamp::from_secs(milliseconds / 1_000).rfc1123()));
+}
+
+fn text(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).expect("what the server makes fits into a header")
+}
+
+/// Refuses to store over what is there.
+pub(crate) fn forbid_overwrite(bucket: &Bucket, stored: Option<&Object>) -> Result<(), Refusal> {
+    // A bucket that keeps versions loses nothing; there the header says nothing.
+    match stored {
+        Some(object) if !object.is_marker() && bucket.versioning()? == Versioning::Off => {
+            Err(Reason::FileAlreadyExists.into())
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,110 @@
+//! The body of a request, taken as it comes.
+
+use crate::{
+    log::KEPT_OF_A_STREAM,
+    reason::{Reason, Refusal},
+};
+use bytes::{Bytes, BytesMut};
+use http::{
+    HeaderMap,
+    header::{CONTENT_LENGTH, EXPECT},
+};
+use http_body::Body;
+use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// Who sends nothing for so long is given up.
+const IDLE: Duration = Duration::from_secs(60);
+/// After a refusal so much is read and thrown away, for so long, that a client which still sends may see the answer.
+const DRAINED: u64 = 64 << 20;
+const DRAINING: Duration = Duration::from_secs(30);
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The body of a request, taken as it comes.
+pub(crate) struct Incoming {
+    /// `None` once it has ended or broken.
+    body: Option<UnsyncBoxBody<Bytes, BoxError>>,
+    /// Its length, if that was announced.
+    announced: Option<u64>,
+    /// The client waits until it is asked to send.
+    waits: bool,
+    received: u64,
+    /// Its beginning, for the log.
+    beginning: BytesMut,
+}
+
+impl Incoming {
+    pub(crate) fn new<B>(body: B, headers: &HeaderMap) -> Self
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        let waits =
+            headers.get(EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
+        let body = Some(body.map_err(Into::into).boxed_unsync());
+        Self { body, announced, waits, received: 0, beginning: BytesMut::new() }
+    }
+
+    /// The next bytes; `None` at the end, if that is where the announced length is. A body that breaks off is refused.
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
+        self.waits = false;
+        loop {
+            let Some(body) = &mut self.body else { return Ok(None) };
+            let frame = match timeout(IDLE, body.frame()).await {
+                Ok(Some(Ok(frame))) => frame,
+                Ok(None) => {
+                    self.body = None;
+                    return match self.announced {
+                        Some(announced) if announced != self.received => Err(Reason::RequestTimeout.into()),
+                        _ => Ok(None),
+                    };
+                }
+                // It has broken off, or nothing comes any more.
+                Ok(Some(Err(_))) | Err(_) => {
+                    self.body = None;
+                    return Err(Reason::RequestTimeout.into());
+                }
+            };
+            if let Ok(bytes) = frame.into_data()
+                && !bytes.is_empty()
+            {
+                self.received += bytes.len() as u64;
+                let room = KEPT_OF_A_STREAM.saturating_sub(self.beginning.len()).min(bytes.len());
+                self.beginning.extend_from_slice(&bytes[..room]);
+                return Ok(Some(bytes));
+            }
+        }
+    }
+
+    /// The whole of a document.
+    pub(crate) async fn document(&mut self, limit: usize) -> Result<Bytes, Refusal> {
+        let mut whole = BytesMut::new();
+        while let Some(bytes) = self.next().await? {
+            if whole.len() + bytes.len() > limit {
+                return Err(Reason::TooLarge.into());
+            }
+            whole.extend_from_slice(&bytes);
+        }
+        Ok(whole.freeze())
+    }
+
+    /// What has been received, or the beginning of it.
+    pub(crate) fn beginning(&self) -> Bytes {
+        Bytes::copy_from_slice(&self.beginning)
+    }
+
+    /// Reads what still comes after an answer, so that a client which sends everything before it reads sees the answer.
+    pub(crate) fn drain(mut self) {
+        // Who waits to be asked has sent nothing, and must not be asked now.
+        if self.waits || self.body.is_none() {
+            return;
+        }
+        let until = self.received + DRAINED;
+        tokio::spawn(timeout(DRAINING, async move {
+            while self.received < until && matches!(self.next().await, Ok(Some(_))) {}
+        }));
+    }
+}

@@ -1,0 +1,71 @@
+//! The master keys in a file: readable by its owner only, replaced whole, with a checksum.
+
+use super::keyring::Keyring;
+use oss_protocol::crc64;
+use serde::{Deserialize, Serialize};
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+use zeroize::Zeroizing;
+
+/// Where master keys are kept.
+pub(super) struct KeyFile(PathBuf);
+
+#[derive(Serialize, Deserialize)]
+struct Contents {
+    keys: Keyring,
+    /// CRC-64 of the keys as they are written.
+    checksum: String,
+}
+
+impl KeyFile {
+    pub(super) fn in_folder(folder: &Path) -> Self {
+        Self(folder.join("keys.json"))
+    }
+
+    /// Reads the keys; `None` where there is no file yet.
+    pub(super) fn load(&self) -> io::Result<Option<Keyring>> {
+        let text = match fs::read(&self.0) {
+            Ok(text) => Zeroizing::new(text),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(e),
+        };
+        let damaged =
+            |what: &str| io::Error::new(io::ErrorKind::InvalidData, format!("keys.json is damaged: {what}"));
+        let contents: Contents = serde_json::from_slice(&text).map_err(|e| damaged(&e.to_string()))?;
+        if checksum(&contents.keys)? != contents.checksum {
+            return Err(damaged("its checksum does not fit"));
+        }
+        Ok(Some(contents.keys))
+    }
+
+    /// Replaces the keys. They are on the disk when this returns: what they have sealed is lost with them.
+    pub(super) fn save(&self, keys: &Keyring) -> io::Result<()> {
+        let contents = Contents { checksum: checksum(keys)?, keys: keys.clone() };
+        let text = Zeroizing::new(serde_json::to_vec_pretty(&contents)?);
+        let part = self.0.with_extension("json.part");
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&part)?;
+        file.write_all(&text)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&part, &self.0)?;
+        // On Unix the new name is safe only when the folder is; elsewhere a folder cannot be opened.
+        if cfg!(unix)
+            && let Some(folder) = self.0.parent()
+        {
+            File::open(folder)?.sync_all()?;
+        }
+        Ok(())
+    }
+}
+
+fn checksum(keys: &Keyring) -> io::Result<String> {
+    let text = Zeroizing::new(serde_json::to_vec(keys)?);
+    Ok(crc64::checksum(&text).to_string())
+}

@@ -1,0 +1,177 @@
+//! The master keys as they are kept, and what is done with one of them: wrapping the keys of objects.
+
+use crate::vault::DataKey;
+use aes_gcm::{Aes256Gcm, KeyInit, aead::AeadInOut};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use std::{collections::BTreeMap, io};
+use zeroize::Zeroizing;
+
+/// All master keys of a server.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Keyring {
+    /// The service's own keys, by the algorithm that a request names: `AES256`, `SM4`.
+    pub(super) service: BTreeMap<String, Versions>,
+    /// The customers' keys, by id.
+    pub(super) customer: BTreeMap<String, CustomerKey>,
+    /// Ids by alias, with its `alias/`.
+    pub(super) aliases: BTreeMap<String, String>,
+    /// The key that is used where a request names none, once there was such a request.
+    pub(super) default: Option<String>,
+}
+
+/// A key of a customer.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct CustomerKey {
+    /// Milliseconds since 1970.
+    pub(super) created: u64,
+    pub(super) state: State,
+    pub(super) versions: Versions,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum State {
+    Enabled,
+    Disabled,
+    /// Gone from this time on, in milliseconds since 1970.
+    PendingDeletion(u64),
+    PendingImport,
+}
+
+/// The versions of a key, the newest last. The newest wraps, all unwrap.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Versions(Vec<Secret>);
+
+#[derive(Clone)]
+struct Secret(Zeroizing<[u8; 32]>);
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&Zeroizing::new(STANDARD.encode(*self.0)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Zeroizing::new(String::deserialize(deserializer)?);
+        let bytes = Zeroizing::new(STANDARD.decode(text.as_bytes()).map_err(D::Error::custom)?);
+        let bytes =
+            bytes.as_slice().try_into().map_err(|_| D::Error::custom("a key of another length than 32"))?;
+        Ok(Self(Zeroizing::new(bytes)))
+    }
+}
+
+/// The key of an object, wrapped by a master key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct WrappedKey {
+    /// The customer's key that wrapped it; without, the service's own.
+    pub(super) customer: Option<String>,
+    /// The version of the key that wrapped it, counted from one.
+    pub(super) version: usize,
+    /// Base64 of nonce, sealed key and tag.
+    sealed: String,
+}
+
+impl Versions {
+    pub(super) fn new() -> io::Result<Self> {
+        let mut versions = Self(Vec::new());
+        versions.rotate()?;
+        Ok(versions)
+    }
+
+    /// Adds a version.
+    pub(super) fn rotate(&mut self) -> io::Result<()> {
+        let mut secret = Zeroizing::new([0; 32]);
+        getrandom::fill(&mut *secret).map_err(io::Error::other)?;
+        self.0.push(Secret(secret));
+        Ok(())
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn cipher(&self, version: usize) -> Option<Aes256Gcm> {
+        let secret = self.0.get(version.checked_sub(1)?)?;
+        Some(Aes256Gcm::new((&*secret.0).into()))
+    }
+
+    /// Wraps a key with the newest version. `about` must be said again to unwrap it.
+    pub(super) fn wrap(&self, customer: Option<&str>, about: &str, key: &DataKey) -> io::Result<WrappedKey> {
+        let version = self.count();
+        let cipher = self.cipher(version).ok_or_else(|| io::Error::other("a master key without versions"))?;
+        let mut nonce = [0; 12];
+        getrandom::fill(&mut nonce).map_err(io::Error::other)?;
+        let mut sealed = nonce.to_vec();
+        sealed.extend_from_slice(key.as_bytes());
+        let tag = cipher
+            .encrypt_inout_detached(
+                &nonce.into(),
+                &bound(about, customer, version),
+                (&mut sealed[12..]).into(),
+            )
+            .map_err(|_| io::Error::other("a key could not be wrapped"))?;
+        sealed.extend_from_slice(&tag);
+        Ok(WrappedKey { customer: customer.map(Into::into), version, sealed: STANDARD.encode(sealed) })
+    }
+
+    /// Unwraps a key. `None` where it was not wrapped by this key, for this use.
+    pub(super) fn unwrap(&self, about: &str, wrapped: &WrappedKey) -> Option<DataKey> {
+        let mut bytes = Zeroizing::new(STANDARD.decode(&wrapped.sealed).ok()?);
+        let (nonce, rest) = bytes.split_at_mut_checked(12)?;
+        let (key, tag) = rest.split_at_mut_checked(rest.len().checked_sub(16)?)?;
+        let nonce: [u8; 12] = (&*nonce).try_into().ok()?;
+        let bound = bound(about, wrapped.customer.as_deref(), wrapped.version);
+        let tag = (&*tag).try_into().ok()?;
+        self.cipher(wrapped.version)?
+            .decrypt_inout_detached(&nonce.into(), &bound, (&mut *key).into(), tag)
+            .ok()?;
+        DataKey::from_bytes(key)
+    }
+}
+
+/// What a wrapped key is bound to: what it is for, and whose key wrapped it.
+fn bound(about: &str, customer: Option<&str>, version: usize) -> Vec<u8> {
+    format!("oss-emulator data key\0{about}\0{}\0{version}", customer.unwrap_or_default()).into_bytes()
+}
+
+impl Keyring {
+    pub(super) fn new() -> io::Result<Self> {
+        let mut service = BTreeMap::new();
+        for algorithm in ["AES256", "SM4"] {
+            service.insert(algorithm.to_owned(), Versions::new()?);
+        }
+        Ok(Self { service, customer: BTreeMap::new(), aliases: BTreeMap::new(), default: None })
+    }
+
+    /// The key that an id, an alias or an ARN means, and whether it was an alias.
+    pub(super) fn id<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        let resource = match name.strip_prefix("acs:kms:") {
+            Some(rest) => rest.splitn(3, ':').nth(2)?,
+            None => name,
+        };
+        match resource.starts_with("alias/") {
+            true => self.aliases.get(resource).map(String::as_str),
+            false => Some(resource.strip_prefix("key/").unwrap_or(resource)),
+        }
+    }
+
+    /// A key that has not passed its date of deletion.
+    pub(super) fn live(&self, id: &str, now: u64) -> Option<&CustomerKey> {
+        self.customer.get(id).filter(|key| !key.gone(now))
+    }
+
+    /// Forgets keys that have passed their date of deletion, for good.
+    pub(super) fn purge(&mut self, now: u64) {
+        self.customer.retain(|_, key| !key.gone(now));
+        let customer = &self.customer;
+        self.aliases.retain(|_, id| customer.contains_key(id));
+        self.default.take_if(|id| !customer.contains_key(id));
+    }
+}
+
+impl CustomerKey {
+    fn gone(&self, now: u64) -> bool {
+        matches!(self.state, State::PendingDeletion(date) if date <= now)
+    }
+}

@@ -1,0 +1,186 @@
+//! The key management of the server: the service's own master keys, and those of customers, as the service KMS keeps them.
+//!
+//! A customer's key has an id, perhaps aliases, a state and versions. What a request gets to hear of a key that cannot be
+//! used is what the service's documentation of errors says (EC 0005-00000208, 214, 215; HTTP 404 and 409).
+
+mod control;
+mod file;
+mod keyring;
+
+pub use control::{KeyDescription, KeyOrigin, KmsError, NewKey};
+pub(crate) use keyring::WrappedKey;
+
+use crate::{
+    Clock,
+    reason::{Reason, Refusal},
+    vault::{Cipher, DataKey},
+};
+use file::KeyFile;
+use keyring::{CustomerKey, Keyring, State, Versions};
+use oss_protocol::encryption::EncryptionSettings;
+use serde::{Deserialize, Serialize};
+use std::{
+    fmt::Write,
+    io,
+    path::Path,
+    sync::{PoisonError, RwLock, RwLockReadGuard},
+    time::UNIX_EPOCH,
+};
+
+/// The key management of a server.
+pub struct Kms {
+    keys: RwLock<Keyring>,
+    file: Option<KeyFile>,
+    clock: Clock,
+}
+
+/// How an object is encrypted: what answers say of it, and the key of its bytes, wrapped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Encryption {
+    /// With the id of the default key where the request named none.
+    pub(crate) settings: EncryptionSettings,
+    key: WrappedKey,
+}
+
+impl Kms {
+    /// Opens the keys of a folder, or makes some; without a folder they are in memory.
+    pub(crate) fn open(folder: Option<&Path>, clock: Clock) -> io::Result<Self> {
+        let file = folder.map(KeyFile::in_folder);
+        let keys = match file.as_ref().map(KeyFile::load).transpose()?.flatten() {
+            Some(keys) => keys,
+            None => {
+                let keys = Keyring::new()?;
+                file.as_ref().map(|file| file.save(&keys)).transpose()?;
+                keys
+            }
+        };
+        Ok(Self { keys: RwLock::new(keys), file, clock })
+    }
+
+    /// A new key for an object, and how it is wrapped. `None` is an object that is not encrypted.
+    pub(crate) fn encrypt(
+        &self,
+        settings: Option<EncryptionSettings>,
+    ) -> Result<(Option<Encryption>, Cipher), Refusal> {
+        let Some(mut settings) = settings else { return Ok((None, Cipher::Plain)) };
+        let sm4 = settings.algorithm == "SM4" || settings.data_encryption.as_deref() == Some("SM4");
+        let key = if sm4 { DataKey::sm4() } else { DataKey::aes256() }.map_err(broken)?;
+        let about = about(&settings);
+        let wrapped = if settings.algorithm == "KMS" {
+            let name = match settings.key_id.clone() {
+                Some(name) => name,
+                None => self.default_key()?,
+            };
+            let keys = self.read();
+            let (id, customer) = self.usable(&keys, &name)?;
+            let wrapped = customer.versions.wrap(Some(id), &about, &key).map_err(broken)?;
+            settings.key_id = Some(name);
+            wrapped
+        } else {
+            let keys = self.read();
+            let versions = keys.service.get(&settings.algorithm).ok_or(Reason::BadEncryption)?;
+            versions.wrap(None, &about, &key).map_err(broken)?
+        };
+        Ok((Some(Encryption { settings, key: wrapped }), Cipher::from(&key)))
+    }
+
+    /// What opens an object, and seals more of it.
+    pub(crate) fn cipher(&self, encryption: Option<&Encryption>) -> Result<Cipher, Refusal> {
+        let Some(Encryption { settings, key: wrapped }) = encryption else { return Ok(Cipher::Plain) };
+        let keys = self.read();
+        let versions = match &wrapped.customer {
+            Some(id) => &self.usable(&keys, id)?.1.versions,
+            None => keys.service.get(&settings.algorithm).ok_or_else(unreadable)?,
+        };
+        let key = versions.unwrap(&about(settings), wrapped).ok_or_else(unreadable)?;
+        Ok(Cipher::from(&key))
+    }
+
+    /// A customer's key that may be used, and its id.
+    fn usable<'a>(&self, keys: &'a Keyring, name: &'a str) -> Result<(&'a str, &'a CustomerKey), Refusal> {
+        let unknown = if name.contains("alias/") { Reason::AliasNotFound } else { Reason::KeyNotFound };
+        let (id, key) = keys.id(name).and_then(|id| Some((id, keys.live(id, self.now())?))).ok_or(unknown)?;
+        match key.state {
+            State::Enabled => Ok((id, key)),
+            State::Disabled => Err(Reason::KeyDisabled.into()),
+            State::PendingDeletion(_) => Err(Reason::KeyPendingDeletion.into()),
+            State::PendingImport => Err(Reason::KeyPendingImport.into()),
+        }
+    }
+
+    /// The key for requests that name none. The first of them makes it, as at the service.
+    fn default_key(&self) -> Result<String, Refusal> {
+        let now = self.now();
+        if let Some(id) = {
+            let keys = self.read();
+            keys.default.clone().filter(|id| keys.live(id, now).is_some())
+        } {
+            return Ok(id);
+        }
+        self.change(|keys| {
+            if let Some(id) = &keys.default {
+                return Ok(id.clone()); // Another request was faster.
+            }
+            let id = random_id()?;
+            let key = CustomerKey { created: now, state: State::Enabled, versions: Versions::new()? };
+            keys.customer.insert(id.clone(), key);
+            keys.default = Some(id.clone());
+            Ok(id)
+        })
+        .map_err(|e: io::Error| broken(e))
+    }
+
+    /// Changes the keys, in the file first. An error changes nothing.
+    fn change<T, E: From<io::Error>>(
+        &self,
+        change: impl FnOnce(&mut Keyring) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        let mut changed = keys.clone();
+        changed.purge(self.now());
+        let outcome = change(&mut changed)?;
+        if let Some(file) = &self.file {
+            file.save(&changed)?;
+        }
+        *keys = changed;
+        Ok(outcome)
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Keyring> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Milliseconds since 1970.
+    fn now(&self) -> u64 {
+        let since = (self.clock)().duration_since(UNIX_EPOCH).unwrap_or_default();
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// What the key of an object is for.
+fn about(settings: &EncryptionSettings) -> String {
+    format!("{}\0{}", settings.algorithm, settings.data_encryption.as_deref().unwrap_or_default())
+}
+
+/// An id as KMS makes them: a UUID of version 4.
+fn random_id() -> io::Result<String> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut id = String::with_capacity(36);
+    for (position, byte) in bytes.iter().enumerate() {
+        let hyphen = if [4, 6, 8, 10].contains(&position) { "-" } else { "" };
+        let _ = write!(id, "{hyphen}{byte:02x}");
+    }
+    Ok(id)
+}
+
+fn broken(error: io::Error) -> Refusal {
+    Refusal::from(Reason::InternalError).saying(format!("The key management failed: {error}"))
+}
+
+fn unreadable() -> Refusal {
+    Refusal::from(Reason::InternalError)
+        .saying("The key of the object cannot be unwrapped: it or keys.json is damaged.")
+}

@@ -1,0 +1,183 @@
+//! A form as it arrives: its fields, then its file, which is read as it comes.
+
+use crate::reason::{Reason, Refusal};
+use bytes::Bytes;
+use http::HeaderMap;
+use http_body::Body;
+use http_body_util::BodyDataStream;
+use multer::{Field, Multipart};
+
+/// The service's limit for the name of a field.
+const MAX_NAME: usize = 8 << 10;
+/// The service's limit for the value of a field.
+const MAX_VALUE: usize = 2 << 20;
+/// So many bytes of fields are kept; the service's own limit is not known.
+const MAX_FIELDS: usize = 4 << 20;
+
+/// A form whose fields have been read, and whose file is about to come.
+pub(crate) struct Form<'b> {
+    /// Names in lower case, for the service does not tell them apart by case.
+    fields: Vec<(String, String)>,
+    multipart: Multipart<'b>,
+    file: Field<'b>,
+}
+
+impl<'b> Form<'b> {
+    /// Reads the fields, up to the file.
+    pub(crate) async fn read<B>(headers: &HeaderMap, body: B) -> Result<Self, Refusal>
+    where
+        B: Body<Data = Bytes> + Send + 'b,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let content_type = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let boundary = multer::parse_boundary(content_type.unwrap_or_default()).map_err(|_| Reason::NotAForm)?;
+        let mut multipart = Multipart::new(BodyDataStream::new(body), boundary);
+        let mut fields = Vec::new();
+        let mut size = 0;
+        while let Some(mut field) = multipart.next_field().await.map_err(malformed)? {
+            let name = field.name().map(str::to_lowercase).ok_or(Reason::MalformedForm)?;
+            if name == "file" {
+                return Ok(Self { fields, multipart, file: field });
+            }
+            if name.len() > MAX_NAME {
+                return Err(Reason::FieldTooLong.into());
+            }
+            let mut value = Vec::new();
+            while let Some(bytes) = field.chunk().await.map_err(malformed)? {
+                value.extend_from_slice(&bytes);
+                size += bytes.len();
+                if value.len() > MAX_VALUE {
+                    return Err(Reason::FieldTooLong.into());
+                }
+                if size > MAX_FIELDS {
+                    return Err(Reason::FieldsTooLong.into());
+                }
+            }
+            fields.push((name, String::from_utf8(value).map_err(|_| Reason::MalformedForm)?));
+        }
+        Err(Reason::NotOneFile.into())
+    }
+
+    /// The value of a field, by its lower-case name.
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All fields.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The key; `${filename}` in it stands for the name of the file, without its folders.
+    pub(crate) fn key(&self) -> Option<String> {
+        let path = self.file.file_name().unwrap_or_default();
+        let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+        self.field("key").map(|key| key.replace("${filename}", name))
+    }
+
+    /// The content type the browser gave the file.
+    pub(crate) fn file_type(&self) -> Option<String> {
+        self.file.headers().get(http::header::CONTENT_TYPE)?.to_str().ok().map(str::to_owned)
+    }
+
+    /// The next bytes of the file.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Refusal> {
+        self.file.chunk().await.map_err(malformed)
+    }
+
+    /// Reads what follows the file, which the service passes over. A second file is too much.
+    pub(crate) async fn finish(mut self) -> Result<(), Refusal> {
+        drop(self.file);
+        while let Some(mut field) = self.multipart.next_field().await.map_err(malformed)? {
+            if field.name().is_some_and(|name| name.eq_ignore_ascii_case("file")) {
+                return Err(Reason::NotOneFile.into());
+            }
+            while field.chunk().await.map_err(malformed)?.is_some() {}
+        }
+        Ok(())
+    }
+}
+
+fn malformed(error: multer::Error) -> Refusal {
+    Refusal::from(Reason::MalformedForm).saying(format!(
+        "{} ({error})",
+        Reason::MalformedForm.message().trim_end_matches('.')
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+    use http_body_util::{Full, StreamBody};
+
+    fn headers() -> HeaderMap {
+        let value = HeaderValue::from_static("multipart/form-data; boundary=9431149156168");
+        [(http::header::CONTENT_TYPE, value)].into_iter().collect()
+    }
+
+    fn form(parts: &[(&str, &str)]) -> Bytes {
+        let part = |(head, value): &(&str, &str)| {
+            format!("--9431149156168\r\nContent-Disposition: form-data; {head}\r\n\r\n{value}\r\n")
+        };
+        let parts: String = parts.iter().map(part).collect();
+        Bytes::from(format!("{parts}--9431149156168--\r\n"))
+    }
+
+    async fn read(body: Bytes) -> Result<Form<'static>, Reason> {
+        Form::read(&headers(), Full::new(body)).await.map_err(|refusal| refusal.reason)
+    }
+
+    #[tokio::test]
+    async fn fields_come_first_then_the_file() {
+        let file = "name=\"file\"; filename=\"C:\\dir\\MyFile.jpg\"\r\nContent-Type: image/jpeg";
+        let body = form(&[
+            ("name=\"key\"", "user/${filename}"),
+            ("name=\"X-OSS-Meta-A\"", "中"),
+            (file, "content\r\n--9431 but no boundary"),
+            ("name=\"submit\"", "Upload"),
+        ]);
+        // Byte by byte, so that every boundary is cut somewhere.
+        let frames = body.iter().map(|byte| Ok::<_, std::io::Error>(http_body::Frame::data(Bytes::copy_from_slice(&[*byte]))));
+        let mut form = Form::read(&headers(), StreamBody::new(futures_util::stream::iter(frames))).await.ok().unwrap();
+        assert_eq!(form.key().as_deref(), Some("user/MyFile.jpg"));
+        assert_eq!(form.field("x-oss-meta-a"), Some("中"));
+        assert_eq!(form.file_type().as_deref(), Some("image/jpeg"));
+        let mut content = Vec::new();
+        while let Some(bytes) = form.chunk().await.unwrap() {
+            content.extend_from_slice(&bytes);
+        }
+        assert_eq!(content, b"content\r\n--9431 but no boundary");
+        assert!(form.finish().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn what_is_no_form_is_refused() {
+        let reason = |result: Result<Form<'static>, Reason>| result.err().unwrap();
+        assert_eq!(reason(read(form(&[("name=\"key\"", "k")])).await), Reason::NotOneFile);
+        assert_eq!(reason(read(form(&[("filename=\"x\"", "k")])).await), Reason::MalformedForm);
+        assert_eq!(reason(read(Bytes::from_static(b"--9431149156168\r\nContent-")).await), Reason::MalformedForm);
+        assert_eq!(reason(read(Bytes::new()).await), Reason::MalformedForm);
+        let long = "x".repeat(MAX_VALUE + 1);
+        assert_eq!(reason(read(form(&[("name=\"a\"", &long)])).await), Reason::FieldTooLong);
+        let half = "x".repeat(MAX_VALUE);
+        let parts = [("name=\"a\"", half.as_str()); 3];
+        assert_eq!(reason(read(form(&parts)).await), Reason::FieldsTooLong);
+        let plain = Form::read(&HeaderMap::new(), Full::new(Bytes::new())).await.err().unwrap();
+        assert_eq!(plain.reason, Reason::NotAForm);
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_cut_or_not_alone_is_refused() {
+        let file = ("name=\"file\"; filename=\"a\"", "content");
+        let drain = async |body: Bytes| {
+            let mut form = read(body).await.ok().unwrap();
+            while form.chunk().await?.is_some() {}
+            form.finish().await
+        };
+        assert_eq!(drain(form(&[file, file])).await.unwrap_err().reason, Reason::NotOneFile);
+        let whole = form(&[file]);
+        let cut = whole.slice(..whole.len() - 25);
+        assert_eq!(drain(cut).await.unwrap_err().reason, Reason::MalformedForm);
+    }
+}

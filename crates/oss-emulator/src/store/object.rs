@@ -1,0 +1,182 @@
+//! One version of an object as it is remembered.
+
+use super::record::Record;
+use crate::{kms::Encryption, vault::Segment};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+/// The id of the version of an object that was stored while its bucket kept no versions.
+pub(crate) const NULL_VERSION: &str = "null";
+
+/// One version of an object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Object {
+    /// Set when it is stored.
+    pub(crate) version_id: String,
+    pub(crate) kind: Kind,
+    /// Milliseconds since 1970.
+    pub(crate) modified: u64,
+    /// The owner's number.
+    pub(crate) owner: String,
+    pub(crate) length: u64,
+    /// Without its quotes.
+    pub(crate) etag: String,
+    pub(crate) crc64: u64,
+    pub(crate) metadata: Metadata,
+    pub(crate) storage_class: String,
+    /// `default`, `private`, `public-read` or `public-read-write`.
+    pub(crate) acl: String,
+    pub(crate) tags: Vec<(String, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) encryption: Option<Encryption>,
+    pub(crate) segments: Vec<Segment>,
+    /// The key a symlink stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) symlink_target: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) restored: Option<Restored>,
+}
+
+/// What kind of version it is, as `x-oss-object-type` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Kind {
+    Normal,
+    Multipart,
+    Appendable,
+    Symlink,
+    /// Says that the object was deleted.
+    DeleteMarker,
+}
+
+impl Kind {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Normal => "Normal",
+            Self::Multipart => "Multipart",
+            Self::Appendable => "Appendable",
+            Self::Symlink => "Symlink",
+            Self::DeleteMarker => "DeleteMarker",
+        }
+    }
+}
+
+/// Since when and how long an archived object is readable, in milliseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Restored {
+    pub(crate) ready: u64,
+    pub(crate) until: u64,
+}
+
+/// The headers that are stored with an object and given back with it: the standard ones and `x-oss-meta-*`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Metadata(Vec<(String, AnyBytes)>);
+
+impl Metadata {
+    /// Sets a header.
+    pub(crate) fn set(&mut self, name: &str, value: &[u8]) {
+        self.0.retain(|(n, _)| n != name);
+        self.0.push((name.to_owned(), AnyBytes(value.to_vec())));
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&[u8]> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.0.as_slice())
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.0.as_slice()))
+    }
+
+    /// Puts the headers on an answer.
+    pub(crate) fn put_on(&self, headers: &mut HeaderMap) {
+        for (name, value) in self.iter() {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_bytes(value)) {
+                headers.insert(name, value);
+            }
+        }
+    }
+}
+
+/// The value of a header. In JSON each byte is the character of its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct AnyBytes(Vec<u8>);
+
+impl Serialize for AnyBytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0.iter().map(|byte| char::from(*byte)).collect::<String>())
+    }
+}
+
+impl<'de> Deserialize<'de> for AnyBytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bytes: Result<_, _> = text.chars().map(u8::try_from).collect();
+        bytes.map(Self).map_err(|_| D::Error::custom("a character that is no byte"))
+    }
+}
+
+impl Object {
+    pub(crate) fn is_marker(&self) -> bool {
+        self.kind == Kind::DeleteMarker
+    }
+
+    /// A marker that says that the object was deleted.
+    pub(super) fn marker(modified: u64, owner: String) -> Self {
+        Self {
+            version_id: String::new(),
+            kind: Kind::DeleteMarker,
+            modified,
+            owner,
+            length: 0,
+            etag: String::new(),
+            crc64: 0,
+            metadata: Metadata::default(),
+            storage_class: "Standard".into(),
+            acl: "default".into(),
+            tags: Vec::new(),
+            encryption: None,
+            segments: Vec::new(),
+            symlink_target: None,
+            restored: None,
+        }
+    }
+}
+
+impl Record for Object {
+    const WHAT: &'static str = "object";
+}
+
+/// A multipart upload that was begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Upload {
+    /// Milliseconds since 1970.
+    pub(crate) initiated: u64,
+    pub(crate) owner: String,
+    pub(crate) metadata: Metadata,
+    pub(crate) storage_class: String,
+    pub(crate) acl: String,
+    pub(crate) tags: Vec<(String, String)>,
+    /// Chosen at the beginning. All parts are sealed with its key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) encryption: Option<Encryption>,
+}
+
+impl Record for Upload {
+    const WHAT: &'static str = "multipart upload";
+}
+
+/// A part of a multipart upload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Part {
+    /// Milliseconds since 1970.
+    pub(crate) modified: u64,
+    pub(crate) length: u64,
+    /// Without its quotes.
+    pub(crate) etag: String,
+    pub(crate) crc64: u64,
+    /// None where the part is empty.
+    pub(crate) segment: Option<Segment>,
+}
+
+impl Record for Part {
+    const WHAT: &'static str = "part";
+}
