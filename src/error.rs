@@ -65,19 +65,23 @@ impl Fields {
     }
 }
 
-/// The name Node has for what is wrong with a file.
-fn code_of(error: &std::io::Error) -> &'static str {
+/// The name and the words Node has for what is wrong with a file.
+fn words_of(error: &std::io::Error) -> Option<(&'static str, &'static str)> {
     use std::io::ErrorKind as Kind;
-    match error.kind() {
-        Kind::NotFound => "ENOENT",
-        Kind::PermissionDenied => "EACCES",
-        Kind::AlreadyExists => "EEXIST",
-        Kind::IsADirectory => "EISDIR",
-        Kind::NotADirectory => "ENOTDIR",
-        Kind::StorageFull => "ENOSPC",
-        Kind::ReadOnlyFilesystem => "EROFS",
-        _ => "RequestError",
-    }
+    Some(match error.kind() {
+        Kind::NotFound => ("ENOENT", "no such file or directory"),
+        Kind::PermissionDenied => ("EACCES", "permission denied"),
+        Kind::AlreadyExists => ("EEXIST", "file already exists"),
+        Kind::IsADirectory => ("EISDIR", "illegal operation on a directory"),
+        Kind::NotADirectory => ("ENOTDIR", "not a directory"),
+        Kind::StorageFull => ("ENOSPC", "no space left on device"),
+        Kind::ReadOnlyFilesystem => ("EROFS", "read-only file system"),
+        _ => return None,
+    })
+}
+
+fn code_of(error: &std::io::Error) -> &'static str {
+    words_of(error).map_or("RequestError", |(code, _)| code)
 }
 
 fn or_undefined<T>(value: Option<T>) -> Either<T, Undefined> {
@@ -129,7 +133,10 @@ pub(crate) fn to_js<'env>(env: &'env Env, error: &oss_client::Error) -> Result<U
             failed("EncryptionMismatch"),
         ),
         ErrorKind::File { path, error: io } => (
-            format!("{}: {io}, '{}'", code_of(io), path.display()),
+            match words_of(io) {
+                Some((code, words)) => format!("{code}: {words}, open '{}'", path.display()),
+                None => format!("{io}, '{}'", path.display()),
+            },
             Fields { code: Some(code_of(io).into()), ..named("Error", None) },
         ),
         ErrorKind::Body(io) => (
