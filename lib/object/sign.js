@@ -127,7 +127,7 @@ const methods = {
     const missing = additionalHeaders?.find((name) => !hasHeader(headers, name))
     if (missing !== undefined) throw new Error(`Can't find additional header ${missing} in request headers.`)
     const key = objectName_ === undefined || objectName_ === null ? undefined : objectName(objectName_)
-    const wanted = { method, key: key || undefined, query: queries }
+    const wanted = { method, key: key || undefined, query: bare(queries) }
     return ask(this, 'presignV4', wanted, Number(expires), { headers, additionalHeaders, sse })
   },
 
