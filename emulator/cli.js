@@ -51,7 +51,8 @@ function accountOf(given) {
 }
 
 /** Asks a running server to do something with its keys, and prints what it says. */
-async function kms([action, keyId, ...more], given, { accessKeyId, accessKeySecret }) {
+async function kms(words, given, { accessKeyId, accessKeySecret }) {
+  const [action, keyId, ...more] = words
   if (!action || more.length > 0) throw new Error('kms takes an action and at most one key; see --help')
   const endpoint = given.endpoint ?? process.env.OSS_ENDPOINT ?? 'http://127.0.0.1:9000'
   const days = given.days === undefined ? undefined : Number(given.days)
@@ -63,7 +64,7 @@ async function kms([action, keyId, ...more], given, { accessKeyId, accessKeySecr
   }).catch((error) => {
     throw new Error(`no server answers at ${endpoint}: ${error.cause?.message ?? error.message}`)
   })
-  const answer = await response.json().catch(() => ({ error: `${endpoint} is no oss-emulator` }))
+  const answer = /** @type {any} */ (await response.json().catch(() => ({ error: `${endpoint} is no oss-emulator` })))
   if (!response.ok) throw new Error(answer.error ?? `status ${response.status}`)
   if (answer !== null) console.log(JSON.stringify(answer, null, 2))
 }
