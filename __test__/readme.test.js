@@ -69,6 +69,7 @@ for (const file of ['README.md', 'README.zh-CN.md']) {
         )
         assert(readFileSync('copy.tar').equals(readFileSync('archive.tar')))
       } finally {
+        await new OSS(holder.current.clientOptions()).deleteBucketEncryption(bucket)
         process.chdir(here)
         delete process.env.OSS_ENDPOINT
         rmSync(folder, { recursive: true })

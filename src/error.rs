@@ -65,10 +65,10 @@ impl Fields {
     }
 }
 
-/// The name and the words Node has for what is wrong with a file.
-fn words_of(error: &std::io::Error) -> Option<(&'static str, &'static str)> {
+/// What is wrong with a file, as Node names and says it.
+fn in_node_words(error: &std::io::Error) -> (&'static str, String) {
     use std::io::ErrorKind as Kind;
-    Some(match error.kind() {
+    let (code, text) = match error.kind() {
         Kind::NotFound => ("ENOENT", "no such file or directory"),
         Kind::PermissionDenied => ("EACCES", "permission denied"),
         Kind::AlreadyExists => ("EEXIST", "file already exists"),
@@ -76,12 +76,9 @@ fn words_of(error: &std::io::Error) -> Option<(&'static str, &'static str)> {
         Kind::NotADirectory => ("ENOTDIR", "not a directory"),
         Kind::StorageFull => ("ENOSPC", "no space left on device"),
         Kind::ReadOnlyFilesystem => ("EROFS", "read-only file system"),
-        _ => return None,
-    })
-}
-
-fn code_of(error: &std::io::Error) -> &'static str {
-    words_of(error).map_or("RequestError", |(code, _)| code)
+        _ => return ("RequestError", error.to_string()),
+    };
+    (code, format!("{code}: {text}"))
 }
 
 fn or_undefined<T>(value: Option<T>) -> Either<T, Undefined> {
@@ -125,24 +122,25 @@ pub(crate) fn to_js<'env>(env: &'env Env, error: &oss_client::Error) -> Result<U
         }
         ErrorKind::Input(message) => (message.clone(), named("Error", None)),
         ErrorKind::Inconsistent { ours, theirs } => (
-            format!("What arrived is not what was sent: the CRC64 here is {ours}, the service's is {theirs}, {asked}"),
+            format!(
+                "What arrived is not what was sent: the CRC64 here is {ours}, the service's is {theirs}, {asked}"
+            ),
             Fields { crc64: Some((*ours, *theirs)), ..failed("InconsistentCrc64") },
         ),
         ErrorKind::NotEncrypted { .. } => (
             format!("The object is stored, but not encrypted as required: {}, {asked}", error.kind()),
             failed("EncryptionMismatch"),
         ),
-        ErrorKind::File { path, error: io } => (
-            match words_of(io) {
-                Some((code, words)) => format!("{code}: {words}, open '{}'", path.display()),
-                None => format!("{io}, '{}'", path.display()),
-            },
-            Fields { code: Some(code_of(io).into()), ..named("Error", None) },
-        ),
-        ErrorKind::Body(io) => (
-            format!("{io}, {asked}"),
-            Fields { code: Some(code_of(io).into()), ..named("RequestError", Some(-1)) },
-        ),
+        ErrorKind::File { path, error: io } => {
+            let (code, text) = in_node_words(io);
+            let fields = Fields { code: Some(code.into()), ..named("Error", None) };
+            (format!("{text}, open '{}'", path.display()), fields)
+        }
+        ErrorKind::Body(io) => {
+            let (code, text) = in_node_words(io);
+            let fields = Fields { code: Some(code.into()), ..named("RequestError", Some(-1)) };
+            (format!("{text}, {asked}"), fields)
+        }
     };
     let mut object = fields.into_object(env, &message)?;
     let mut params = Object::new(env)?;

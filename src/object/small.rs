@@ -48,9 +48,7 @@ impl Oss {
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
         let put = PutObjectAcl { bucket: self.own_bucket()?, key: name.0, acl };
-        self.call(put, options.unwrap_or_default().request, |(), response| {
-            Ok(ResponseResult::from(response))
-        })
+        self.call(put, options.unwrap_or_default().request, |(), response| Ok(ResponseResult::from(response)))
     }
 
     /// Tells who may use an object.
@@ -100,9 +98,7 @@ impl Oss {
             key: name.0,
             document: tag.0.into_iter().collect(),
         };
-        self.call(put, options.unwrap_or_default().request, |(), response| {
-            Ok(StatusResult::from(response))
-        })
+        self.call(put, options.unwrap_or_default().request, |(), response| Ok(StatusResult::from(response)))
     }
 
     /// Reads the tags of an object.
