@@ -58,6 +58,8 @@ function ask(url, { method = 'GET', headers = {}, body = '' } = {}) {
   })
 }
 
+/** The local server does not know what such a URL asks for. */
+const UNKNOWN = {}
 const PUT = { method: 'PUT', body: 'content' }
 /** @type {[string, (client: any) => any, object?][]} */
 const URLS = [
@@ -80,12 +82,13 @@ const URLS = [
     'V1 with response headers',
     (c) => c.signatureUrl('a.txt', { response: { 'Content-Type': 'x/y', expires: 'ä b+c' } }),
   ],
-  ['V1 with a limit', (c) => c.signatureUrl('a.txt', { trafficLimit: 819200, expires: 5 })],
+  ['V1 with a limit', (c) => c.signatureUrl('a.txt', { trafficLimit: 819200, expires: 5 }), UNKNOWN],
   ['V1 with parameters', (c) => c.signatureUrl('a.txt', { subResource: { versionId: 'null' } })],
   ['V1 with a parameter without a value', (c) => c.signatureUrl('a.txt', { subResource: { acl: null } })],
   [
     'V1 with a callback',
     (c) => c.signatureUrl('a.txt', { callback: { url: 'http://x/', body: 'b', customValue: { a: 'b' } } }),
+    UNKNOWN,
   ],
   ['V1 for deletion', (c) => c.signatureUrl('b.txt', { method: 'DELETE' }), { method: 'DELETE' }],
   ['V1 of a key', (c) => c.signatureUrl("ä/ +?&%#!'()*~;:@,$[]{}|^.txt")],
@@ -109,6 +112,7 @@ for (const [name, call, request] of URLS) {
     for (const key of ['a.txt', '?a', "ä/ +?&%#!'()*~;:@,$[]{}|^.txt"]) await store.put(key, Buffer.from('content'))
     const { theirs, ours } = await signed(call)
     assert.deepEqual(partsOf(ours), partsOf(theirs))
+    if (request === UNKNOWN) return
     const [answer, theirAnswer] = [await ask(ours, request), await ask(theirs, request)]
     assert(answer.status < 300, answer.text)
     assert.equal(theirAnswer.status, answer.status)
@@ -145,7 +149,6 @@ describe('the same answers at once', () => {
       (c) => c[method]('a'),
       { endpoint: 'http://127.0.0.1' },
     ]),
-    ['signatureUrlV4 at an address', (c) => c.signatureUrlV4('GET', 60, {}, 'a'), { endpoint: 'http://127.0.0.1' }],
     ['calculatePostSignature', (c) => c.calculatePostSignature(policy)],
     ['calculatePostSignature of a text', (c) => c.calculatePostSignature('{ "expiration": "2030" }')],
     ...['text', 5, [], null, undefined].map((value) => [
@@ -193,4 +196,8 @@ test('what is meant to differ', async () => {
   difference('sign-mark')
   const mark = await signed((c) => c.signatureUrlV4('GET', 60, {}, '!*()'))
   assert.deepEqual([new URL(mark.theirs).pathname, new URL(mark.ours).pathname], ['/!*()', '/%21%2A%28%29'])
+
+  difference('sign-address')
+  const address = await signed((c) => c.signatureUrlV4('GET', 60, {}, 'a'), { endpoint: 'http://127.0.0.1' })
+  assert.deepEqual([new URL(address.theirs).pathname, new URL(address.ours).pathname], ['/a', '/bucket-name/a'])
 })

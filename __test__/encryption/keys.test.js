@@ -19,10 +19,16 @@ for (const Client of [OSS, ALI]) {
     const kms = () => holder.current.kms
 
     async function unusable(keyId, status, code) {
-      const calls = [put('other', keyId), store().get('a'), store().get('a', { headers: { Range: 'bytes=0-1' } })]
-      if (Client === OSS) calls.push(store().getStream('a'), store().copy('b', 'a'))
+      const calls = [
+        () => put('other', keyId),
+        () => store().get('a'),
+        () => store().get('a', { headers: { Range: 'bytes=0-1' } }),
+        () => store().copy('b', 'a'),
+      ]
+      // ali-oss does not read what the service says here.
+      if (Client === OSS) calls.push(() => store().getStream('a'))
       for (const call of calls) {
-        const error = await rejection(call)
+        const error = await rejection(call())
         assert.deepEqual([error.name, error.code, error.status], [`${code}Error`, code, status])
       }
     }
