@@ -18,12 +18,18 @@ function scriptedForFile() {
     requests: [],
     /** @type {any} */
     client: undefined,
-    /** @param {object} [options] */
-    clientOf(options) {
+    /**
+     * What a client of this server is made with.
+     *
+     * @param {object} [options]
+     */
+    clientOptions(options) {
       const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
       const endpoint = `http://127.0.0.1:${port}`
-      return new OSS({ endpoint, accessKeyId: 'id', accessKeySecret: 'secret', bucket: 'bucket-name', ...options })
+      return { endpoint, accessKeyId: 'id', accessKeySecret: 'secret', bucket: 'bucket-name', ...options }
     },
+    /** @param {object} [options] */
+    clientOf: (options) => new OSS(holder.clientOptions(options)),
   }
   const server = createServer((request, response) => {
     holder.requests.push(request)
