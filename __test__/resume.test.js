@@ -46,16 +46,16 @@ const partsSent = async () => (await holder.current.requests()).filter(({ operat
 
 test('goes on where it was, and sends no part twice that is there', async () => {
   const checkpoint = await killedAt(4, 'resumed')
+  const done = checkpoint.doneParts.map(({ number }) => number)
   const client = new OSS(holder.current.clientOptions())
   const before = (await partsSent()).length
   const progress = []
   const result = await client.multipartUpload('resumed', path, {
     checkpoint,
     parallel: 2,
-    progress: (done) => progress.push(done),
+    progress: (share) => progress.push(share),
   })
   const numbers = (await partsSent()).slice(before).map(({ target }) => Number(/partNumber=(\d+)/.exec(target)?.[1]))
-  const done = checkpoint.doneParts.map(({ number }) => number)
   assert(numbers.length <= PARTS - 4)
   assert(numbers.every((number) => !done.includes(number)))
   assert.equal(progress.at(-1), 1)
