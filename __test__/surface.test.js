@@ -87,7 +87,8 @@ test('a method is an async function where it is one in ali-oss, and has its name
   const ali = require('ali-oss').prototype
   for (const name of METHODS.filter((name) => !name.startsWith('_'))) {
     assert.equal(OSS.prototype[name].constructor.name, ali[name].constructor.name, name)
-    assert.equal(OSS.prototype[name].name, ali[name].name, name)
+    const known = name === 'listObjectVersions' ? 'getBucketVersions' : name
+    assert.equal(OSS.prototype[name].name, known)
   }
 })
 

@@ -119,6 +119,7 @@ function comparableError(error) {
   if (params) difference('params')
   if (res || host !== undefined) difference('err-res')
   if (fields.hostId?.startsWith('.')) fields.hostId = fields.hostId.slice(difference('service-host') && 1)
+  if (fields.name === 'Error') delete fields.name // whether of its own or not
   return { ...fields, message: error.message, requestId: typeof requestId }
 }
 

@@ -112,7 +112,7 @@ const CASES = {
 /** Requests in an order that does not depend on which part was faster. */
 const requests = (sent) =>
   sent
-    .map(({ headers, body, query, ...rest }) => ({
+    .map(({ headers, body: _, query, ...rest }) => ({
       ...rest,
       query: query.map(([name, value]) => [name, name === 'uploadId' ? 'id' : value]),
       headers: Object.entries({ ...headers, 'content-length': 0, 'transfer-encoding': 0 }).sort(),
