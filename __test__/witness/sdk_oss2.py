@@ -13,10 +13,10 @@ class Oss2:
 
     name = 'oss2'
 
-    def __init__(self, url, signing, bucket):
+    def __init__(self, url, signing, bucket, proxies=None):
         auth = {'V1': oss2.Auth, 'V4': oss2.AuthV4}[signing](KEY_ID, SECRET)
         self.bucket = bucket
-        self.calls = oss2.Bucket(auth, url, bucket, region=REGION, connect_timeout=20)
+        self.calls = oss2.Bucket(auth, url, bucket, region=REGION, connect_timeout=20, proxies=proxies)
 
     def create_bucket(self):
         return self.calls.create_bucket().status

@@ -15,11 +15,11 @@ class V2:
 
     name = 'alibabacloud-oss-v2'
 
-    def __init__(self, url, signing, bucket):
+    def __init__(self, url, signing, bucket, proxies=None):
         config = v2.config.load_default()
         config.credentials_provider = v2.credentials.StaticCredentialsProvider(KEY_ID, SECRET)
         config.signature_version = signing.lower()
-        config.endpoint, config.region = url, REGION
+        config.endpoint, config.region, config.proxy_host = url, REGION, proxies
         config.retry_max_attempts = 2  # with 1, get_object_to_file makes no attempt at all
         self.bucket = bucket
         self.calls = v2.Client(config)
