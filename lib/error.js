@@ -2,7 +2,7 @@
 // Native failures as errors that a JavaScript program can work with.
 
 /** How napi says that an argument has the wrong type. */
-const WRONG_TYPE = /^Failed to convert JavaScript value .* into rust type `(\w+)`(?: on \w+\.(\w+))?/s
+const WRONG_TYPE = /^Failed to convert (?:JavaScript|napi) value .*?into rust type `(\w+)`(?: on \w+\.(\w+))?/s
 const TYPES = {
   String: 'a string',
   bool: 'a boolean',

@@ -33,15 +33,23 @@ function sourceOf(own, name, bucketName) {
   return { bucket, key }
 }
 
-/** @param {Record<string, any> | undefined} headers */
-function copyHeaders(headers, replaces) {
+/**
+ * @param {string} name
+ * @param {Record<string, any> | undefined} headers
+ * @param {boolean} replaces
+ */
+function copyHeaders(name, headers, replaces) {
   const sent = {}
   for (const [name, value] of Object.entries(headers ?? {})) {
     const lower = name.toLowerCase()
     sent[CONDITIONS.includes(lower) ? `x-oss-copy-source-${lower}` : lower] = value
     if (REPLACING.includes(lower)) replaces = true
   }
-  if (replaces) sent['x-oss-metadata-directive'] ??= 'REPLACE'
+  if (replaces) {
+    sent['x-oss-metadata-directive'] ??= 'REPLACE'
+    // Else the copy would have none: what is replaced is replaced whole.
+    sent['content-type'] ??= Native.mimeOf(objectName(name))
+  }
   return sent
 }
 
@@ -63,7 +71,7 @@ module.exports = {
     const given = bucketName !== null && typeof bucketName === 'object' ? bucketName : (options ?? {})
     const { versionId, ...rest } = given
     const source = { ...sourceOf(this.options.bucket, sourceName, bucketName), versionId }
-    const headers = copyHeaders(given.headers, Boolean(given.meta))
+    const headers = copyHeaders(name, given.headers, Boolean(given.meta))
     const { document, res, sse } = await call(this, 'copy', name, source, { ...rest, headers })
     const data = document && { etag: document.ETag, lastModified: document.LastModified }
     return { data, res, sse }

@@ -22,13 +22,19 @@ function headersAmong(options) {
   return { ...options.headers, ...Object.fromEntries(named) }
 }
 
+/** Parameters of a URL; `null` stands for one without a value, as in ali-oss. */
+function bare(parameters) {
+  const all = Object.entries(parameters ?? {})
+  return Object.fromEntries(all.map(([name, value]) => [name, value === null ? '' : value]))
+}
+
 /**
  * What the options of `signatureUrl` add to the URL.
  *
  * @param {Record<string, any>} options
  */
 function parametersOf({ subResource, process, trafficLimit, response, callback }) {
-  const parameters = { ...subResource }
+  const parameters = bare(subResource)
   if (process) parameters['x-oss-process'] = process
   if (trafficLimit) parameters['x-oss-traffic-limit'] = trafficLimit
   for (const [name, value] of Object.entries(response ?? {})) parameters[`response-${name.toLowerCase()}`] = value
@@ -127,7 +133,7 @@ const methods = {
     const missing = additionalHeaders?.find((name) => !hasHeader(headers, name))
     if (missing !== undefined) throw new Error(`Can't find additional header ${missing} in request headers.`)
     const key = objectName_ === undefined || objectName_ === null ? undefined : objectName(objectName_)
-    const wanted = { method, key: key || undefined, query: queries }
+    const wanted = { method, key: key || undefined, query: bare(queries) }
     return ask(this, 'presignV4', wanted, Number(expires), { headers, additionalHeaders, sse })
   },
 

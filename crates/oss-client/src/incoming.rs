@@ -3,7 +3,7 @@
 use crate::{Error, ErrorKind, Response, response::arrival, transport::Body};
 use bytes::Bytes;
 use http::{
-    StatusCode,
+    HeaderValue, StatusCode,
     header::{CONTENT_LENGTH, CONTENT_RANGE},
 };
 use oss_protocol::{OperationId, crc64::Crc64, header};
@@ -28,6 +28,8 @@ struct About {
     operation: OperationId,
     bucket: Option<String>,
     url: String,
+    status: StatusCode,
+    request_id: Option<HeaderValue>,
 }
 
 impl Incoming {
@@ -40,7 +42,13 @@ impl Incoming {
             && !response.url.contains("x-oss-process=");
         let expected = if response.checked && whole { number(header::X_OSS_HASH_CRC64ECMA) } else { None };
         let length = number(CONTENT_LENGTH);
-        let about = About { operation, bucket: response.bucket.clone(), url: response.url.clone() };
+        let about = About {
+            operation,
+            bucket: response.bucket.clone(),
+            url: response.url.clone(),
+            status: response.status,
+            request_id: response.headers.get(header::X_OSS_REQUEST_ID).cloned(),
+        };
         let unmodified = response.status == StatusCode::NOT_MODIFIED;
         let limit = response.limit;
         let body = response.take_body();
@@ -115,8 +123,9 @@ impl Incoming {
 
     /// An error about this object.
     pub(crate) fn error(&self, kind: ErrorKind) -> Error {
-        let About { operation, bucket, url } = self.about.clone();
-        Error::new(kind, operation, bucket, url)
+        let About { operation, bucket, url, status, request_id } = self.about.clone();
+        let response = Response::recalled(status, request_id, bucket.clone(), url.clone());
+        Error::new(kind, operation, bucket, url).with_response(response)
     }
 }
 

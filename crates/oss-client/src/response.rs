@@ -6,7 +6,7 @@ use crate::{
     transport::{Body, TransportError},
 };
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, HeaderName, StatusCode, response::Parts};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, response::Parts};
 use http_body_util::BodyExt;
 use oss_protocol::{
     encryption::{EncryptionSettings, ServerSideEncryption},
@@ -89,6 +89,29 @@ impl Response {
             limit: Duration::MAX,
             checked: true,
             body: Content::Unread(body),
+        }
+    }
+
+    /// What is still known of an answer when its body has come.
+    pub(crate) fn recalled(
+        status: StatusCode,
+        request_id: Option<HeaderValue>,
+        bucket: Option<String>,
+        url: String,
+    ) -> Self {
+        let headers = request_id.map(|id| (header::X_OSS_REQUEST_ID, id)).into_iter().collect();
+        Self {
+            status,
+            reason: String::new(),
+            headers,
+            bucket,
+            url,
+            peer: None,
+            elapsed: Duration::ZERO,
+            sent_crc64: 0,
+            limit: Duration::MAX,
+            checked: true,
+            body: Content::HandedOn,
         }
     }
 

@@ -56,6 +56,9 @@ impl Signer {
                 let time = date.and_then(Timestamp::parse_basic).ok_or("x-oss-date is no V4 date")?;
                 let scope = Scope::at(time, region, product);
                 let key = self.key(credentials, &scope);
+                if let Some(name) = v4::missing(additional, request) {
+                    return Err(format!("Can't find additional header {name} in request headers."));
+                }
                 v4::authorize(request, credentials, scope, &key, additional)
             }
         };

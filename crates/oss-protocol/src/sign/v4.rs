@@ -123,6 +123,12 @@ pub fn additional(wanted: &[String], request: &Signable<'_>) -> Vec<String> {
     names
 }
 
+/// A header that is to be signed, and is not on the request. To sign without it would leave it open to change.
+pub fn missing<'wanted>(wanted: &'wanted [String], request: &Signable<'_>) -> Option<&'wanted str> {
+    let lacks = |name: &str| !is_always_signed(name) && !request.headers.contains_key(name);
+    wanted.iter().map(String::as_str).find(|name| lacks(&name.to_ascii_lowercase()))
+}
+
 /// Signs a request that carries its `x-oss-date` and `x-oss-content-sha256`. `key` is derived for `scope`.
 pub fn authorize(
     request: &Signable<'_>,

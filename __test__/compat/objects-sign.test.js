@@ -1,0 +1,203 @@
+'use strict'
+// URLs and forms signed by ali-oss and by this package: the same, and accepted.
+
+const assert = require('node:assert/strict')
+const http = require('node:http')
+const { describe, test } = require('node:test')
+const { emulatorForFile } = require('../emulator.js')
+const { ALI, OSS, difference } = require('./both.js')
+
+const holder = emulatorForFile({ buckets: ['bucket-name'] })
+const policy = { expiration: '2030-01-01T00:00:00.000Z', conditions: [['eq', '$key', 'ä']] }
+/** Times and what depends on them. */
+const TIMED = ['Expires', 'Signature', 'x-oss-date', 'x-oss-signature']
+
+const clients = (options) => {
+  const all = holder.current.clientOptions({ endpoint: `http://localhost:${holder.current.port}`, ...options })
+  return { theirs: new ALI(all), ours: new OSS(all) }
+}
+
+/** A URL's parts; the order of parameters means nothing. */
+function partsOf(url) {
+  const { origin, pathname, searchParams } = new URL(url)
+  difference('sign-order')
+  return { origin, path: decodeURIComponent(pathname), query: Array.from(searchParams).sort() }
+}
+
+async function outcome(call, client) {
+  try {
+    return await call(client)
+  } catch (error) {
+    return error
+  }
+}
+
+/** Signs with both within one second, so that the signatures are over the same time. */
+async function signed(call, options) {
+  const time = (url) => /(?:Expires|x-oss-date)=\w+/.exec(url)?.[0]
+  for (;;) {
+    const { theirs, ours } = clients(options)
+    // ali-oss rounds the time.
+    while (Date.now() % 1000 > 400);
+    const both = { theirs: await outcome(call, theirs), ours: await outcome(call, ours) }
+    if (typeof both.ours !== 'string' || time(both.theirs) === time(both.ours)) return both
+  }
+}
+
+/** Asks for a URL as it stands, whatever its host name stands for. */
+function ask(url, { method = 'GET', headers = {}, body = '' } = {}) {
+  const { host, origin } = new URL(url)
+  return new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port: holder.current.port, method, path: url.slice(origin.length) }
+    const request = http.request({ ...options, headers: { host, ...headers } }, (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (piece) => (text += piece)).on('end', () => resolve({ status: response.statusCode, text }))
+    })
+    request.on('error', reject).end(body)
+  })
+}
+
+/** The local server does not know what such a URL asks for. */
+const UNKNOWN = {}
+const PUT = { method: 'PUT', body: 'content' }
+/** @type {[string, (client: any) => any, object?][]} */
+const URLS = [
+  ['V1', (c) => c.signatureUrl('a.txt')],
+  ['V1, asynchronous', (c) => c.asyncSignatureUrl('a.txt', { expires: 90 })],
+  ['V1 without options', (c) => c.signatureUrl('a.txt', null)],
+  ['V1 with a leading slash', (c) => c.signatureUrl('//a.txt')],
+  ['V1 to upload', (c) => c.signatureUrl('a.txt', { method: 'PUT' }), PUT],
+  [
+    'V1 to upload a type',
+    (c) => c.signatureUrl('a.txt', { method: 'PUT', 'Content-Type': 'text/x', 'x-oss-meta-a': 'b' }),
+    { ...PUT, headers: { 'content-type': 'text/x', 'x-oss-meta-a': 'b' } },
+  ],
+  [
+    'V1 to upload encrypted',
+    (c) => c.signatureUrl('a.txt', { method: 'PUT', 'x-oss-server-side-encryption': 'AES256' }),
+    { ...PUT, headers: { 'x-oss-server-side-encryption': 'AES256' } },
+  ],
+  [
+    'V1 with response headers',
+    (c) => c.signatureUrl('a.txt', { response: { 'Content-Type': 'x/y', expires: 'ä b+c' } }),
+  ],
+  ['V1 with a limit', (c) => c.signatureUrl('a.txt', { trafficLimit: 819200, expires: 5 }), UNKNOWN],
+  ['V1 with parameters', (c) => c.signatureUrl('a.txt', { subResource: { versionId: 'null' } })],
+  ['V1 with a parameter without a value', (c) => c.signatureUrl('a.txt', { subResource: { acl: null } })],
+  [
+    'V1 with a callback',
+    (c) => c.signatureUrl('a.txt', { callback: { url: 'http://x/', body: 'b', customValue: { a: 'b' } } }),
+    UNKNOWN,
+  ],
+  ['V1 for deletion', (c) => c.signatureUrl('b.txt', { method: 'DELETE' }), { method: 'DELETE' }],
+  ['V1 of a key', (c) => c.signatureUrl("ä/ +?&%#!'()*~;:@,$[]{}|^.txt")],
+  ['V1 of a question mark', (c) => c.signatureUrl('?a', {}, false)],
+  ['V4', (c) => c.signatureUrlV4('GET', 60, undefined, 'a.txt')],
+  ['V4, in lower case', (c) => c.signatureUrlV4('get', 60, {}, 'a.txt')],
+  [
+    'V4 to upload',
+    (c) => c.signatureUrlV4('PUT', 60, { headers: { 'Content-Type': 'text/x', mine: '1' } }, 'a.txt', ['mine']),
+    { ...PUT, headers: { 'content-type': 'text/x', mine: '1' } },
+  ],
+  ['V4 with parameters', (c) => c.signatureUrlV4('GET', 60, { queries: { 'response-expires': 'ä b+c' } }, 'a.txt')],
+  ['V4 with a parameter without a value', (c) => c.signatureUrlV4('GET', 60, { queries: { acl: null } }, 'a.txt')],
+  ['V4 of a bucket', (c) => c.signatureUrlV4('GET', 60, { queries: { 'max-keys': 5 } })],
+  ['V4 of a key', (c) => c.signatureUrlV4('GET', 60, {}, "ä/ +?&%#!'()*~;:@,$[]{}|^.txt")],
+]
+
+for (const [name, call, request] of URLS) {
+  test(`${name}: the same URL, and accepted`, async () => {
+    const store = new OSS(holder.current.clientOptions())
+    for (const key of ['a.txt', '?a', "ä/ +?&%#!'()*~;:@,$[]{}|^.txt"]) await store.put(key, Buffer.from('content'))
+    const { theirs, ours } = await signed(call)
+    assert.deepEqual(partsOf(ours), partsOf(theirs))
+    if (request === UNKNOWN) return
+    const [answer, theirAnswer] = [await ask(ours, request), await ask(theirs, request)]
+    assert(answer.status < 300, answer.text)
+    assert.equal(theirAnswer.status, answer.status)
+    const [other] = TIMED.filter((parameter) => /signature$/i.test(parameter) && ours.includes(`${parameter}=`))
+    const forged = ours.replace(new RegExp(`${other}=[^&]{4}`), `${other}=abcd`)
+    assert.equal((await ask(forged, request)).status, 403)
+  })
+
+  test(`${name}: the same URL with a token`, async () => {
+    const { theirs, ours } = await signed(call, {
+      stsToken: 'token',
+      refreshSTSToken: async () => ({}),
+      refreshSTSTokenInterval: 1e9,
+    })
+    assert.deepEqual(partsOf(ours), partsOf(theirs))
+  })
+}
+
+describe('the same answers at once', () => {
+  /** @type {[string, (client: any) => any, object?][]} */
+  const cases = [
+    ['getObjectUrl', (c) => c.getObjectUrl('a b/ä+?#.txt')],
+    ['getObjectUrl with a base', (c) => c.getObjectUrl('/a', 'http://base')],
+    ['getObjectUrl with a cname', (c) => c.getObjectUrl('a'), { cname: true }],
+    ['generateObjectUrl', (c) => c.generateObjectUrl('/a b')],
+    ['generateObjectUrl with a base', (c) => c.generateObjectUrl('a', 'http://base/')],
+    ['signatureUrl with a cname', (c) => c.signatureUrl('a'), { cname: true }],
+    ['signatureUrl with the bucket in the path', (c) => c.signatureUrl('a'), { sldEnable: true }],
+    ['signatureUrlV4 with the bucket in the path', (c) => c.signatureUrlV4('GET', 60, {}, 'a'), { sldEnable: true }],
+    ['signatureUrl of a question mark', (c) => c.signatureUrl('?a')],
+    ['signatureUrlV4 without a header it names', (c) => c.signatureUrlV4('GET', 60, {}, 'a', ['mine'])],
+    ...['getObjectUrl', 'generateObjectUrl', 'signatureUrl', 'asyncSignatureUrl'].map((method) => [
+      `${method} at an address`,
+      (c) => c[method]('a'),
+      { endpoint: 'http://127.0.0.1' },
+    ]),
+    ['calculatePostSignature', (c) => c.calculatePostSignature(policy)],
+    ['calculatePostSignature of a text', (c) => c.calculatePostSignature('{ "expiration": "2030" }')],
+    ...['text', 5, [], null, undefined].map((value) => [
+      `calculatePostSignature of ${JSON.stringify(value)}`,
+      (c) => c.calculatePostSignature(value),
+    ]),
+    ['signPostObjectPolicyV4', (c) => c.signPostObjectPolicyV4(policy, new Date(1e12))],
+    ['signPostObjectPolicyV4 of a text', (c) => c.signPostObjectPolicyV4('{"a" : 2}', new Date(1e12))],
+    ['signPostObjectPolicyV4 of no policy', (c) => c.signPostObjectPolicyV4('text', new Date(1e12))],
+  ]
+  for (const [name, call, options] of cases) {
+    test(name, async () => {
+      const { theirs, ours } = await signed(call, options)
+      if (ours instanceof Error) assert.equal(ours.message, theirs.message)
+      else if (ours.Signature || !String(ours).includes('ignature=')) assert.deepEqual(ours, theirs)
+      else assert.deepEqual(partsOf(ours), partsOf(theirs))
+    })
+  }
+})
+
+test('what is meant to differ', async () => {
+  const headers = { 'x-oss-meta-a': 'b' }
+  difference('sign-headers')
+  const upload = await signed((c) => c.signatureUrl('a.txt', { method: 'PUT', headers }))
+  assert.equal((await ask(upload.ours, { ...PUT, headers })).status, 200)
+  assert.equal((await ask(upload.ours, PUT)).status, 403)
+  assert.equal((await ask(upload.theirs, { ...PUT, headers })).status, 403)
+
+  difference('sign-expires')
+  const { theirs, ours } = clients()
+  const lasts = (url) => Number(new URL(url).searchParams.get('Expires')) - Date.now() / 1000
+  assert(lasts(theirs.signatureUrl('a', { expires: '60' })) > 1e9)
+  assert(lasts(ours.signatureUrl('a', { expires: '60' })) <= 60)
+
+  difference('sign-callback')
+  const callback = { url: 'http://x/', body: 'b', customValue: { a: 1 } }
+  const variables = (url) => Buffer.from(String(new URL(url).searchParams.get('callback-var')), 'base64').toString()
+  const called = await signed((c) => c.signatureUrl('a', { callback }))
+  assert.deepEqual([variables(called.theirs), variables(called.ours)], ['{"x:a":1}', '{"x:a":"1"}'])
+
+  difference('sign-slash')
+  const slash = await signed((c) => c.signatureUrlV4('GET', 60, {}, '/a'))
+  assert.deepEqual([new URL(slash.theirs).pathname, new URL(slash.ours).pathname], ['//a', '/a'])
+
+  difference('sign-mark')
+  const mark = await signed((c) => c.signatureUrlV4('GET', 60, {}, '!*()'))
+  assert.deepEqual([new URL(mark.theirs).pathname, new URL(mark.ours).pathname], ['/!*()', '/%21%2A%28%29'])
+
+  difference('sign-address')
+  const address = await signed((c) => c.signatureUrlV4('GET', 60, {}, 'a'), { endpoint: 'http://127.0.0.1' })
+  assert.deepEqual([new URL(address.theirs).pathname, new URL(address.ours).pathname], ['/a', '/bucket-name/a'])
+})
