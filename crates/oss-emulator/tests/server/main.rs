@@ -4,4 +4,8 @@
 
 mod buckets;
 mod common;
+mod encryption;
+mod objects;
+mod raw;
+mod storage;
 mod wire;
