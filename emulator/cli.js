@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 'use strict'
-// The `oss-emulator` command.
+// The `oss-emulator` command: a server, or a word to one that runs.
 
 const { parseArgs } = require('node:util')
 
@@ -13,7 +13,19 @@ const USAGE = `oss-emulator: a local Alibaba Cloud OSS
   --bucket NAME              make a bucket if it is missing; may be repeated
   --access-key-id ID         access key (OSS_ACCESS_KEY_ID, else emulator)
   --access-key-secret TEXT   its secret (OSS_ACCESS_KEY_SECRET, else emulator-secret)
-  --version, --help`
+  --version, --help
+
+oss-emulator kms: the keys of a server that runs
+
+  kms create [ID]            make a key; --alias NAME gives it a name, --origin EXTERNAL leaves it without material
+  kms list                   show all keys
+  kms disable ID             make a key unusable, for reading too
+  kms enable ID              make it usable again
+  kms schedule-deletion ID   let a key be gone after --days N (30)
+  kms cancel-deletion ID     keep it
+  kms rotate [ID]            add a version to a key, or to the master keys of OSS
+
+  --endpoint URL             the server (OSS_ENDPOINT, else http://127.0.0.1:9000); its access key as above`
 
 const OPTIONS = /** @type {any} */ ({
   port: { type: 'string' },
@@ -23,20 +35,49 @@ const OPTIONS = /** @type {any} */ ({
   bucket: { type: 'string', multiple: true },
   'access-key-id': { type: 'string' },
   'access-key-secret': { type: 'string' },
+  endpoint: { type: 'string' },
+  alias: { type: 'string' },
+  origin: { type: 'string' },
+  days: { type: 'string' },
   version: { type: 'boolean' },
   help: { type: 'boolean' },
 })
 
-async function main() {
-  const given = /** @type {any} */ (parseArgs({ options: OPTIONS }).values)
-  if (given.help) return console.log(USAGE)
-  if (given.version) return console.log(require('./package.json').version)
-  const port = Number(given.port ?? 9000)
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port ${given.port} is no port`)
-  const account = {
+function accountOf(given) {
+  return {
     accessKeyId: given['access-key-id'] ?? process.env.OSS_ACCESS_KEY_ID ?? 'emulator',
     accessKeySecret: given['access-key-secret'] ?? process.env.OSS_ACCESS_KEY_SECRET ?? 'emulator-secret',
   }
+}
+
+/** Asks a running server to do something with its keys, and prints what it says. */
+async function kms([action, keyId, ...more], given, { accessKeyId, accessKeySecret }) {
+  if (!action || more.length > 0) throw new Error('kms takes an action and at most one key; see --help')
+  const endpoint = given.endpoint ?? process.env.OSS_ENDPOINT ?? 'http://127.0.0.1:9000'
+  const days = given.days === undefined ? undefined : Number(given.days)
+  const basic = Buffer.from(`${accessKeyId}:${accessKeySecret}`).toString('base64')
+  const response = await fetch(new URL('/-/kms', endpoint), {
+    method: 'POST',
+    headers: { authorization: `Basic ${basic}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ action, keyId, alias: given.alias, origin: given.origin, days }),
+  }).catch((error) => {
+    throw new Error(`no server answers at ${endpoint}: ${error.cause?.message ?? error.message}`)
+  })
+  const answer = await response.json().catch(() => ({ error: `${endpoint} is no oss-emulator` }))
+  if (!response.ok) throw new Error(answer.error ?? `status ${response.status}`)
+  if (answer !== null) console.log(JSON.stringify(answer, null, 2))
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true })
+  const given = /** @type {any} */ (values)
+  if (given.help) return console.log(USAGE)
+  if (given.version) return console.log(require('./package.json').version)
+  const account = accountOf(given)
+  if (positionals[0] === 'kms') return kms(positionals.slice(1), given, account)
+  if (positionals.length > 0) throw new Error(`there is no command ${positionals[0]}; see --help`)
+  const port = Number(given.port ?? 9000)
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port ${given.port} is no port`)
   const { startEmulator } = require('./index.js')
   const emulator = await startEmulator({
     port,

@@ -37,10 +37,44 @@ export interface RecordedExchange {
   /** Path and query as they stood in the request line. */
   target: string
   headers: Record<string, string>
+  /** Of an object, at most the first 16 KiB. */
   body: Buffer
   status: number
   responseHeaders: Record<string, string>
+  /** Of an object, at most the first 16 KiB. */
   responseBody: Buffer
+}
+
+/** A customer master key, but for its secret. */
+export interface KmsKey {
+  keyId: string
+  /** Each with its `alias/`. */
+  aliases: string[]
+  state: 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport'
+  /** How many versions it has. New objects are sealed under the last; all of them stay readable. */
+  versions: number
+  /** Milliseconds since 1970. */
+  created: number
+  /** When it will be gone, in milliseconds since 1970, if it waits for that. */
+  deletion?: number
+  /** Whether it is used where a request names no key. The first such request makes it. */
+  default: boolean
+}
+
+/** The keys of a server. Keys are named by id, by `alias/…` or by ARN. */
+export interface Kms {
+  /** Makes a key. With `origin: 'EXTERNAL'` its material is still to come: it is `PendingImport`, and cannot be used. */
+  create(options?: { keyId?: string; alias?: string; origin?: 'KMS' | 'EXTERNAL' }): Promise<KmsKey>
+  list(): Promise<KmsKey[]>
+  /** Makes a key unusable, for reading too: `KeyDisabled`. */
+  disable(key: string): Promise<KmsKey>
+  enable(key: string): Promise<KmsKey>
+  /** Lets a key be gone after some days (30), at once with 0. Until then it is unusable: `KeyPendingDeletion`. */
+  scheduleDeletion(key: string, days?: number): Promise<KmsKey>
+  /** Keeps a key that was to be deleted. */
+  cancelDeletion(key: string): Promise<KmsKey>
+  /** Adds a version to a key; without one, to the master keys of OSS, which AES256 and SM4 stand on. */
+  rotate(key?: string): Promise<void>
 }
 
 /** A running server. It never keeps the process alive. */
@@ -53,6 +87,8 @@ export declare class Emulator {
   readonly region: string
   /** The first of the buckets it was started with. */
   readonly bucket: string | undefined
+  /** Its keys. */
+  readonly kms: Kms
   /** Options for `new OSS(…)`, of this package's sibling or of ali-oss; `overrides` win. */
   clientOptions<T extends object = {}>(
     overrides?: T,
@@ -66,7 +102,7 @@ export declare class Emulator {
   } & T
   /** The same as variables of the environment. */
   environment(): Record<string, string>
-  /** The last thousand requests, the oldest first. */
+  /** The last thousand requests, the oldest first; fewer where their bodies are longer than 32 MiB together. */
   requests(): Promise<RecordedExchange[]>
   /** Sets how many milliseconds the server's clock is ahead of the machine's. */
   setClockOffset(milliseconds: number): void

@@ -12,6 +12,48 @@ const running = new Set()
 
 /** @typedef {import('./index.js').EmulatorOptions} EmulatorOptions */
 
+/** The keys of a server. Each call is a request as the server takes it at `/-/kms`. */
+class Kms {
+  #native
+
+  /** @hidden */
+  constructor(native) {
+    this.#native = native
+  }
+
+  async #ask(request) {
+    return JSON.parse(await this.#native.kms(JSON.stringify(request)))
+  }
+
+  create({ keyId, alias, origin } = {}) {
+    return this.#ask({ action: 'create', keyId, alias, origin })
+  }
+
+  list() {
+    return this.#ask({ action: 'list' })
+  }
+
+  disable(keyId) {
+    return this.#ask({ action: 'disable', keyId })
+  }
+
+  enable(keyId) {
+    return this.#ask({ action: 'enable', keyId })
+  }
+
+  scheduleDeletion(keyId, days) {
+    return this.#ask({ action: 'schedule-deletion', keyId, days })
+  }
+
+  cancelDeletion(keyId) {
+    return this.#ask({ action: 'cancel-deletion', keyId })
+  }
+
+  async rotate(keyId) {
+    await this.#ask({ action: 'rotate', keyId })
+  }
+}
+
 class Emulator {
   #native
   #account
@@ -24,6 +66,7 @@ class Emulator {
     this.url = `http://${host.includes(':') ? `[${host}]` : host}:${started.port}`
     this.region = region
     this.bucket = buckets[0]
+    this.kms = new Kms(started)
     running.add(this)
   }
 

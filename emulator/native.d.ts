@@ -17,6 +17,13 @@ export declare class NativeEmulator {
   setClockOffset(milliseconds: number): void
   /** The last thousand requests, the oldest first. */
   requests(): Promise<Array<RecordedExchange>>
+  /**
+   * Manages keys: takes a request as `/-/kms` does, gives what it answers.
+   *
+   * # Errors
+   * When the server has stopped, or the request cannot be done.
+   */
+  kms(request: string): Promise<string>
   /** Lets running requests end, then stops. A second call does nothing. */
   stop(): Promise<void>
 }

@@ -155,6 +155,19 @@ impl NativeEmulator {
             .collect()
     }
 
+    /// Manages keys: takes a request as `/-/kms` does, gives what it answers.
+    ///
+    /// # Errors
+    /// When the server has stopped, or the request cannot be done.
+    #[napi]
+    pub async fn kms(&self, request: String) -> Result<String> {
+        let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
+        let request = serde_json::from_str(&request).map_err(|e| reason(&e))?;
+        let server = self.server.lock().await;
+        let server = server.as_ref().ok_or_else(|| reason(&"the emulator has stopped"))?;
+        server.kms().perform(request).map(|done| done.to_string()).map_err(|e| reason(&e))
+    }
+
     /// Lets running requests end, then stops. A second call does nothing.
     #[napi]
     pub async fn stop(&self) {

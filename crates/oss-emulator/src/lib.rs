@@ -20,6 +20,7 @@ mod body;
 mod call;
 mod clock;
 mod config;
+mod control;
 mod handlers;
 mod incoming;
 mod kms;
@@ -37,7 +38,7 @@ pub use clock::{Clock, system_clock};
 pub use config::{
     Account, Config, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, DEFAULT_REGION, Storage,
 };
-pub use kms::{KeyDescription, KeyOrigin, Kms, KmsError, NewKey};
+pub use kms::{KeyDescription, KeyOrigin, Kms, KmsError, KmsRequest, NewKey};
 pub use log::Exchange;
 pub use server::{Server, StartError};
 pub use service::Service;

@@ -1,6 +1,6 @@
 //! The socket: accept, limit, stop.
 
-use crate::{Config, Exchange, service::Service, store::StoreError};
+use crate::{Config, Exchange, Kms, service::Service, store::StoreError};
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
@@ -65,6 +65,11 @@ impl Server {
     /// The last requests, the oldest first.
     pub fn requests(&self) -> Vec<Exchange> {
         self.service.requests()
+    }
+
+    /// The key management.
+    pub fn kms(&self) -> &Kms {
+        self.service.kms()
     }
 
     /// Takes no further requests, lets running ones end for at most five seconds, and closes the storage.

@@ -6,6 +6,7 @@ use crate::{
     call::{Asked, Call},
     clock::stopwatch,
     config::Config,
+    control,
     handlers::{self, object},
     incoming::Incoming,
     kms::Kms,
@@ -74,6 +75,15 @@ impl Service {
         let mut incoming = Incoming::new(body, &parts.headers);
 
         let asked = self.read(&parts, &host);
+        if let Ok(asked) = &asked
+            && control::is_for(asked)
+        {
+            let body = incoming.document(MAX_DOCUMENT).await.unwrap_or_default();
+            let mut response = control::answer(asked, &body, &self.config.accounts, self.kms());
+            reply::finish(&mut response, &request_id, self.now(), started.elapsed());
+            incoming.drain();
+            return response; // Not for the log: the request shows a secret.
+        }
         let operation = asked.as_ref().ok().and_then(resolve);
         // What is stored as it comes is taken when it is clear who brings it. A document is short, and taken now.
         let streamed = operation.is_some_and(streams);

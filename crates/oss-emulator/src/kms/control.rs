@@ -6,6 +6,7 @@ use super::{
     random_id,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use std::io;
 
 /// The service lets a key wait between 7 and 366 days; here it may also be none.
@@ -34,9 +35,53 @@ pub struct KeyDescription {
     pub default: bool,
 }
 
+/// What the key management is asked to do, as JSON: `{ "action": "disable", "keyId": "…" }`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "action", rename_all = "kebab-case", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum KmsRequest {
+    /// See [`Kms::list`].
+    List,
+    /// See [`Kms::create`].
+    Create {
+        /// See [`NewKey::key_id`].
+        key_id: Option<String>,
+        /// See [`NewKey::alias`].
+        alias: Option<String>,
+        /// See [`NewKey::origin`].
+        #[serde(default)]
+        origin: KeyOrigin,
+    },
+    /// See [`Kms::disable`].
+    Disable {
+        /// The key.
+        key_id: String,
+    },
+    /// See [`Kms::enable`].
+    Enable {
+        /// The key.
+        key_id: String,
+    },
+    /// See [`Kms::schedule_deletion`].
+    ScheduleDeletion {
+        /// The key.
+        key_id: String,
+        /// So long it waits.
+        days: Option<u32>,
+    },
+    /// See [`Kms::cancel_deletion`].
+    CancelDeletion {
+        /// The key.
+        key_id: String,
+    },
+    /// See [`Kms::rotate`].
+    Rotate {
+        /// The key; without it, the service's own.
+        key_id: Option<String>,
+    },
+}
+
 /// A key to make.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewKey {
     /// Its id; without one, a random UUID.
     pub key_id: Option<String>,
@@ -81,6 +126,23 @@ pub enum KmsError {
 }
 
 impl Kms {
+    /// Does what a request asks: gives a [`KeyDescription`], a list of them, or for a rotation nothing.
+    ///
+    /// # Errors
+    /// Those of the methods of the same names.
+    pub fn perform(&self, request: KmsRequest) -> Result<Value, KmsError> {
+        let key = match request {
+            KmsRequest::List => return Ok(json!(self.list())),
+            KmsRequest::Rotate { key_id } => return self.rotate(key_id.as_deref()).map(|()| Value::Null),
+            KmsRequest::Create { key_id, alias, origin } => self.create(NewKey { key_id, alias, origin }),
+            KmsRequest::Disable { key_id } => self.disable(&key_id),
+            KmsRequest::Enable { key_id } => self.enable(&key_id),
+            KmsRequest::ScheduleDeletion { key_id, days } => self.schedule_deletion(&key_id, days),
+            KmsRequest::CancelDeletion { key_id } => self.cancel_deletion(&key_id),
+        };
+        key.map(|key| json!(key))
+    }
+
     /// Makes a key.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ mod control;
 mod file;
 mod keyring;
 
-pub use control::{KeyDescription, KeyOrigin, KmsError, NewKey};
+pub use control::{KeyDescription, KeyOrigin, KmsError, KmsRequest, NewKey};
 pub(crate) use keyring::WrappedKey;
 
 use crate::{

@@ -4,8 +4,10 @@
 
 mod buckets;
 mod common;
+mod control;
 mod encryption;
 mod objects;
 mod raw;
 mod storage;
+mod streaming;
 mod wire;

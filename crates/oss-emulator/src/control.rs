@@ -1,0 +1,77 @@
+//! The server managed from outside: `/-/kms`. No bucket can be called `-`.
+//!
+//! JSON in, JSON out: GET lists the keys, POST does what [`KmsRequest`] says. Who asks must show the access key of one of the
+//! server's accounts (HTTP Basic); browsers send that to no foreign page's request without asking first, which is not answered.
+
+use crate::{
+    body::Body,
+    call::Asked,
+    config::Account,
+    kms::{Kms, KmsError, KmsRequest},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use http::{
+    HeaderValue, Method, Response, StatusCode,
+    header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE},
+};
+use serde_json::json;
+use subtle::ConstantTimeEq;
+
+/// Whether a request is for the server itself and no bucket.
+pub(crate) fn is_for(asked: &Asked) -> bool {
+    asked.bucket.as_deref() == Some("-")
+}
+
+/// Answers a request for the server itself.
+pub(crate) fn answer(asked: &Asked, body: &Bytes, accounts: &[Account], kms: &Kms) -> Response<Body> {
+    if !known(asked, accounts) {
+        let mut refused =
+            json(StatusCode::UNAUTHORIZED, &json!({ "error": "an access key of the server is required" }));
+        refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
+        return refused;
+    }
+    if asked.key.as_deref() != Some("kms") {
+        return json(StatusCode::NOT_FOUND, &json!({ "error": "there is only /-/kms" }));
+    }
+    let request = match asked.method {
+        Method::GET => Ok(KmsRequest::List),
+        Method::POST => serde_json::from_slice(body).map_err(|e| e.to_string()),
+        _ => return json(StatusCode::METHOD_NOT_ALLOWED, &json!({ "error": "GET lists, POST changes" })),
+    };
+    match request.map(|request| kms.perform(request)) {
+        Ok(Ok(done)) => json(StatusCode::OK, &done),
+        Ok(Err(e)) => json(status(&e), &json!({ "error": e.to_string() })),
+        Err(how) => {
+            json(StatusCode::BAD_REQUEST, &json!({ "error": format!("the request is malformed: {how}") }))
+        }
+    }
+}
+
+/// Whether a request shows an access key. All accounts are compared, and in constant time.
+fn known(asked: &Asked, accounts: &[Account]) -> bool {
+    let shown =
+        asked.header(AUTHORIZATION).and_then(|text| STANDARD.decode(text.strip_prefix("Basic ")?).ok());
+    let shown = shown.unwrap_or_default();
+    accounts.iter().fold(false, |found, account| {
+        let credentials = &account.credentials;
+        let expected = format!("{}:{}", credentials.access_key_id, credentials.access_key_secret.as_str());
+        found | bool::from(expected.as_bytes().ct_eq(&shown))
+    })
+}
+
+fn status(error: &KmsError) -> StatusCode {
+    match error {
+        KmsError::Unknown(_) => StatusCode::NOT_FOUND,
+        KmsError::Taken(_) | KmsError::State(..) => StatusCode::CONFLICT,
+        KmsError::Name(_) | KmsError::Days(_) => StatusCode::BAD_REQUEST,
+        KmsError::Storage(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+fn json(status: StatusCode, value: &serde_json::Value) -> Response<Body> {
+    let mut response = Response::new(Body::full(value.to_string().into()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
