@@ -114,6 +114,37 @@ describe('processes', () => {
   })
 })
 
+test('workers that end with bodies on their way harm nobody', async () => {
+  // The main thread loads the server only: the client is loaded, and left, by each worker anew.
+  const worker = `
+    const OSS = require(${JSON.stringify(require.resolve('..'))})
+    const { PassThrough } = require('node:stream')
+    const store = new OSS(require('node:worker_threads').workerData)
+    store.put('a', Buffer.alloc(1 << 20)).then(async () => {
+      await store.get('a')
+      for (let n = 0; n < 4; n++) {
+        store.put('b', Buffer.alloc(1 << 20)).catch(() => {})
+        store.getStream('a').catch(() => {})
+        store.get('a').catch(() => {})
+        const stream = new PassThrough()
+        stream.write(Buffer.alloc(1 << 20))
+        store.putStream('c', stream).catch(() => {})
+      }
+      setImmediate(() => process.exit(0))
+    })`
+  const main = `
+    const { Worker } = require('node:worker_threads')
+    require(${JSON.stringify(require.resolve('../emulator'))}).startEmulator({ buckets: ['bucket-name'] }).then(async (emulator) => {
+      for (let n = 0; n < 6; n++) {
+        const worker = new Worker(${JSON.stringify(worker)}, { eval: true, workerData: emulator.clientOptions() })
+        await new Promise((done) => worker.on('exit', done))
+      }
+      console.log('done')
+    })`
+  const { stdout } = await run(process.execPath, ['-e', main])
+  assert.equal(stdout, 'done\n')
+})
+
 describe('as a command', () => {
   test('prints what to set, and ends on a signal', async (t) => {
     const { server, ended, printed, store } = await serve(t, '--bucket', 'bucket-name', '--region', 'cn-beijing')

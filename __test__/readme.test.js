@@ -2,7 +2,8 @@
 // The examples of both READMEs, run as they stand against the local server.
 
 const assert = require('node:assert/strict')
-const { readFileSync } = require('node:fs')
+const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
+const { tmpdir } = require('node:os')
 const { join } = require('node:path')
 const { describe, test } = require('node:test')
 const OSS = require('..')
@@ -28,9 +29,9 @@ async function runExample(code, names) {
 for (const file of ['README.md', 'README.zh-CN.md']) {
   describe(file, () => {
     const text = readFileSync(join(__dirname, '..', file), 'utf8')
-    const [use, errors, local, ...rest] = Array.from(text.matchAll(/```js\n([\s\S]*?)```/g), ([, code]) => code)
+    const [use, objects, errors, local, ...rest] = Array.from(text.matchAll(/```js\n([\s\S]*?)```/g), ([, code]) => code)
 
-    test('has three examples', () => assert.equal(rest.length, 0))
+    test('has four examples', () => assert.equal(rest.length, 0))
 
     test("the documentation's calls", async () => {
       const { endpoint, accessKeyId, accessKeySecret } = holder.current.clientOptions()
@@ -50,6 +51,31 @@ for (const file of ['README.md', 'README.zh-CN.md']) {
       }
     })
 
+    test('objects', async () => {
+      const { keyId } = await holder.current.kms.create()
+      const { endpoint, accessKeyId, accessKeySecret, bucket } = holder.current.clientOptions()
+      const folder = mkdtempSync(join(tmpdir(), 'readme-'))
+      const here = process.cwd()
+      process.env.OSS_ENDPOINT = endpoint
+      process.chdir(folder)
+      try {
+        writeFileSync('archive.tar', Buffer.alloc(3 << 20, 'x'))
+        const code = objects.replaceAll('your-key-id', keyId)
+        const names = { OSS, region: 'oss-cn-hangzhou', accessKeyId, accessKeySecret, bucket }
+        const sizes = await runExample(`${code}\nif (sse.keyId !== "${keyId}") throw new Error()`, names)
+        assert.equal(
+          sizes.reduce((sum, size) => sum + Number(size), 0),
+          3 << 20,
+        )
+        assert(readFileSync('copy.tar').equals(readFileSync('archive.tar')))
+      } finally {
+        await new OSS(holder.current.clientOptions()).deleteBucketEncryption(bucket)
+        process.chdir(here)
+        delete process.env.OSS_ENDPOINT
+        rmSync(folder, { recursive: true })
+      }
+    })
+
     test('the error', async () => {
       const store = new OSS(holder.current.clientOptions())
       const [line] = await runExample(errors, { store })
@@ -57,7 +83,7 @@ for (const file of ['README.md', 'README.zh-CN.md']) {
     })
 
     test('the local server', async () => {
-      assert.deepEqual(await runExample(local, { OSS }), ['PutBucketEncryption'])
+      assert.deepEqual(await runExample(local, { OSS }), ['PutBucketEncryption', 'KeyDisabled'])
     })
 
     test('names the methods that are there', () => {
@@ -68,7 +94,9 @@ for (const file of ['README.md', 'README.zh-CN.md']) {
       const inParagraph = Array.from(paragraph.matchAll(/`(\w+)`/g), ([, name]) => name).filter(
         (name) => name !== 'undefined',
       )
-      const methods = Object.getOwnPropertyNames(OSS.prototype).filter((name) => name !== 'constructor')
+      const methods = Object.getOwnPropertyNames(OSS.prototype).filter(
+        (name) => name !== 'constructor' && !name.startsWith('_'),
+      )
       assert.deepEqual(inParagraph.sort(), methods.sort())
     })
   })

@@ -29,7 +29,7 @@ export async function use(): Promise<void> {
   await named.putBucketEncryption('b', rule)
   const { encryption, res } = await store.getBucketEncryption('b', { timeout: 100, headers: { a: 1, b: null } })
   const algorithm: string = encryption.SSEAlgorithm
-  const fields: [string, Buffer, string[] | undefined] = [
+  const shown: [string, Buffer, string[] | undefined] = [
     res.headers['x-oss-request-id'],
     res.data,
     res.headers['set-cookie'],
@@ -47,6 +47,33 @@ export async function use(): Promise<void> {
   new OSS(emulator.clientOptions({ bucket: 'other' }))
   await emulator.stop()
 
+  const stored = await store.put('k', Buffer.from('x'), { sse: { algorithm: 'KMS', keyId: 'kid' }, meta: { a: 1 } })
+  const chosen: string | undefined = stored.sse?.algorithm
+  await store.put('k', './file', { sse: false, requireEncryption: true, callback: { url: 'u', body: 'b' } })
+  await store.putStream('k', new ReadableStream<Uint8Array>(), { contentLength: 1 })
+  const content: Buffer = (await store.get('k')).content
+  const saved: null = (await store.get('k', './file')).content
+  const { stream } = await store.getStream('k', { versionId: 'v', process: 'image/resize' })
+  stream.pipe(process.stdout)
+  await store.copy('k', '/other/k', { meta: { a: 'b' }, sse: { algorithm: 'SM4' } })
+  await store.copy('k', 'k', 'other', { headers: { 'If-Match': 'etag' } })
+  const until: Date | undefined = (await store.list({ prefix: 'a' })).objects[0].restoreInfo?.expiryDate
+  const count: number = (await store.listV2({ 'fetch-owner': true })).keyCount
+  await store.multipartUpload('k', './file', {
+    parallel: 2,
+    progress: (done, checkpoint) => console.log(done.toFixed(1), checkpoint?.uploadId),
+    signal: new AbortController().signal,
+  })
+  const signed: string = store.signatureUrl('k', { method: 'PUT', 'Content-Type': 'text/plain' })
+  const fields: Record<string, string> = store.calculatePostSignature({ conditions: [] })
+  void [chosen, content, saved, until, count, signed, fields]
+  const keeper = new OSS({ sse: { algorithm: 'AES256' }, requireEncryption: true, crc64: false })
+  void keeper
+
+  // @ts-expect-error: an object is made of something
+  await store.put('k')
+  // @ts-expect-error: an encryption has an algorithm
+  await store.put('k', Buffer.from(''), { sse: { keyId: 'kid' } })
   // @ts-expect-error: a bucket is a string
   await store.getBucketEncryption(7)
   // @ts-expect-error: a rule is required
@@ -57,5 +84,5 @@ export async function use(): Promise<void> {
   await store.putBucket('b', { acl: 'secret' })
   // @ts-expect-error: what native code and JavaScript say to each other is nobody's business
   store.identify({})
-  void [status, algorithm, fields, names, none, code]
+  void [status, algorithm, shown, names, none, code]
 }

@@ -63,7 +63,7 @@ async function kms([action, keyId, ...more], given, { accessKeyId, accessKeySecr
   }).catch((error) => {
     throw new Error(`no server answers at ${endpoint}: ${error.cause?.message ?? error.message}`)
   })
-  const answer = await response.json().catch(() => ({ error: `${endpoint} is no oss-emulator` }))
+  const answer = /** @type {any} */ (await response.json().catch(() => ({ error: `${endpoint} is no oss-emulator` })))
   if (!response.ok) throw new Error(answer.error ?? `status ${response.status}`)
   if (answer !== null) console.log(JSON.stringify(answer, null, 2))
 }

@@ -28,6 +28,14 @@ for (const [cwd, dts] of [
   run('napi', ['build', '--cwd', cwd, ...how, '--js', 'native.js', '--dts', dts, '--', '--locked'], { env })
 }
 
+// What native code and JavaScript say to each other is nobody's business.
+const INTERNAL = /\/\*\*(?:(?!\*\/)[\s\S])*@internal(?:(?!\*\/)[\s\S])*\*\/\nexport [\w ]+ \{[\s\S]*?\n\}\n+/g
+for (const file of ['types.d.ts', 'emulator/native.d.ts']) {
+  const text = readFileSync(join(root, file), 'utf8')
+  const stripped = text.replace(INTERNAL, '').replace(/\n{3,}/g, '\n\n')
+  if (stripped !== text) writeFileSync(join(root, file), stripped)
+}
+
 // What `require` gives is the class itself, which also carries the names of its types. TypeScript wants each name said.
 const declared = readFileSync(join(root, 'types.d.ts'), 'utf8').matchAll(
   /^export (?:declare )?(?:class|interface|type) (\w+)/gm,

@@ -2,6 +2,7 @@
 
 use crate::{
     error,
+    lease::Leases,
     object::get::Content,
     settle::{Settlements, Ticket},
 };
@@ -37,7 +38,8 @@ impl FromNapiValue for Body {
         unsafe {
             if Unknown::from_napi_value(env, value)?.is_buffer()? {
                 let buffer = Buffer::from_napi_value(env, value)?;
-                return Ok(Self(Payload::Bytes(Bytes::from_owner(buffer))));
+                let leases = Leases::of(&Env::from_raw(env))?;
+                return Ok(Self(Payload::Bytes(leases.lend(buffer))));
             }
             let object = Object::from_napi_value(env, value)?;
             if let Some(writer) = object.get::<ClassInstance<'_, BodyWriter>>("writer")? {
@@ -102,12 +104,12 @@ impl BodyWriter {
 impl BodyWriter {
     /// Adds a piece. `false`: wait for `drained` before the next. Nobody waits for pieces of a request that has ended.
     #[napi]
-    pub fn write(&self, piece: Buffer) -> bool {
+    pub fn write(&self, env: &Env, piece: Buffer) -> Result<bool> {
         let length = piece.len();
-        let Some(sender) = &self.sender else { return true };
+        let Some(sender) = &self.sender else { return Ok(true) };
         let waiting = self.gauge.waiting.fetch_add(length, Ordering::Relaxed) + length;
-        let sent = length == 0 || sender.send(Ok(Bytes::from_owner(piece))).is_ok();
-        !sent || waiting < FULL
+        let sent = length == 0 || sender.send(Ok(Leases::of(env)?.lend(piece))).is_ok();
+        Ok(!sent || waiting < FULL)
     }
 
     /// Ends when there is room, or the request has ended.

@@ -22,9 +22,12 @@ impl Oss {
         O: Operation + 'static,
         T: ToNapiValue + Send + 'static,
     {
-        self.call_then(operation, options, async |output| Ok(output), move |output, response, _| {
-            shape(output, response)
-        })
+        self.call_then(
+            operation,
+            options,
+            async |output| Ok(output),
+            move |output, response, _| shape(output, response),
+        )
     }
 
     /// Runs `operation`, and then what takes its output further, such as a body into a file.
@@ -44,14 +47,17 @@ impl Oss {
         let ticket = Settlements::ticket();
         let (client, settlements) = (self.client.clone(), Arc::clone(&self.settlements));
         // On the heap at once: it is moved several times on its way to the runtime, and it is large.
+        let mut ended = self.leases.ended();
         spawn(Box::pin(async move {
-            let outcome = match client.send(operation, options).await {
-                Ok(Answer { output, response }) => match then(output).await {
-                    Ok(further) => shape(further, &response, &settlements)
-                        .map_err(|kind| response.failed::<O>(kind)),
-                    Err(failure) => Err(failure),
-                },
-                Err(failure) => Err(failure),
+            let work = async {
+                let Answer { output, response } = client.send(operation, options).await?;
+                let further = then(output).await?;
+                shape(further, &response, &settlements).map_err(|kind| response.failed::<O>(kind))
+            };
+            let outcome = tokio::select! {
+                outcome = work => outcome,
+                // Nobody waits any more.
+                _ = ended.wait_for(|ended| *ended) => return,
             };
             settlements.settle(
                 ticket,

@@ -3,6 +3,7 @@
 use crate::{
     config::{ClientOptions, Identity},
     error::invalid,
+    lease::Leases,
     settle::{Delivery, Settlements},
     value::{BucketName, text_or_none},
 };
@@ -21,6 +22,7 @@ pub struct Oss {
     /// The bucket of calls that name none.
     pub(crate) bucket: Option<String>,
     pub(crate) settlements: Arc<Settlements>,
+    pub(crate) leases: Arc<Leases>,
 }
 
 #[napi]
@@ -28,6 +30,7 @@ impl Oss {
     /// @throws when the options are no use: without keys, with a malformed bucket, endpoint, region or timeout
     #[napi(constructor, ts_args_type = "options: ClientOptions, ctx?: unknown")]
     pub fn new(
+        env: &Env,
         options: ClientOptions,
         user_agent: String,
         deliver: Function<'_, Delivery, ()>,
@@ -35,7 +38,8 @@ impl Oss {
         let bucket = text_or_none(options.bucket.clone());
         let config = options.into_config(user_agent)?;
         let client = Client::new(config).map_err(|kind| invalid(&kind.to_string()))?;
-        Ok(Self { client, bucket, settlements: Arc::new(Settlements::new(&deliver)?) })
+        let settlements = Arc::new(Settlements::new(&deliver)?);
+        Ok(Self { client, bucket, settlements, leases: Leases::of(env)? })
     }
 
     /// Follows changes of `options`. JavaScript calls it when it sees one.

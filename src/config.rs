@@ -60,6 +60,8 @@ pub struct ClientOptions {
 }
 
 /// What may change while a client lives.
+///
+/// @internal
 #[napi(object, object_to_js = false)]
 pub struct Identity {
     /// The access key's id.

@@ -121,7 +121,9 @@ pub(crate) fn to_js<'env>(env: &'env Env, error: &oss_client::Error) -> Result<U
         }
         ErrorKind::Input(message) => (message.clone(), named("Error", None)),
         ErrorKind::Inconsistent { ours, theirs } => (
-            format!("What arrived is not what was sent: the CRC64 here is {ours}, the service's is {theirs}, {asked}"),
+            format!(
+                "What arrived is not what was sent: the CRC64 here is {ours}, the service's is {theirs}, {asked}"
+            ),
             Fields { crc64: Some((*ours, *theirs)), ..failed("InconsistentCrc64") },
         ),
         ErrorKind::NotEncrypted { .. } => (

@@ -14,6 +14,7 @@ mod bucket;
 mod call;
 mod config;
 mod error;
+mod lease;
 mod mime;
 mod object;
 mod options;

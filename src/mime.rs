@@ -49,7 +49,9 @@ impl Oss {
 /// The part behind the last dot of the last segment, where a dot at the very beginning is none.
 fn extension(name: &str) -> Option<&str> {
     let last = name.rsplit('/').next().unwrap_or(name);
-    last.rsplit_once('.').filter(|(stem, extension)| !stem.is_empty() && !extension.is_empty()).map(|(_, e)| e)
+    last.rsplit_once('.')
+        .filter(|(stem, extension)| !stem.is_empty() && !extension.is_empty())
+        .map(|(_, e)| e)
 }
 
 fn by_name(name: &str) -> Option<String> {

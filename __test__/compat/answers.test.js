@@ -112,10 +112,14 @@ test('what is meant to differ', async () => {
   )
   assert.doesNotMatch(page.ours.error.message, /<html>/)
 
-  difference('request-id')
   const tidyPage = await both(get, status(502, '<html><body>Bad gateway</body></html>'))
-  assert.equal(tidyPage.ours.error.message, tidyPage.theirs.error.message)
-  assert.deepEqual([tidyPage.theirs.error.requestId, tidyPage.ours.error.requestId], ['undefined', 'string'])
+  assert.equal(tidyPage.theirs.error.message, 'unknow request error, status: 502')
+  assert.match(tidyPage.ours.error.message, /^Unknow error, status: 502, .* the root element is html/)
+
+  difference('request-id')
+  const brief = await both(get, error(403, '<Code>AccessDenied</Code><Message>no</Message>'))
+  assert.equal(brief.ours.error.message, brief.theirs.error.message)
+  assert.deepEqual([brief.theirs.error.requestId, brief.ours.error.requestId], ['undefined', 'string'])
 
   difference('malformed')
   for (const body of [

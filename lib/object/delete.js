@@ -15,7 +15,9 @@ module.exports = {
     if (!names || !names.length) throw new Error('names is required')
     if (!Array.isArray(names)) throw new TypeError('names must be an array')
     const objects = names.map((name) =>
-      name !== null && typeof name === 'object' ? { key: name.key, versionId: name.versionId ?? undefined } : { key: name },
+      name !== null && typeof name === 'object'
+        ? { key: name.key, versionId: name.versionId ?? undefined }
+        : { key: name },
     )
     const { document, res } = await call(this, 'deleteMulti', objects, Boolean(options?.quiet), options)
     const deleted = listOf(document?.Deleted)

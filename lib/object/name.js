@@ -14,7 +14,7 @@ function objectName(name) {
 }
 
 /** A lone surrogate becomes the replacement character, as everywhere where text becomes UTF-8. */
-const wellFormed = (text) => Buffer.from(text).toString()
+const wellFormed = (text) => /** @type {any} */ (text).toWellFormed()
 
 /** @param {string} key */
 const escaped = (key) => encodeURIComponent(wellFormed(key)).replace(/%2F/g, '/')

@@ -31,7 +31,11 @@ function writerOf(native) {
   }
 }
 
-/** The length of a stream, where the caller says it. */
+/**
+ * The length of a stream, where the caller says it.
+ *
+ * @param {Record<string, any>} options
+ */
 function lengthOf({ contentLength, headers }) {
   const header = Object.keys(headers ?? {}).find((name) => name.toLowerCase() === 'content-length')
   const length = contentLength ?? (header && headers[header])

@@ -22,7 +22,11 @@ function headersAmong(options) {
   return { ...options.headers, ...Object.fromEntries(named) }
 }
 
-/** What the options of `signatureUrl` add to the URL. */
+/**
+ * What the options of `signatureUrl` add to the URL.
+ *
+ * @param {Record<string, any>} options
+ */
 function parametersOf({ subResource, process, trafficLimit, response, callback }) {
   const parameters = { ...subResource }
   if (process) parameters['x-oss-process'] = process

@@ -112,9 +112,12 @@ impl Oss {
         options: Option<Options<GetOptions>>,
     ) -> Result<Ticket> {
         let get = GetObject { bucket: self.own_bucket()?, key: name.0 };
-        self.call_then(get, request(options), |incoming| incoming.save(path), |_, response, _| {
-            Ok(InFile { res: response.into(), sse: told(response) })
-        })
+        self.call_then(
+            get,
+            request(options),
+            |incoming| incoming.save(path),
+            |_, response, _| Ok(InFile { res: response.into(), sse: told(response) }),
+        )
     }
 
     /// Reads an object piece by piece.

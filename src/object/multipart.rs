@@ -132,9 +132,7 @@ impl Oss {
             upload: self.upload(name, upload_id)?,
             parts: Parts { part: part.collect() },
         };
-        self.call(complete, options.unwrap_or_default().request, |_, response| {
-            Ok(Encrypted::from(response))
-        })
+        self.call(complete, options.unwrap_or_default().request, |_, response| Ok(Encrypted::from(response)))
     }
 
     /// Forgets an upload and its parts.

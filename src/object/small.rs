@@ -40,17 +40,15 @@ pub struct GetSymlinkResult {
 #[napi]
 impl Oss {
     /// Says who may use an object.
-    #[napi(ts_return_type = "Promise<ResponseResult>")]
+    #[napi(skip_typescript)]
     pub fn put_acl(
         &self,
-        #[napi(ts_arg_type = "string")] name: ObjectKey,
-        #[napi(ts_arg_type = "'default' | 'private' | 'public-read' | 'public-read-write'")] acl: String,
-        #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
+        name: ObjectKey,
+        acl: String,
+        options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
         let put = PutObjectAcl { bucket: self.own_bucket()?, key: name.0, acl };
-        self.call(put, options.unwrap_or_default().request, |(), response| {
-            Ok(ResponseResult::from(response))
-        })
+        self.call(put, options.unwrap_or_default().request, |(), response| Ok(ResponseResult::from(response)))
     }
 
     /// Tells who may use an object.
@@ -100,9 +98,7 @@ impl Oss {
             key: name.0,
             document: tag.0.into_iter().collect(),
         };
-        self.call(put, options.unwrap_or_default().request, |(), response| {
-            Ok(StatusResult::from(response))
-        })
+        self.call(put, options.unwrap_or_default().request, |(), response| Ok(StatusResult::from(response)))
     }
 
     /// Reads the tags of an object.

@@ -13,12 +13,7 @@ impl Client {
     ///
     /// # Errors
     /// When a header cannot hold a value; its name is given.
-    pub fn encrypt(
-        &self,
-        spec: &Spec,
-        headers: &mut HeaderMap,
-        options: &Options,
-    ) -> Result<(), HeaderName> {
+    pub fn encrypt(&self, spec: &Spec, headers: &mut HeaderMap, options: &Options) -> Result<(), HeaderName> {
         match spec.encrypts {
             Encrypts::No => {}
             Encrypts::Inherits => {
@@ -96,10 +91,7 @@ fn satisfies(answered: &ServerSideEncryption, asked: &ServerSideEncryption) -> b
     use ServerSideEncryption::Kms;
     let named = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     match (answered, asked) {
-        (
-            Kms { key_id, data_encryption },
-            Kms { key_id: asked_key, data_encryption: asked_data },
-        ) => {
+        (Kms { key_id, data_encryption }, Kms { key_id: asked_key, data_encryption: asked_data }) => {
             named(asked_key).is_none_or(|asked| is_alias(&asked) || key_id.as_deref() == Some(asked.as_str()))
                 && named(data_encryption) == named(asked_data)
         }

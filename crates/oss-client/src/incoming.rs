@@ -2,7 +2,10 @@
 
 use crate::{Error, ErrorKind, Response, response::arrival, transport::Body};
 use bytes::Bytes;
-use http::{StatusCode, header::{CONTENT_LENGTH, CONTENT_RANGE}};
+use http::{
+    StatusCode,
+    header::{CONTENT_LENGTH, CONTENT_RANGE},
+};
 use oss_protocol::{OperationId, crc64::Crc64, header};
 use std::{fmt, time::Duration};
 
@@ -35,8 +38,7 @@ impl Incoming {
         let whole = response.status == StatusCode::OK
             && !response.headers.contains_key(CONTENT_RANGE)
             && !response.url.contains("x-oss-process=");
-        let expected =
-            if response.checked && whole { number(header::X_OSS_HASH_CRC64ECMA) } else { None };
+        let expected = if response.checked && whole { number(header::X_OSS_HASH_CRC64ECMA) } else { None };
         let length = number(CONTENT_LENGTH);
         let about = About { operation, bucket: response.bucket.clone(), url: response.url.clone() };
         let unmodified = response.status == StatusCode::NOT_MODIFIED;
@@ -92,7 +94,9 @@ impl Incoming {
         // What the service says is believed only as far as there is memory for it.
         let length = usize::try_from(self.length.unwrap_or_default()).unwrap_or(usize::MAX);
         if let Err(error) = bytes.try_reserve_exact(length) {
-            return Err(self.error(ErrorKind::Input(format!("the object of {length} bytes is too large: {error}"))));
+            return Err(
+                self.error(ErrorKind::Input(format!("the object of {length} bytes is too large: {error}")))
+            );
         }
         while let Some(data) = self.next().await? {
             bytes.extend_from_slice(&data);
@@ -118,6 +122,9 @@ impl Incoming {
 
 impl fmt::Debug for Incoming {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Incoming").field("length", &self.length).field("received", &self.received()).finish_non_exhaustive()
+        f.debug_struct("Incoming")
+            .field("length", &self.length)
+            .field("received", &self.received())
+            .finish_non_exhaustive()
     }
 }

@@ -25,8 +25,8 @@
 mod client;
 mod clock;
 mod config;
-mod endpoint;
 mod encryption;
+mod endpoint;
 mod error;
 mod incoming;
 pub mod ops;

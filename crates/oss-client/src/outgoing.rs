@@ -148,8 +148,11 @@ pub(crate) struct Reading {
     path: PathBuf,
     start: u64,
     file: Option<File>,
-    next: Option<JoinHandle<io::Result<(File, Vec<u8>)>>>,
+    next: Option<Piece>,
 }
+
+/// The file, handed back, and what was read of it.
+type Piece = JoinHandle<io::Result<(File, Vec<u8>)>>;
 
 impl Reading {
     /// `left` is what has not been handed on yet.
@@ -174,7 +177,7 @@ impl Reading {
         })
     }
 
-    fn read(&mut self, left: u64) -> JoinHandle<io::Result<(File, Vec<u8>)>> {
+    fn read(&mut self, left: u64) -> Piece {
         let (path, start, file) = (self.path.clone(), self.start, self.file.take());
         let length = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
         tokio::task::spawn_blocking(move || {

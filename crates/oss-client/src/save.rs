@@ -24,9 +24,7 @@ impl Incoming {
         if self.is_unmodified() {
             return Ok(0);
         }
-        let failed = |incoming: &Self, error| {
-            incoming.error(ErrorKind::File { path: path.clone(), error })
-        };
+        let failed = |incoming: &Self, error| incoming.error(ErrorKind::File { path: path.clone(), error });
         let target = {
             let path = path.clone();
             blocking(move || Target::open(&path)).await.map_err(|error| failed(&self, error))?
@@ -79,7 +77,8 @@ impl Target {
         }
         // A link keeps pointing where it points.
         let target = if existing.is_some() { path.canonicalize()? } else { path.to_owned() };
-        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder =
+            target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let mut builder = tempfile::Builder::new();
         let prefix = format!(".{name}.");

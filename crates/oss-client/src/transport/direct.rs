@@ -1,6 +1,10 @@
 //! The way for keys with `.` and `..` segments, which reqwest's URL type would fold: the library below reqwest, by itself.
 
-use super::{Body, dns::Resolver, reqwest::{Failure, interrupted}};
+use super::{
+    Body,
+    dns::Resolver,
+    reqwest::{Failure, interrupted},
+};
 use crate::Outgoing;
 use http_body_util::BodyExt;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -19,8 +23,11 @@ impl Direct {
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_connect_timeout(Some(connect_timeout));
-        let connector =
-            HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(tcp);
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(tcp);
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(idle)
