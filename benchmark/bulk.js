@@ -36,14 +36,26 @@ function withFiles(sizes, work) {
   }
 }
 
-/** One row: what is moved by all sides, in turns. */
-function compare({ what, size, port, file = '', against = undefined, clean = () => {} }) {
+/**
+ * One row: what is moved by all sides, in turns.
+ *
+ * @param {object} row
+ * @param {string} row.what
+ * @param {number} row.size
+ * @param {number} row.port
+ * @param {string} [row.file]
+ * @param {string[]} [row.against] what curl is told to do the same
+ * @param {() => void} [row.clean] before each
+ */
+function compare({ what, size, port, file = '', against, clean = () => {} }) {
   const side = (name) => () => {
     clean()
     return measured('transfer.js', name, what, port, size, file)
   }
   const sides = { ours: side(OURS), theirs: side(THEIRS) }
-  const rounds = paired(against ? { ...sides, curl: () => (clean(), curl(...against)) } : { ...sides, curl: () => ({}) })
+  const rounds = paired(
+    against ? { ...sides, curl: () => (clean(), curl(...against)) } : { ...sides, curl: () => ({}) },
+  )
   clean()
   const speed = (name) => Math.round(size / MIB / rounds.of(name, 'seconds'))
   return {
