@@ -51,7 +51,8 @@ function accountOf(given) {
 }
 
 /** Asks a running server to do something with its keys, and prints what it says. */
-async function kms([action, keyId, ...more], given, { accessKeyId, accessKeySecret }) {
+async function kms(words, given, { accessKeyId, accessKeySecret }) {
+  const [action, keyId, ...more] = words
   if (!action || more.length > 0) throw new Error('kms takes an action and at most one key; see --help')
   const endpoint = given.endpoint ?? process.env.OSS_ENDPOINT ?? 'http://127.0.0.1:9000'
   const days = given.days === undefined ? undefined : Number(given.days)

@@ -65,19 +65,20 @@ impl Fields {
     }
 }
 
-/// The name Node has for what is wrong with a file.
-fn code_of(error: &std::io::Error) -> &'static str {
+/// What is wrong with a file, as Node names and says it.
+fn in_node_words(error: &std::io::Error) -> (&'static str, String) {
     use std::io::ErrorKind as Kind;
-    match error.kind() {
-        Kind::NotFound => "ENOENT",
-        Kind::PermissionDenied => "EACCES",
-        Kind::AlreadyExists => "EEXIST",
-        Kind::IsADirectory => "EISDIR",
-        Kind::NotADirectory => "ENOTDIR",
-        Kind::StorageFull => "ENOSPC",
-        Kind::ReadOnlyFilesystem => "EROFS",
-        _ => "RequestError",
-    }
+    let (code, text) = match error.kind() {
+        Kind::NotFound => ("ENOENT", "no such file or directory"),
+        Kind::PermissionDenied => ("EACCES", "permission denied"),
+        Kind::AlreadyExists => ("EEXIST", "file already exists"),
+        Kind::IsADirectory => ("EISDIR", "illegal operation on a directory"),
+        Kind::NotADirectory => ("ENOTDIR", "not a directory"),
+        Kind::StorageFull => ("ENOSPC", "no space left on device"),
+        Kind::ReadOnlyFilesystem => ("EROFS", "read-only file system"),
+        _ => return ("RequestError", error.to_string()),
+    };
+    (code, format!("{code}: {text}"))
 }
 
 fn or_undefined<T>(value: Option<T>) -> Either<T, Undefined> {
@@ -130,14 +131,16 @@ pub(crate) fn to_js<'env>(env: &'env Env, error: &oss_client::Error) -> Result<U
             format!("The object is stored, but not encrypted as required: {}, {asked}", error.kind()),
             failed("EncryptionMismatch"),
         ),
-        ErrorKind::File { path, error: io } => (
-            format!("{}: {io}, '{}'", code_of(io), path.display()),
-            Fields { code: Some(code_of(io).into()), ..named("Error", None) },
-        ),
-        ErrorKind::Body(io) => (
-            format!("{io}, {asked}"),
-            Fields { code: Some(code_of(io).into()), ..named("RequestError", Some(-1)) },
-        ),
+        ErrorKind::File { path, error: io } => {
+            let (code, text) = in_node_words(io);
+            let fields = Fields { code: Some(code.into()), ..named("Error", None) };
+            (format!("{text}, open '{}'", path.display()), fields)
+        }
+        ErrorKind::Body(io) => {
+            let (code, text) = in_node_words(io);
+            let fields = Fields { code: Some(code.into()), ..named("RequestError", Some(-1)) };
+            (format!("{text}, {asked}"), fields)
+        }
     };
     let mut object = fields.into_object(env, &message)?;
     let mut params = Object::new(env)?;

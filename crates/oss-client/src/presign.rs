@@ -4,6 +4,7 @@ use crate::{Client, DEFAULT_REGION, Signing};
 use http::{HeaderMap, Method};
 use oss_protocol::{
     Query,
+    address::Style,
     date::Timestamp,
     sign::{Signable, presign, v4::Scope},
 };
@@ -50,7 +51,12 @@ impl Client {
     }
 
     fn signed_url(&self, wanted: &Presign, added: &Query) -> String {
-        let address = self.config().endpoint.address(wanted.bucket.as_deref(), wanted.key.as_deref());
+        let mut endpoint = self.config().endpoint.clone();
+        // Whoever uses the URL cannot name the bucket in a `Host` header of his own; a signature does not depend on the place.
+        if endpoint.is_ip() && endpoint.style == Style::VirtualHost {
+            endpoint.style = Style::Path;
+        }
+        let address = endpoint.address(wanted.bucket.as_deref(), wanted.key.as_deref());
         let query: Query = wanted.query.iter().chain(added.iter()).collect();
         format!("{}{}?{query}", address.origin, address.path)
     }

@@ -1,17 +1,98 @@
-//! May they? Buckets are their owner's alone; ACLs and policies are not looked at yet.
+//! May they? What is in a bucket is its owner's alone, but for what the ACLs of bucket and object open to everybody.
+//!
+//! Source: the service's page "PutObjectACL", which says which operations read and which write; "Server-side encryption" for KMS.
 
 use crate::{
     call::Call,
+    config::Account,
     reason::{Reason, Refusal},
-    store::Store,
+    store::{Bucket, Object, Store},
 };
-use oss_protocol::{OperationId, Target};
+use oss_protocol::{OperationId as Op, Target};
 
-/// Refuses a caller who is not the bucket's owner.
+/// What an ACL can open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Read,
+    Write,
+}
+
+/// Refuses a caller who may not do this. A form says only in its fields who sends it, and is judged where they are read.
 pub(crate) fn authorize(call: &Call<'_>, store: &Store) -> Result<(), Refusal> {
-    if call.operation.spec().target == Target::Service || call.operation == OperationId::PutBucket {
-        return Ok(()); // PutBucket has its own answer for a name that is taken.
+    if call.operation == Op::PostObject {
+        return Ok(());
     }
-    let bucket = store.bucket(call.bucket())?;
-    if bucket.owner == call.account.owner { Ok(()) } else { Err(Reason::NotYours.into()) }
+    if call.operation.spec().target == Target::Service || call.operation == Op::PutBucket {
+        // PutBucket has its own answer for a name that is taken.
+        return if call.account.is_anonymous() { Err(Reason::AnonymousForbidden.into()) } else { Ok(()) };
+    }
+    let view = store.view()?;
+    let bucket = view.bucket(call.bucket())?;
+    if call.account.owns(&bucket.owner) {
+        return Ok(());
+    }
+    let access = access(call.operation).ok_or_else(|| forbidden(call.account))?;
+    let object = view.any_object(call.bucket(), call.key(), call.version_id())?;
+    let object = object.filter(|object| !object.is_marker());
+    check(call.account, &bucket, object.as_ref(), access)?;
+    if access == Access::Read && call.asked.query.iter().any(|(name, _)| name.starts_with("response-")) {
+        return Err(Reason::OverridesForbidden.into());
+    }
+    Ok(())
+}
+
+/// What an operation needs of an ACL; `None` is one that no ACL opens.
+fn access(operation: Op) -> Option<Access> {
+    match operation {
+        Op::GetObject | Op::HeadObject | Op::GetObjectMeta | Op::GetSymlink => Some(Access::Read),
+        Op::PutObject
+        | Op::AppendObject
+        | Op::CopyObject
+        | Op::DeleteObject
+        | Op::PutSymlink
+        | Op::InitiateMultipartUpload
+        | Op::UploadPart
+        | Op::UploadPartCopy
+        | Op::CompleteMultipartUpload
+        | Op::AbortMultipartUpload
+        | Op::ListParts => Some(Access::Write),
+        _ => None,
+    }
+}
+
+/// Whether an object may be read, to be copied.
+pub(crate) fn may_read(account: &Account, bucket: &Bucket, object: &Object) -> bool {
+    account.owns(&bucket.owner) || check(account, bucket, Some(object), Access::Read).is_ok()
+}
+
+/// Refuses who may not store an object in place of what is there.
+pub(crate) fn check_write(
+    account: &Account,
+    bucket: &Bucket,
+    object: Option<&Object>,
+) -> Result<(), Refusal> {
+    if account.owns(&bucket.owner) { Ok(()) } else { check(account, bucket, object, Access::Write) }
+}
+
+/// What the ACL of the object says, else that of the bucket.
+fn check(account: &Account, bucket: &Bucket, object: Option<&Object>, access: Access) -> Result<(), Refusal> {
+    let own = object.map(|object| object.acl.as_str()).filter(|acl| *acl != "default");
+    let open = match own.unwrap_or(&bucket.acl) {
+        "public-read-write" => true,
+        "public-read" => access == Access::Read,
+        _ => false,
+    };
+    if !open {
+        return Err(forbidden(account));
+    }
+    // Whoever is nobody has no right to a key.
+    let encryption = object.and_then(|object| object.encryption.as_ref());
+    if account.is_anonymous() && encryption.is_some_and(|encryption| encryption.settings.algorithm == "KMS") {
+        return Err(Reason::ForbiddenByKms.into());
+    }
+    Ok(())
+}
+
+fn forbidden(account: &Account) -> Refusal {
+    if account.is_anonymous() { Reason::AnonymousForbidden } else { Reason::NotYours }.into()
 }

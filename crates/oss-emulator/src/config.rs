@@ -2,7 +2,7 @@
 
 use crate::clock::{Clock, system_clock};
 use oss_protocol::{address::Hosts, sign::Credentials};
-use std::{fmt, net::SocketAddr, path::PathBuf};
+use std::{fmt, net::SocketAddr, path::PathBuf, sync::LazyLock};
 
 /// The access key a server knows unless told otherwise.
 pub const DEFAULT_ACCESS_KEY_ID: &str = "emulator";
@@ -67,6 +67,29 @@ pub struct Account {
 impl Account {
     /// The owner of accounts that name none.
     pub const OWNER: &str = "1000000000000001";
+
+    /// Whoever does not sign. Nothing belongs to them.
+    pub(crate) fn anonymous() -> &'static Self {
+        static ANONYMOUS: LazyLock<Account> = LazyLock::new(|| Account {
+            credentials: Credentials {
+                access_key_id: String::new(),
+                access_key_secret: String::new().into(),
+                security_token: None,
+            },
+            owner: String::new(),
+        });
+        &ANONYMOUS
+    }
+
+    /// Whether nobody signed.
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.credentials.access_key_id.is_empty()
+    }
+
+    /// Whether what this owner has is theirs.
+    pub(crate) fn owns(&self, owner: &str) -> bool {
+        !self.is_anonymous() && self.owner == owner
+    }
 }
 
 impl Default for Account {

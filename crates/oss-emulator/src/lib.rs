@@ -25,6 +25,7 @@ mod handlers;
 mod incoming;
 mod kms;
 mod log;
+mod post;
 mod reason;
 mod reply;
 mod server;

@@ -46,18 +46,27 @@ reasons! {
     BadDate:                  AccessDenied                    FORBIDDEN              ""              "OSS authentication requires a valid Date.";
     BadDigest:                InvalidDigest                   BAD_REQUEST            ""              "The Content-MD5 you specified was invalid.";
     BadEncryption:            InvalidEncryptionAlgorithmError BAD_REQUEST            "0005-00000003" "The Encryption request you specified is not valid. Supported value: AES256/SM4/KMS.";
+    BadPresigned:             AccessDenied                    FORBIDDEN              ""              "The signed URL is not valid.";
     BadScopeDate:             InvalidArgument                 BAD_REQUEST            ""              "Invalid signing date in Authorization header.";
     BadSigningProduct:        InvalidArgument                 BAD_REQUEST            ""              "Invalid signing product in Authorization header.";
     BadSigningRegion:         InvalidArgument                 BAD_REQUEST            "0002-00000226" "Invalid signing region in Authorization header.";
     BucketNotEmpty:           BucketNotEmpty                  CONFLICT               "0015-00000301" "The bucket you tried to delete is not empty.";
     BucketTaken:              BucketAlreadyExists             CONFLICT               "0015-00000104" "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.";
+    CompleteAllWithBody:      InvalidArgument                 BAD_REQUEST            "0042-00000216" "Should not speficy both complete all header and http body.";
     EmptyKeyId:               InvalidArgument                 BAD_REQUEST            "0005-00000205" "x-oss-server-side-encryption-key-id must not be empty.";
     EncryptionNotHere:        InvalidArgument                 BAD_REQUEST            "0005-00000002" "x-oss-server-side-encryption header is not supported for this operation.";
+    EntityTooSmall:           EntityTooSmall                  BAD_REQUEST            ""              "Your proposed upload smaller than the minimum allowed size.";
+    FieldsTooLong:            MaxPOSTPreDataLengthExceededError BAD_REQUEST          ""              "Your POST request fields preceding the upload file were too large.";
+    FieldTooLong:             FieldItemTooLong                BAD_REQUEST            ""              "Your name of form field is too long.";
     FileAlreadyExists:        FileAlreadyExists               CONFLICT               ""              "The object you specified already exists and can not be overwritten.";
+    ForbiddenByKms:           AccessDenied                    FORBIDDEN              ""              "This request is forbidden by kms.";
     InternalError:            InternalError                   INTERNAL_SERVER_ERROR  ""              "We encountered an internal error. Please try again.";
     InvalidBucketName:        InvalidBucketName               BAD_REQUEST            "0015-00000001" "The specified bucket is not valid.";
     InvalidObjectName:        InvalidObjectName               BAD_REQUEST            ""              "The specified object is not valid.";
     InvalidObjectState:       InvalidObjectState              FORBIDDEN              ""              "The operation is not valid for the object's state";
+    InvalidPart:              InvalidPart                     BAD_REQUEST            ""              "One or more of the specified parts could not be found or the specified entity tag might not have matched the part's entity tag.";
+    InvalidPartOrder:         InvalidPartOrder                BAD_REQUEST            ""              "The list of parts was not in ascending order. Parts list must specified in order by part number.";
+    InvalidPolicyDocument:    InvalidPolicyDocument           BAD_REQUEST            ""              "The content of the form does not meet the conditions specified in the policy document.";
     InvalidRange:             InvalidRange                    RANGE_NOT_SATISFIABLE  ""              "The requested range cannot be satisfied";
     InvalidTag:               InvalidTag                      BAD_REQUEST            ""              "The tags you specified are invalid.";
     InvalidTargetType:        InvalidTargetType               BAD_REQUEST            ""              "The symlink points to an object of another type than it may.";
@@ -66,21 +75,36 @@ reasons! {
     KeyNotFound:              KeyNotFound                     NOT_FOUND              "0005-00000208" "The specified parameter KMS keyId is not found.";
     KeyPendingDeletion:       KeyPendingDeletion              CONFLICT               "0005-00000215" "The request was rejected because the key state is PendingDeletion.";
     KeyPendingImport:         KeyPendingImport                CONFLICT               ""              "The request was rejected because the key state is PendingImport.";
+    MalformedForm:            MalformedPOSTRequest            BAD_REQUEST            ""              "The body of your POST request is not well-formed multipart/form-data.";
     MalformedXml:             MalformedXML                    BAD_REQUEST            "0031-00000001" "The XML you provided was not well-formed or did not validate against our published schema.";
     MethodNotAllowed:         MethodNotAllowed                METHOD_NOT_ALLOWED     ""              "The specified method is not allowed against this resource.";
+    MissingArgument:          MissingArgument                 BAD_REQUEST            "0016-00000502" "Missing Some Required Arguments.";
     MissingContentLength:     MissingContentLength            LENGTH_REQUIRED        ""              "You must provide the Content-Length HTTP header.";
+    NoKeyInForm:              UserKeyMustBeSpecified          BAD_REQUEST            ""              "User key must be specified.";
     NoSuchBucket:             NoSuchBucket                    NOT_FOUND              "0015-00000101" "The specified bucket does not exist.";
     NoSuchEncryptionRule:     NoSuchServerSideEncryptionRule  NOT_FOUND              "0005-00000004" "The server side encryption configuration was not found.";
     NoSuchKey:                NoSuchKey                       NOT_FOUND              "0026-00000001" "The specified key does not exist.";
-    NoSuchUpload:             NoSuchUpload                    NOT_FOUND              ""              "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
+    NoSuchUpload:             NoSuchUpload                    NOT_FOUND              "0042-00000002" "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
+    NoSuchUploadForCopy:      NoSuchUpload                    NOT_FOUND              "0042-00000311" "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
+    NoSuchUploadForPart:      NoSuchUpload                    NOT_FOUND              "0042-00000104" "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
     NoSuchVersion:            NoSuchVersion                   NOT_FOUND              ""              "The specified version does not exist.";
+    NotAForm:                 RequestIsNotMultiPartContent    BAD_REQUEST            ""              "Bucket POST must be of the enclosure-type multipart/form-data.";
     NotImplemented:           NotImplemented                  NOT_IMPLEMENTED        ""              "The local server does not do this yet.";
     NotModified:              NotModified                     NOT_MODIFIED           ""              "";
+    NotOneFile:               IncorrectNumberOfFilesInPOSTRequest BAD_REQUEST        ""              "POST requires exactly one file upload per request.";
+    NotSupported:             OperationNotSupported           BAD_REQUEST            ""              "The operation is not supported for this resource";
+    NotSymlink:               NotSymlink                      BAD_REQUEST            ""              "The object is not symlink.";
     NotYours:                 AccessDenied                    FORBIDDEN              ""              "The bucket you access does not belong to you.";
     ObjectNotAppendable:      ObjectNotAppendable             CONFLICT               ""              "The object is not appendable";
+    OverridesForbidden:       InvalidRequest                  BAD_REQUEST            ""              "Request specific response headers cannot be used for anonymous GET requests.";
+    PolicyForbids:            AccessDenied                    FORBIDDEN              ""              "Invalid according to Policy: Policy Condition failed.";
     PositionNotEqualToLength: PositionNotEqualToLength        CONFLICT               ""              "Position is not equal to file length";
     PreconditionFailed:       PreconditionFailed              PRECONDITION_FAILED    ""              "At least one of the pre-conditions you specified did not hold.";
+    RepeatedTags:             RepeatedTags                    BAD_REQUEST            ""              "Tag keys must be unique.";
+    RequestExpired:           AccessDenied                    FORBIDDEN              ""              "Request has expired.";
+    RequestNotValidYet:       AccessDenied                    FORBIDDEN              ""              "The signed URL is not valid yet.";
     RequestTimeout:           RequestTimeout                  BAD_REQUEST            ""              "Your socket connection to the server was not read from or written to within the timeout period.";
+    RestoreInProgress:        RestoreAlreadyInProgress        CONFLICT               ""              "The restore operation is in progress.";
     SignatureMismatch:        SignatureDoesNotMatch           FORBIDDEN              "0002-00000040" "The request signature we calculated does not match the signature you provided. Check your key and signing method.";
     SymlinkTargetNotExist:    SymlinkTargetNotExist           NOT_FOUND              ""              "The symlink target object does not exist.";
     TimeTooSkewed:            RequestTimeTooSkewed            FORBIDDEN              "0002-00000504" "The difference between the request time and the current time is too large.";
@@ -113,6 +137,14 @@ impl Refusal {
     /// Adds an element to the error document.
     pub(crate) fn with(mut self, element: &'static str, text: impl Into<String>) -> Self {
         self.details.push((element, text.into()));
+        self
+    }
+
+    /// The same for another reason, where it is for `one`.
+    pub(crate) fn instead_of(mut self, one: Reason, other: Reason) -> Self {
+        if self.reason == one {
+            self.reason = other;
+        }
         self
     }
 

@@ -5,7 +5,7 @@ use crate::{
     body::Body,
     call::{Asked, Call},
     clock::stopwatch,
-    config::Config,
+    config::{Account, Config},
     control,
     handlers::{self, object},
     incoming::Incoming,
@@ -127,7 +127,11 @@ impl Service {
         if let Some(name) = asked.bucket.as_deref().filter(|_| operation != Some(OperationId::PutBucket)) {
             self.store.bucket(name)?;
         }
-        let account = auth::authenticate(asked, &config.accounts, &config.region, self.now())?;
+        // A form says in its fields who sends it; other signatures on it are passed over.
+        let account = match operation {
+            Some(OperationId::PostObject) => Account::anonymous(),
+            _ => auth::authenticate(asked, &config.accounts, &config.region, self.now())?,
+        };
         let operation = operation.ok_or_else(|| unknown(asked))?;
         let (now, now_ms) = (self.now(), self.now_ms());
         let call = Call { operation, asked, account, body, now, now_ms };

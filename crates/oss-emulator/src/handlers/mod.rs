@@ -1,20 +1,16 @@
 //! What the server does, operation by operation.
 
 mod bucket;
+mod copy;
 mod document;
 mod encryption;
+mod listing;
+mod multipart;
 pub(crate) mod object;
 mod service;
 mod versioning;
 
-use crate::{
-    Config,
-    call::Call,
-    incoming::Incoming,
-    reason::{Reason, Refusal},
-    reply::Reply,
-    store::Store,
-};
+use crate::{Config, call::Call, incoming::Incoming, post, reply::Reply, store::Store};
 use oss_protocol::{OperationId as Op, encryption::EncryptionRule, versioning::VersioningConfiguration};
 
 /// Every row of the table has an arm: a new operation does not compile until it is answered here.
@@ -44,27 +40,28 @@ pub(crate) async fn dispatch(
         Op::GetObjectMeta => object::meta(call, store),
         Op::DeleteObject => object::delete(call, store).await,
 
-        Op::ListObjects
-        | Op::ListObjectsV2
-        | Op::ListObjectVersions
-        | Op::ListMultipartUploads
-        | Op::DeleteMultipleObjects
-        | Op::PostObject
-        | Op::CopyObject
-        | Op::PutObjectAcl
-        | Op::GetObjectAcl
-        | Op::PutSymlink
-        | Op::GetSymlink
-        | Op::PutObjectTagging
-        | Op::GetObjectTagging
-        | Op::DeleteObjectTagging
-        | Op::RestoreObject
-        | Op::InitiateMultipartUpload
-        | Op::UploadPart
-        | Op::UploadPartCopy
-        | Op::CompleteMultipartUpload
-        | Op::AbortMultipartUpload
-        | Op::ListParts => Err(Refusal::from(Reason::NotImplemented)
-            .saying(format!("The local server does not do this yet: {}.", call.operation.spec().name))),
+        Op::CopyObject => copy::copy(call, store).await,
+        Op::DeleteMultipleObjects => object::delete_many(call, store).await,
+        Op::PostObject => post::post(call, incoming, store, config).await,
+        Op::PutObjectAcl => object::put_acl(call, store).await,
+        Op::GetObjectAcl => object::get_acl(call, store),
+        Op::PutSymlink => object::put_symlink(call, store).await,
+        Op::GetSymlink => object::get_symlink(call, store),
+        Op::PutObjectTagging => object::put_tagging(call, store).await,
+        Op::GetObjectTagging => object::get_tagging(call, store),
+        Op::DeleteObjectTagging => object::delete_tagging(call, store).await,
+        Op::RestoreObject => object::restore(call, store).await,
+
+        Op::ListObjects => listing::list_objects(call, store),
+        Op::ListObjectsV2 => listing::list_objects_v2(call, store),
+        Op::ListObjectVersions => listing::list_versions(call, store),
+        Op::ListMultipartUploads => listing::list_uploads(call, store),
+
+        Op::InitiateMultipartUpload => multipart::initiate(call, store).await,
+        Op::UploadPart => multipart::upload_part(call, incoming, store).await,
+        Op::UploadPartCopy => copy::copy_part(call, store).await,
+        Op::CompleteMultipartUpload => multipart::complete(call, store).await,
+        Op::AbortMultipartUpload => multipart::abort(call, store).await,
+        Op::ListParts => multipart::list_parts(call, store),
     }
 }

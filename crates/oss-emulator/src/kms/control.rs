@@ -179,7 +179,15 @@ impl Kms {
                 }
                 keys.aliases.insert(alias, id.clone());
             }
-            keys.customer.insert(id.clone(), CustomerKey { created, state, versions: Versions::new()? });
+            keys.customer.insert(
+                id.clone(),
+                CustomerKey {
+                    created,
+                    state,
+                    external: state == State::PendingImport,
+                    versions: Versions::new()?,
+                },
+            );
             describe(keys, &id)
         })
     }
@@ -219,7 +227,7 @@ impl Kms {
         self.switch(name, |_| true, State::PendingDeletion(self.now() + u64::from(days) * DAY))
     }
 
-    /// Keeps a key that was to be deleted, and enables it.
+    /// Keeps a key that was to be deleted, and enables it if it has its material.
     ///
     /// # Errors
     /// When there is no such key, it does not wait for its deletion, or the keys cannot be saved.
@@ -255,7 +263,8 @@ impl Kms {
             if !from(key.state) {
                 return Err(KmsError::State(id, word(key.state)));
             }
-            key.state = to;
+            // A key that was kept from deletion is what it was made as.
+            key.state = if key.external && to == State::Enabled { State::PendingImport } else { to };
             describe(keys, &id)
         })
     }

@@ -26,6 +26,9 @@ pub(super) struct CustomerKey {
     /// Milliseconds since 1970.
     pub(super) created: u64,
     pub(super) state: State,
+    /// Whether its material is still to be brought.
+    #[serde(default)]
+    pub(super) external: bool,
     pub(super) versions: Versions,
 }
 

@@ -122,7 +122,12 @@ impl Kms {
                 return Ok(id.clone()); // Another request was faster.
             }
             let id = random_id()?;
-            let key = CustomerKey { created: now, state: State::Enabled, versions: Versions::new()? };
+            let key = CustomerKey {
+                created: now,
+                state: State::Enabled,
+                external: false,
+                versions: Versions::new()?,
+            };
             keys.customer.insert(id.clone(), key);
             keys.default = Some(id.clone());
             Ok(id)

@@ -2,10 +2,10 @@
 
 use crate::reason::{Reason, Refusal};
 use bytes::Bytes;
+use futures_util::Stream;
 use http::HeaderMap;
-use http_body::Body;
-use http_body_util::BodyDataStream;
 use multer::{Field, Multipart};
+use std::io;
 
 /// The service's limit for the name of a field.
 const MAX_NAME: usize = 8 << 10;
@@ -15,7 +15,7 @@ const MAX_VALUE: usize = 2 << 20;
 const MAX_FIELDS: usize = 4 << 20;
 
 /// A form whose fields have been read, and whose file is about to come.
-pub(crate) struct Form<'b> {
+pub(super) struct Form<'b> {
     /// Names in lower case, for the service does not tell them apart by case.
     fields: Vec<(String, String)>,
     multipart: Multipart<'b>,
@@ -24,14 +24,14 @@ pub(crate) struct Form<'b> {
 
 impl<'b> Form<'b> {
     /// Reads the fields, up to the file.
-    pub(crate) async fn read<B>(headers: &HeaderMap, body: B) -> Result<Self, Refusal>
-    where
-        B: Body<Data = Bytes> + Send + 'b,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
+    pub(super) async fn read(
+        headers: &HeaderMap,
+        body: impl Stream<Item = io::Result<Bytes>> + Send + 'b,
+    ) -> Result<Self, Refusal> {
         let content_type = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let boundary = multer::parse_boundary(content_type.unwrap_or_default()).map_err(|_| Reason::NotAForm)?;
-        let mut multipart = Multipart::new(BodyDataStream::new(body), boundary);
+        let boundary =
+            multer::parse_boundary(content_type.unwrap_or_default()).map_err(|_| Reason::NotAForm)?;
+        let mut multipart = Multipart::new(body, boundary);
         let mut fields = Vec::new();
         let mut size = 0;
         while let Some(mut field) = multipart.next_field().await.map_err(malformed)? {
@@ -59,34 +59,34 @@ impl<'b> Form<'b> {
     }
 
     /// The value of a field, by its lower-case name.
-    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+    pub(super) fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
     /// All fields.
-    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The key; `${filename}` in it stands for the name of the file, without its folders.
-    pub(crate) fn key(&self) -> Option<String> {
+    pub(super) fn key(&self) -> Option<String> {
         let path = self.file.file_name().unwrap_or_default();
         let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
         self.field("key").map(|key| key.replace("${filename}", name))
     }
 
     /// The content type the browser gave the file.
-    pub(crate) fn file_type(&self) -> Option<String> {
+    pub(super) fn file_type(&self) -> Option<String> {
         self.file.headers().get(http::header::CONTENT_TYPE)?.to_str().ok().map(str::to_owned)
     }
 
     /// The next bytes of the file.
-    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Refusal> {
+    pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, Refusal> {
         self.file.chunk().await.map_err(malformed)
     }
 
     /// Reads what follows the file, which the service passes over. A second file is too much.
-    pub(crate) async fn finish(mut self) -> Result<(), Refusal> {
+    pub(super) async fn finish(mut self) -> Result<(), Refusal> {
         drop(self.file);
         while let Some(mut field) = self.multipart.next_field().await.map_err(malformed)? {
             if field.name().is_some_and(|name| name.eq_ignore_ascii_case("file")) {
@@ -99,17 +99,18 @@ impl<'b> Form<'b> {
 }
 
 fn malformed(error: multer::Error) -> Refusal {
-    Refusal::from(Reason::MalformedForm).saying(format!(
-        "{} ({error})",
-        Reason::MalformedForm.message().trim_end_matches('.')
-    ))
+    if let multer::Error::StreamReadFailed(_) = error {
+        return Reason::RequestTimeout.into();
+    }
+    Refusal::from(Reason::MalformedForm)
+        .saying(format!("{} ({error})", Reason::MalformedForm.message().trim_end_matches('.')))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::stream;
     use http::HeaderValue;
-    use http_body_util::{Full, StreamBody};
 
     fn headers() -> HeaderMap {
         let value = HeaderValue::from_static("multipart/form-data; boundary=9431149156168");
@@ -125,7 +126,7 @@ mod tests {
     }
 
     async fn read(body: Bytes) -> Result<Form<'static>, Reason> {
-        Form::read(&headers(), Full::new(body)).await.map_err(|refusal| refusal.reason)
+        Form::read(&headers(), stream::iter([Ok(body)])).await.map_err(|refusal| refusal.reason)
     }
 
     #[tokio::test]
@@ -138,8 +139,8 @@ mod tests {
             ("name=\"submit\"", "Upload"),
         ]);
         // Byte by byte, so that every boundary is cut somewhere.
-        let frames = body.iter().map(|byte| Ok::<_, std::io::Error>(http_body::Frame::data(Bytes::copy_from_slice(&[*byte]))));
-        let mut form = Form::read(&headers(), StreamBody::new(futures_util::stream::iter(frames))).await.ok().unwrap();
+        let bytes: Vec<_> = body.iter().map(|byte| Ok(Bytes::copy_from_slice(&[*byte]))).collect();
+        let mut form = Form::read(&headers(), stream::iter(bytes)).await.ok().unwrap();
         assert_eq!(form.key().as_deref(), Some("user/MyFile.jpg"));
         assert_eq!(form.field("x-oss-meta-a"), Some("中"));
         assert_eq!(form.file_type().as_deref(), Some("image/jpeg"));
@@ -156,14 +157,17 @@ mod tests {
         let reason = |result: Result<Form<'static>, Reason>| result.err().unwrap();
         assert_eq!(reason(read(form(&[("name=\"key\"", "k")])).await), Reason::NotOneFile);
         assert_eq!(reason(read(form(&[("filename=\"x\"", "k")])).await), Reason::MalformedForm);
-        assert_eq!(reason(read(Bytes::from_static(b"--9431149156168\r\nContent-")).await), Reason::MalformedForm);
+        assert_eq!(
+            reason(read(Bytes::from_static(b"--9431149156168\r\nContent-")).await),
+            Reason::MalformedForm
+        );
         assert_eq!(reason(read(Bytes::new()).await), Reason::MalformedForm);
         let long = "x".repeat(MAX_VALUE + 1);
         assert_eq!(reason(read(form(&[("name=\"a\"", &long)])).await), Reason::FieldTooLong);
         let half = "x".repeat(MAX_VALUE);
         let parts = [("name=\"a\"", half.as_str()); 3];
         assert_eq!(reason(read(form(&parts)).await), Reason::FieldsTooLong);
-        let plain = Form::read(&HeaderMap::new(), Full::new(Bytes::new())).await.err().unwrap();
+        let plain = Form::read(&HeaderMap::new(), stream::empty()).await.err().unwrap();
         assert_eq!(plain.reason, Reason::NotAForm);
     }
 

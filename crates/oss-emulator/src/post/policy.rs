@@ -10,7 +10,7 @@ use std::ops::RangeInclusive;
 
 /// A policy as it was signed.
 #[derive(Debug)]
-pub(crate) struct Policy {
+pub(super) struct Policy {
     expiration: Timestamp,
     conditions: Vec<(Condition, Value)>,
 }
@@ -27,7 +27,7 @@ enum Condition {
 
 impl Policy {
     /// Reads the field `policy`.
-    pub(crate) fn parse(field: &str) -> Result<Self, Refusal> {
+    pub(super) fn parse(field: &str) -> Result<Self, Refusal> {
         let bytes = STANDARD.decode(field).map_err(|e| invalid(format!("Invalid Base64: {e}")))?;
         let text = String::from_utf8(bytes).map_err(|_| invalid("Invalid JSON: not UTF-8"))?;
         let document: Value = serde_json::from_str(&unescape_dollars(&text))
@@ -36,7 +36,8 @@ impl Policy {
             .as_str()
             .and_then(Timestamp::parse_iso8601)
             .ok_or_else(|| invalid("expiration is missing or malformed"))?;
-        let conditions = document["conditions"].as_array().ok_or_else(|| invalid("conditions are missing"))?;
+        let conditions =
+            document["conditions"].as_array().ok_or_else(|| invalid("conditions are missing"))?;
         let conditions = conditions
             .iter()
             .map(|written| Ok((condition(written)?, written.clone())))
@@ -46,10 +47,15 @@ impl Policy {
 
     /// Refuses fields that the policy does not allow. `field` gives the value of one by its lower-case name.
     /// A field that the policy does not speak of may be anything.
-    pub(crate) fn check<'f>(&self, now: Timestamp, field: impl Fn(&str) -> Option<&'f str>) -> Result<(), Refusal> {
+    pub(super) fn check<'f>(
+        &self,
+        now: Timestamp,
+        field: impl Fn(&str) -> Option<&'f str>,
+    ) -> Result<(), Refusal> {
         if self.expiration <= now {
-            return Err(Refusal::from(Reason::PolicyForbids)
-                .saying("Invalid according to Policy: Policy expired."));
+            return Err(
+                Refusal::from(Reason::PolicyForbids).saying("Invalid according to Policy: Policy expired.")
+            );
         }
         let value = |name: &str| field(name).unwrap_or_default();
         for (condition, written) in &self.conditions {
@@ -69,19 +75,21 @@ impl Policy {
     }
 
     /// Whether a condition names exactly this value of a field.
-    pub(crate) fn demands(&self, wanted: &str, value: &str) -> bool {
+    pub(super) fn demands(&self, wanted: &str, value: &str) -> bool {
         self.conditions.iter().any(
             |(condition, _)| matches!(condition, Condition::Equals(name, demanded) if name == wanted && demanded == value),
         )
     }
 
     /// How many bytes the file may have, by all conditions together.
-    pub(crate) fn size(&self) -> RangeInclusive<u64> {
+    pub(super) fn size(&self) -> RangeInclusive<u64> {
         let sizes = self.conditions.iter().filter_map(|(condition, _)| match condition {
             Condition::Size(range) => Some(range),
             _ => None,
         });
-        sizes.fold(0..=u64::MAX, |all, range| (*all.start()).max(*range.start())..=(*all.end()).min(*range.end()))
+        sizes.fold(0..=u64::MAX, |all, range| {
+            (*all.start()).max(*range.start())..=(*all.end()).min(*range.end())
+        })
     }
 }
 
@@ -95,7 +103,9 @@ fn condition(written: &Value) -> Result<Condition, Refusal> {
         Value::Object(properties) => {
             let mut properties = properties.iter();
             let (Some((name, value)), None) = (properties.next(), properties.next()) else {
-                return Err(invalid("Invalid Simple-Condition: Simple-Conditions must have exactly one property specified"));
+                return Err(invalid(
+                    "Invalid Simple-Condition: Simple-Conditions must have exactly one property specified",
+                ));
             };
             Ok(Condition::Equals(name.to_lowercase(), text(value).ok_or_else(malformed)?))
         }
@@ -104,10 +114,13 @@ fn condition(written: &Value) -> Result<Condition, Refusal> {
             let kind = kind.as_str().ok_or_else(malformed)?.to_lowercase();
             if kind == "content-length-range" {
                 let number = |value: &Value| text(value)?.parse().ok();
-                let (Some(least), Some(most)) = (number(first), number(second)) else { return Err(malformed()) };
+                let (Some(least), Some(most)) = (number(first), number(second)) else {
+                    return Err(malformed());
+                };
                 return Ok(Condition::Size(least..=most));
             }
-            let name = first.as_str().and_then(|name| name.strip_prefix('$')).ok_or_else(malformed)?.to_lowercase();
+            let name =
+                first.as_str().and_then(|name| name.strip_prefix('$')).ok_or_else(malformed)?.to_lowercase();
             let one = || text(second).ok_or_else(malformed);
             let several = || {
                 let values = second.as_array().ok_or_else(malformed)?;
@@ -209,7 +222,9 @@ mod tests {
 
     #[test]
     fn sizes_and_demands_are_told() {
-        let policy = policy(r#"[["content-length-range",1,10],["content-length-range",5,100],{"x-oss-date":"d"}]"#).unwrap();
+        let policy =
+            policy(r#"[["content-length-range",1,10],["content-length-range",5,100],{"x-oss-date":"d"}]"#)
+                .unwrap();
         assert_eq!(policy.size(), 5..=10);
         assert!(policy.demands("x-oss-date", "d") && !policy.demands("x-oss-date", "e"));
     }

@@ -14,7 +14,7 @@ mod writer;
 pub(crate) use bucket::{Bucket, Versioning};
 pub(crate) use draft::Draft;
 pub(crate) use lease::{Lease, Reclaim};
-pub(crate) use object::{Kind, Metadata, NULL_VERSION, Object, Part, Upload};
+pub(crate) use object::{Kind, Metadata, NULL_VERSION, Object, Part, Restored, Upload};
 pub use open::StoreError;
 pub(crate) use view::{View, check_version_id};
 

@@ -78,10 +78,6 @@ impl Metadata {
         self.0.push((name.to_owned(), AnyBytes(value.to_vec())));
     }
 
-    pub(crate) fn get(&self, name: &str) -> Option<&[u8]> {
-        self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.0.as_slice())
-    }
-
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.0.as_slice()))
     }

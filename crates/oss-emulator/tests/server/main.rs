@@ -2,11 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
+mod access;
 mod buckets;
 mod common;
 mod control;
+mod copies;
+mod details;
 mod encryption;
+mod forms;
+mod listings;
+mod multipart;
 mod objects;
+mod presigned;
 mod raw;
 mod storage;
 mod streaming;

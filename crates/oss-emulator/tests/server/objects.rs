@@ -19,7 +19,7 @@ async fn an_object_comes_back_as_it_was_stored() {
         ("cache-control", "no-cache"),
         ("x-oss-meta-name", "wei\u{df}"),
         ("x-oss-storage-class", "IA"),
-        ("x-oss-tagging", "a=1&b=%26"),
+        ("x-oss-tagging", "a=1&b=%2B"),
         ("content-md5", "eB5eJF1ptWaXm4bijSPyxw=="),
     ];
     let stored = put(&service, "/bkt/a/%E4%B8%AD.txt", &headers, b"0123456789").await;

@@ -45,6 +45,42 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// The document of an answer that succeeded.
+    pub(crate) fn document<T: serde::de::DeserializeOwned>(&self) -> T {
+        let text = String::from_utf8_lossy(&self.body);
+        assert!(self.status.is_success(), "{} {text}", self.status);
+        oss_protocol::xml::from_bytes(&self.body).unwrap_or_else(|e| panic!("{e}: {text}"))
+    }
+}
+
+/// Sends a request that nobody signed, or whose URL is.
+pub(crate) async fn unsigned(
+    service: &Service,
+    method: Method,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Bytes>,
+) -> Answer {
+    let body = body.into();
+    let mut request = Request::new(Full::new(body.clone()));
+    request.headers_mut().insert(header::HOST, HeaderValue::from_static("localhost"));
+    request.headers_mut().insert(header::CONTENT_LENGTH, body.len().into());
+    for (name, value) in headers {
+        request
+            .headers_mut()
+            .append(HeaderName::try_from(*name).unwrap(), HeaderValue::from_bytes(value.as_bytes()).unwrap());
+    }
+    *request.method_mut() = method;
+    *request.uri_mut() = target.parse().unwrap();
+    let (parts, body) = service.call(request).await.into_parts();
+    Answer { status: parts.status, headers: parts.headers, body: body.collect().await.unwrap().to_bytes() }
+}
+
+pub(crate) async fn post(service: &Service, target: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    ask(service, Method::POST, target, headers, body.to_owned()).await
+}
+
 /// The headers of a signed request for `/bucket/key?query`.
 pub(crate) fn signed(method: &Method, target: &str, headers: &[(&str, &str)]) -> HeaderMap {
     let mut map = HeaderMap::new();

@@ -197,7 +197,7 @@ async fn what_is_replaced_is_removed_when_nobody_reads_it_any_more() {
     let folder = Folder::new("replaced");
     let service = folder.open().unwrap();
     let content = text(5 << 20);
-    put(&service, "/bkt/k", &WAYS[0], &content).await;
+    put(&service, "/bkt/k", WAYS[0], &content).await;
     let mut request = http::Request::new(http_body_util::Empty::<Bytes>::new());
     *request.headers_mut() = crate::raw::signed(&Method::GET, "/bkt/k", &[]);
     *request.uri_mut() = "/bkt/k".parse().unwrap();

@@ -49,9 +49,9 @@ async fn refusals_have_the_form_of_the_service() {
         ),
         (
             "GET /bkt/k?OSSAccessKeyId=x&Signature=x&Expires=1 HTTP/1.1\r\nhost: x\r\n",
-            "501",
-            "<Code>NotImplemented</Code>",
-            "presigned",
+            "403",
+            "<Code>InvalidAccessKeyId</Code>",
+            "0002-00000902",
         ),
         (
             "GET /bkt/?encryption HTTP/1.1\r\nhost: x\r\nauthorization: OSS2 AccessKeyId:emulator,Signature:x\r\n",

@@ -10,12 +10,8 @@ pub(crate) use objects::{list_objects, list_objects_v2};
 pub(crate) use uploads::list_uploads;
 pub(crate) use versions::list_versions;
 
-use crate::{
-    call::Call,
-    reason::{Reason, Refusal},
-    reply,
-};
-use bytes::Bytes;
+use super::object::bad_argument as bad;
+use crate::{body::Body, call::Call, reason::Refusal, reply};
 use http::Response;
 use oss_protocol::{Names, bucket::Owner, listing::CommonPrefix};
 use serde::Serialize;
@@ -70,12 +66,8 @@ pub(super) fn encoded(call: &Call<'_>) -> Result<bool, Refusal> {
 }
 
 /// The document, its names encoded if that was asked.
-pub(super) fn answer<D: Names + Serialize>(document: D, encoded: bool) -> Response<Bytes> {
+pub(super) fn answer<D: Names + Serialize>(document: D, encoded: bool) -> Response<Body> {
     reply::document(&if encoded { document.encode() } else { document })
-}
-
-fn bad(name: &str, value: &str) -> Refusal {
-    Refusal::from(Reason::BadArgument).with("ArgumentName", name).with("ArgumentValue", value)
 }
 
 fn owner(id: &str) -> Owner {

@@ -5,7 +5,7 @@
 use super::{Asked, answer, bad, group, groups, name, owner, token};
 use crate::{
     call::Call,
-    handlers::about,
+    handlers::object::describe,
     reason::Refusal,
     reply::Reply,
     store::{Object, Store, View},
@@ -33,7 +33,7 @@ pub(crate) fn list_objects(call: &Call<'_>, store: &Store) -> Reply {
         contents: page.objects.iter().map(|(key, object)| summary(key, object, true, call)).collect(),
         common_prefixes: groups(page.groups),
     };
-    Ok(answer(list, asked.encoded).into())
+    Ok(answer(list, asked.encoded))
 }
 
 /// The second list: with tokens, and owners only if asked.
@@ -69,19 +69,19 @@ pub(crate) fn list_objects_v2(call: &Call<'_>, store: &Store) -> Reply {
         contents: page.objects.iter().map(|(key, object)| summary(key, object, fetch_owner, call)).collect(),
         common_prefixes: groups(page.groups),
     };
-    Ok(answer(list, asked.encoded).into())
+    Ok(answer(list, asked.encoded))
 }
 
 fn summary(key: &str, object: &Object, with_owner: bool, call: &Call<'_>) -> ObjectSummary {
     ObjectSummary {
         key: key.to_owned(),
-        last_modified: about::iso8601(object.modified),
-        etag: about::quoted(&object.etag),
+        last_modified: describe::iso8601(object.modified),
+        etag: describe::quoted(&object.etag),
         object_type: object.kind.name().to_owned(),
         size: object.length,
         storage_class: object.storage_class.clone(),
         owner: with_owner.then(|| owner(&object.owner)),
-        restore_info: about::restore(object, call.now_ms()),
+        restore_info: describe::restored(object, call.now_ms),
     }
 }
 

@@ -5,7 +5,7 @@
 use super::{Asked, answer, group, groups, name};
 use crate::{
     call::Call,
-    handlers::about,
+    handlers::object::describe,
     reason::Refusal,
     reply::Reply,
     store::{Store, Upload, View},
@@ -43,12 +43,12 @@ pub(crate) fn list_uploads(call: &Call<'_>, store: &Store) -> Reply {
                 key,
                 upload_id,
                 storage_class: Some(upload.storage_class),
-                initiated: about::iso8601(upload.initiated),
+                initiated: describe::iso8601(upload.initiated),
             })
             .collect(),
         common_prefixes: groups(page.groups),
     };
-    Ok(answer(list, asked.encoded).into())
+    Ok(answer(list, asked.encoded))
 }
 
 #[derive(Default)]
@@ -61,7 +61,13 @@ struct Page {
 }
 
 /// The uploads behind an upload of a key, or, without its id, behind all of them.
-fn page(view: &View<'_>, bucket: &str, asked: &Asked<'_>, key_marker: &str, id_marker: &str) -> Result<Page, Refusal> {
+fn page(
+    view: &View<'_>,
+    bucket: &str,
+    asked: &Asked<'_>,
+    key_marker: &str,
+    id_marker: &str,
+) -> Result<Page, Refusal> {
     let Asked { prefix, delimiter, limit, .. } = *asked;
     let mut page = Page::default();
     let behind = |key: &str| group::behind(key).map(|key| (key, String::new()));

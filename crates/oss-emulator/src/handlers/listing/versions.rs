@@ -5,7 +5,7 @@
 use super::{Asked, answer, bad, group, groups, name, owner};
 use crate::{
     call::Call,
-    handlers::about,
+    handlers::object::describe,
     reason::Refusal,
     reply::Reply,
     store::{Object, Store, View, check_version_id},
@@ -48,25 +48,25 @@ pub(crate) fn list_versions(call: &Call<'_>, store: &Store) -> Reply {
                 key,
                 version_id: object.version_id,
                 is_latest: latest,
-                last_modified: about::iso8601(object.modified),
+                last_modified: describe::iso8601(object.modified),
                 owner: owner(&object.owner),
             });
         } else {
             list.version.push(Version {
                 key,
                 is_latest: latest,
-                last_modified: about::iso8601(object.modified),
-                etag: about::quoted(&object.etag),
+                last_modified: describe::iso8601(object.modified),
+                etag: describe::quoted(&object.etag),
                 object_type: object.kind.name().to_owned(),
                 size: object.length,
                 storage_class: object.storage_class.clone(),
                 owner: owner(&object.owner),
-                restore_info: about::restore(&object, call.now_ms()),
+                restore_info: describe::restored(&object, call.now_ms),
                 version_id: object.version_id,
             });
         }
     }
-    Ok(answer(list, asked.encoded).into())
+    Ok(answer(list, asked.encoded))
 }
 
 struct Found {
@@ -142,4 +142,3 @@ fn page(
     page.next = more.then_some(last);
     Ok(page)
 }
-

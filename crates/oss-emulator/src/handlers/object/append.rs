@@ -31,7 +31,7 @@ pub(crate) async fn append(call: &Call<'_>, incoming: &mut Incoming, store: &Sto
         None => store.kms.encrypt(chosen)?,
     };
     receive::check_announced(call.asked)?;
-    let sealed = receive::receive(call.asked, incoming, store, cipher).await?;
+    let sealed = receive::receive(headers.get(header::CONTENT_MD5), incoming, store, cipher).await?;
 
     let (name, key, now) = (call.bucket().to_owned(), call.key().to_owned(), call.now_ms);
     let change = move |draft: &mut Draft<'_, '_>| -> Result<_, Refusal> {

@@ -32,18 +32,30 @@ pub(crate) fn object(
     if !object.tags.is_empty() {
         headers.insert(header::X_OSS_TAGGING_COUNT, object.tags.len().into());
     }
-    if let Some(restored) = object.restored.filter(|restored| restored.until > now) {
-        let until = Timestamp::from_secs(restored.until / 1_000).rfc1123();
-        headers.insert(
-            header::X_OSS_RESTORE,
-            text(&if restored.ready > now {
-                "ongoing-request=\"true\"".to_owned()
-            } else {
-                format!("ongoing-request=\"false\", expiry-date=\"{until}\"")
-            }),
-        );
+    if let Some(restored) = restored(object, now) {
+        headers.insert(header::X_OSS_RESTORE, text(&restored));
     }
     version_of(object, bucket, headers)
+}
+
+/// Of an archived object that was or is being restored: whether it is readable, and until when.
+pub(crate) fn restored(object: &Object, now: u64) -> Option<String> {
+    let restored = object.restored.filter(|restored| restored.until > now)?;
+    if restored.ready > now {
+        return Some("ongoing-request=\"true\"".to_owned());
+    }
+    let until = Timestamp::from_secs(restored.until / 1_000).rfc1123();
+    Some(format!("ongoing-request=\"false\", expiry-date=\"{until}\""))
+}
+
+/// A time in milliseconds since 1970, as documents say it.
+pub(crate) fn iso8601(milliseconds: u64) -> String {
+    Timestamp::from_secs(milliseconds / 1_000).iso8601()
+}
+
+/// An ETag as it travels.
+pub(crate) fn quoted(etag: &str) -> String {
+    format!("\"{etag}\"")
 }
 
 /// The id of a version, in a bucket that has ever kept versions.
@@ -62,7 +74,7 @@ pub(crate) fn version(id: Option<&str>, headers: &mut HeaderMap) {
 
 /// An ETag, in quotes.
 pub(crate) fn etag(etag: &str, headers: &mut HeaderMap) {
-    headers.insert(ETAG, text(&format!("\"{etag}\"")));
+    headers.insert(ETAG, text(&quoted(etag)));
 }
 
 pub(crate) fn checksum(crc64: u64, headers: &mut HeaderMap) {

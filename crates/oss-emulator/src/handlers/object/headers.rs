@@ -6,7 +6,7 @@ use crate::{
     store::{Bucket, Metadata},
 };
 use http::{HeaderMap, HeaderName, header};
-use oss_protocol::{Query, header as oss};
+use oss_protocol::{header as oss, tagging::Tagging};
 
 /// Kept with an object, and given back with it.
 const STANDARD: [HeaderName; 6] = [
@@ -25,7 +25,6 @@ const DEFAULT_TYPE: &[u8] = b"application/octet-stream";
 /// The service keeps so much of a user's own metadata, names and values together.
 const MAX_META: usize = 8 << 10;
 const MAX_KEY: usize = 1_023;
-const MAX_TAGS: usize = 10;
 pub(crate) const STORAGE_CLASSES: [&str; 5] = ["Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"];
 pub(crate) const ACLS: [&str; 4] = ["default", "private", "public-read", "public-read-write"];
 
@@ -88,24 +87,8 @@ fn metadata(headers: &HeaderMap) -> Result<Metadata, Refusal> {
 
 /// Tags as a header writes them: `a=1&b=2`.
 fn tags(text: &str) -> Result<Vec<(String, String)>, Refusal> {
-    let query = Query::parse(text).ok_or_else(|| bad_argument(oss::X_OSS_TAGGING.as_str(), text))?;
-    let tags = query.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-    check_tags(&tags)?;
-    Ok(tags)
-}
-
-/// Refuses tags that the service would not keep.
-pub(crate) fn check_tags(tags: &Vec<(String, String)>) -> Result<(), Refusal> {
-    if tags.len() > MAX_TAGS {
-        return Err(Refusal::from(Reason::InvalidTag).saying("The number of tags must not exceed 10."));
-    }
-    for (position, (key, value)) in tags.iter().enumerate() {
-        let twice = tags[..position].iter().any(|(other, _)| other == key);
-        if key.is_empty() || key.chars().count() > 128 || value.chars().count() > 256 || twice {
-            return Err(Refusal::from(Reason::InvalidTag).with("TagKey", key).with("TagValue", value));
-        }
-    }
-    Ok(())
+    let tags = Tagging::parse_header(text).ok_or_else(|| bad_argument(oss::X_OSS_TAGGING.as_str(), text))?;
+    super::tagging::accept(tags)
 }
 
 /// Refuses a key that no object can have.

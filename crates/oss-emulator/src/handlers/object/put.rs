@@ -26,7 +26,7 @@ pub(crate) async fn put(call: &Call<'_>, incoming: &mut Incoming, store: &Store)
         let stored = store.view()?.any_object(call.bucket(), call.key(), None)?;
         describe::forbid_overwrite(&bucket, stored.as_ref())?;
     }
-    let sealed = receive::receive(call.asked, incoming, store, cipher).await?;
+    let sealed = receive::receive(headers.get(header::CONTENT_MD5), incoming, store, cipher).await?;
     let md5 = STANDARD.encode(sealed.md5);
     let object = Object {
         version_id: String::new(),

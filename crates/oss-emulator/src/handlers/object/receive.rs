@@ -8,8 +8,11 @@ use crate::{
     vault::{BATCH, CHUNK, Cipher, Sealed},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
-use oss_protocol::header;
+use bytes::Bytes;
+use http::{
+    HeaderValue,
+    header::{CONTENT_LENGTH, TRANSFER_ENCODING},
+};
 use std::io;
 use tokio::task::spawn_blocking;
 
@@ -28,10 +31,23 @@ pub(crate) fn check_announced(asked: &Asked) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Seals a body whole. Memory for a few MiB is used, however long it is; what breaks off leaves nothing.
+/// Where bytes come from.
+pub(crate) trait Source: Send {
+    /// The next bytes; `None` at the end.
+    fn next(&mut self) -> impl Future<Output = Result<Option<Bytes>, Refusal>> + Send;
+}
+
+impl Source for Incoming {
+    async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
+        Incoming::next(self).await
+    }
+}
+
+/// Seals what comes, all of it; `md5` is the `Content-MD5` it should have. Memory for a few MiB is used, however long it is;
+/// what breaks off leaves nothing.
 pub(crate) async fn receive(
-    asked: &Asked,
-    incoming: &mut Incoming,
+    md5: Option<&HeaderValue>,
+    incoming: &mut impl Source,
     store: &Store,
     cipher: Cipher,
 ) -> Result<Sealed, Refusal> {
@@ -70,7 +86,7 @@ pub(crate) async fn receive(
             Progress::GoesOn(same) => sealer = same,
         }
     };
-    match asked.headers.get(header::CONTENT_MD5) {
+    match md5 {
         Some(sent) if sent.as_bytes() != STANDARD.encode(sealed.md5).as_bytes() => {
             Err(Refusal::from(Reason::BadDigest)
                 .with("Content-MD5", String::from_utf8_lossy(sent.as_bytes())))
@@ -79,7 +95,6 @@ pub(crate) async fn receive(
     }
 }
 
-#[expect(clippy::large_enum_variant, reason = "there is one of them, and it is moved twice a MiB")]
 enum Progress {
     GoesOn(crate::vault::Sealer),
     Ended(Sealed),

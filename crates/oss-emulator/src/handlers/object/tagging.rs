@@ -2,12 +2,12 @@
 //!
 //! Source: the service's page "PutObjectTagging".
 
-use super::about;
+use super::{change::change, describe};
 use crate::{
     call::Call,
     reason::{Reason, Refusal},
     reply::{self, Reply},
-    store::{Object, Store},
+    store::Store,
 };
 use http::StatusCode;
 use oss_protocol::{tagging::Tagging, xml};
@@ -17,40 +17,35 @@ use std::collections::HashSet;
 const MAX_TAGS: usize = 10;
 
 /// Replaces the tags.
-pub(crate) async fn put(call: &Call<'_>, store: &Store) -> Reply {
+pub(crate) async fn put_tagging(call: &Call<'_>, store: &Store) -> Reply {
     let tagging: Tagging = xml::from_bytes(&call.body).map_err(|_| Reason::MalformedXml)?;
     let tags = accept(tagging)?;
-    let version = change(call, store, move |object| object.tags = tags).await?;
-    Ok(about::with_version(reply::empty(StatusCode::OK), version).into())
+    let put = move |object: &mut crate::store::Object| {
+        object.tags = tags;
+        Ok(())
+    };
+    let ((), changed) = change(call, store, put).await?;
+    Ok(changed.on(reply::empty(StatusCode::OK)))
 }
 
 /// Gives the tags back; an object without any has an empty set.
-pub(crate) fn get(call: &Call<'_>, store: &Store) -> Reply {
+pub(crate) fn get_tagging(call: &Call<'_>, store: &Store) -> Reply {
     let view = store.view()?;
     let object = view.object(call.bucket(), call.key(), call.version_id())?;
-    let version = about::version(&view.bucket(call.bucket())?, &object);
-    let tagging: Tagging = object.tags.into_iter().collect();
-    Ok(about::with_version(reply::document(&tagging), version).into())
+    let tagging: Tagging = object.tags.iter().map(|(key, value)| (key, value)).collect();
+    let mut response = reply::document(&tagging);
+    describe::version_of(&object, &view.bucket(call.bucket())?, response.headers_mut())?;
+    Ok(response)
 }
 
 /// Forgets the tags.
-pub(crate) async fn delete(call: &Call<'_>, store: &Store) -> Reply {
-    let version = change(call, store, |object| object.tags.clear()).await?;
-    Ok(about::with_version(reply::empty(StatusCode::NO_CONTENT), version).into())
-}
-
-/// Changes one version where it is, and tells its id if the answer has to. The time of last change stays.
-async fn change(
-    call: &Call<'_>,
-    store: &Store,
-    change: impl FnOnce(&mut Object) + Send + 'static,
-) -> Result<Option<String>, Refusal> {
-    about::change(call, store, |object| {
-        change(object);
+pub(crate) async fn delete_tagging(call: &Call<'_>, store: &Store) -> Reply {
+    let delete = |object: &mut crate::store::Object| {
+        object.tags.clear();
         Ok(())
-    })
-    .await
-    .map(|((), version)| version)
+    };
+    let ((), changed) = change(call, store, delete).await?;
+    Ok(changed.on(reply::empty(StatusCode::NO_CONTENT)))
 }
 
 /// Tags as the service keeps them.
@@ -83,7 +78,9 @@ mod tests {
 
     #[test]
     fn only_what_the_service_takes() {
-        let reason = |pairs: &[(&str, &str)]| accept(pairs.iter().copied().collect()).err().map(|refusal| refusal.reason);
+        let reason = |pairs: &[(&str, &str)]| {
+            accept(pairs.iter().copied().collect()).err().map(|refusal| refusal.reason)
+        };
         assert_eq!(reason(&[("age", "18"), ("a b+-=._:/", ""), ("中", "文")]), None);
         assert_eq!(reason(&[("", "x")]), Some(Reason::InvalidTag));
         assert_eq!(reason(&[("a&b", "x")]), Some(Reason::InvalidTag));

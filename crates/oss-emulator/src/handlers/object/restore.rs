@@ -2,7 +2,7 @@
 //!
 //! Sources: the service's page of the operation, and tests of the official SDKs against it (Go v2 `TestRestoreObject`, Python `test_object.py`).
 
-use super::about;
+use super::{change::change, headers::bad_argument as bad};
 use crate::{
     call::Call,
     reason::{Reason, Refusal},
@@ -28,16 +28,20 @@ pub(crate) async fn restore(call: &Call<'_>, store: &Store) -> Reply {
     if !(1..=MAX_DAYS).contains(&asked.days) {
         return Err(bad("Days", &asked.days.to_string()));
     }
-    let now = call.now_ms();
-    let ((status, tier), version) = about::change(call, store, move |object| apply(object, &asked, now)).await?;
+    let now = call.now_ms;
+    let ((status, tier), changed) = change(call, store, move |object| apply(object, &asked, now)).await?;
     let mut response = reply::empty(status);
     if let Some(tier) = tier {
         response.headers_mut().insert(PRIORITY, HeaderValue::from_static(tier));
     }
-    Ok(about::with_version(response, version).into())
+    Ok(changed.on(response))
 }
 
-fn apply(object: &mut Object, asked: &RestoreRequest, now: u64) -> Result<(StatusCode, Option<&'static str>), Refusal> {
+fn apply(
+    object: &mut Object,
+    asked: &RestoreRequest,
+    now: u64,
+) -> Result<(StatusCode, Option<&'static str>), Refusal> {
     let tier = tier(&object.storage_class, asked)?;
     let until = now + u64::from(asked.days) * DAY;
     let status = match object.restored {
@@ -66,8 +70,4 @@ fn tier(class: &str, asked: &RestoreRequest) -> Result<Option<&'static str>, Ref
     let wanted = asked.job_parameters.as_ref().map_or("Standard", |job| job.tier.as_str());
     let tier = tiers.iter().find(|tier| **tier == wanted).ok_or_else(|| bad("Tier", wanted))?;
     Ok(Some(tier))
-}
-
-fn bad(name: &'static str, value: &str) -> Refusal {
-    Refusal::from(Reason::BadArgument).with("ArgumentName", name).with("ArgumentValue", value)
 }

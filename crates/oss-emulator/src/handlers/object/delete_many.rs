@@ -2,9 +2,9 @@
 //!
 //! Sources: the service's page of the operation; for the refused version id, the official Python SDK's `test_object_versioning.py`.
 
-use super::listing;
 use crate::{
     call::Call,
+    handlers::listing,
     reason::{Reason, Refusal},
     reply::{self, Reply},
     store::{Store, check_version_id},
@@ -12,7 +12,7 @@ use crate::{
 use http::StatusCode;
 use oss_protocol::{
     header,
-    object::{Deleted, DeleteObjects, DeleteResult, MAX_DELETED},
+    object::{DeleteObjects, DeleteResult, Deleted, MAX_DELETED, ObjectToDelete},
     xml,
 };
 
@@ -24,17 +24,19 @@ pub(crate) async fn delete_many(call: &Call<'_>, store: &Store) -> Reply {
     }
     let encoded = listing::encoded(call)?;
     let asked: DeleteObjects = xml::from_bytes(&call.body).map_err(|_| Reason::MalformedXml)?;
-    if asked.object.is_empty() || asked.object.len() > MAX_DELETED || asked.object.iter().any(|object| object.key.is_empty())
+    if asked.object.is_empty()
+        || asked.object.len() > MAX_DELETED
+        || asked.object.iter().any(|object| object.key.is_empty())
     {
         return Err(Reason::MalformedXml.into());
     }
     for object in &asked.object {
         check_version_id(object.version_id.as_deref())?;
     }
-    let (bucket, now, quiet) = (call.bucket().to_owned(), call.now_ms(), asked.quiet);
+    let (bucket, now, quiet) = (call.bucket().to_owned(), call.now_ms, asked.quiet);
     let deleted = store
         .change(move |draft| {
-            let delete = |object: oss_protocol::object::ObjectToDelete| {
+            let delete = |object: ObjectToDelete| {
                 let done = draft.delete_object(&bucket, &object.key, object.version_id.as_deref(), now)?;
                 Ok(Deleted {
                     key: object.key,
@@ -47,7 +49,7 @@ pub(crate) async fn delete_many(call: &Call<'_>, store: &Store) -> Reply {
         })
         .await?;
     if quiet {
-        return Ok(reply::empty(StatusCode::OK).into());
+        return Ok(reply::empty(StatusCode::OK));
     }
-    Ok(listing::answer(DeleteResult { encoding_type: None, deleted }, encoded).into())
+    Ok(listing::answer(DeleteResult { encoding_type: None, deleted }, encoded))
 }

@@ -1,0 +1,99 @@
+//! Who sends a form, and what they were allowed by who signed its policy.
+
+use super::{form::Form, policy::Policy};
+use crate::{
+    auth,
+    config::{Account, Config},
+    reason::{Reason, Refusal},
+};
+use oss_protocol::{
+    date::Timestamp,
+    sign::{post_policy, presign::V4_VERSION, v4::SigningKey},
+};
+use std::ops::RangeInclusive;
+
+/// Who sends it, and how many bytes its file may have.
+pub(super) struct Signed<'a> {
+    pub(super) account: &'a Account,
+    pub(super) size: RangeInclusive<u64>,
+}
+
+/// Checks signature and policy. A form without either is sent by nobody.
+pub(super) fn check<'a>(
+    form: &Form<'_>,
+    bucket: &str,
+    config: &'a Config,
+    now: Timestamp,
+) -> Result<Signed<'a>, Refusal> {
+    const SIGNING: [&str; 6] = [
+        "policy",
+        "ossaccesskeyid",
+        "signature",
+        "x-oss-signature",
+        "x-oss-signature-version",
+        "x-oss-credential",
+    ];
+    if !SIGNING.iter().any(|name| form.field(name).is_some()) {
+        return Ok(Signed { account: Account::anonymous(), size: 0..=u64::MAX });
+    }
+    let text = form.field("policy").unwrap_or_default();
+    let v4 = ["x-oss-signature-version", "x-oss-signature", "x-oss-credential"];
+    let account = if v4.iter().any(|name| form.field(name).is_some()) {
+        by_v4(form, text, config)?
+    } else {
+        by_v1(form, text, config)?
+    };
+    auth::check_token(form.field("x-oss-security-token"), account)?;
+    let policy = Policy::parse(text)?;
+    policy.check(now, |name| if name == "bucket" { Some(bucket) } else { form.field(name) })?;
+    // Else a policy could be used with another day's key, or by another.
+    for name in ["x-oss-signature-version", "x-oss-credential", "x-oss-date"] {
+        if let Some(value) = form.field(name)
+            && !policy.demands(name, value)
+        {
+            return Err(Refusal::from(Reason::PolicyForbids)
+                .saying(format!("Invalid according to Policy: the conditions must contain {name}.")));
+        }
+    }
+    Ok(Signed { account, size: policy.size() })
+}
+
+fn by_v1<'a>(form: &Form<'_>, policy: &str, config: &'a Config) -> Result<&'a Account, Refusal> {
+    let id = required(form, "ossaccesskeyid", "Post request accessKeyId is empty.")?;
+    required(form, "policy", "Post request policy is empty.")?;
+    let signature = required(form, "signature", "Post request signature is empty.")?;
+    let account = auth::account(id, &config.accounts)?;
+    let expected = post_policy::v1(&account.credentials.access_key_secret, policy);
+    auth::compare_text(&expected, policy, id, signature)?;
+    Ok(account)
+}
+
+fn by_v4<'a>(form: &Form<'_>, policy: &str, config: &'a Config) -> Result<&'a Account, Refusal> {
+    let version =
+        required(form, "x-oss-signature-version", "Post request x-oss-signature-version is empty.")?;
+    let credential = required(form, "x-oss-credential", "Post request x-oss-credential is empty.")?;
+    let date = required(form, "x-oss-date", "Post request x-oss-date is empty.")?;
+    required(form, "policy", "Post request policy is empty.")?;
+    let signature = required(form, "x-oss-signature", "Post request signature is empty.")?;
+    let malformed = |name: &'static str, value: &str| {
+        Refusal::from(Reason::BadArgument).with("ArgumentName", name).with("ArgumentValue", value)
+    };
+    if version != V4_VERSION {
+        return Err(malformed("x-oss-signature-version", version));
+    }
+    let (id, scope) =
+        post_policy::parse_credential(credential).ok_or_else(|| malformed("x-oss-credential", credential))?;
+    let time = Timestamp::parse_basic(date).ok_or_else(|| malformed("x-oss-date", date))?;
+    let account = auth::account(&id, &config.accounts)?;
+    auth::check_scope(&scope, &config.region, time)?;
+    let key = SigningKey::derive(&account.credentials.access_key_secret, &scope);
+    auth::compare_text(&post_policy::v4(&key, policy), policy, &id, signature)?;
+    Ok(account)
+}
+
+/// A field that a signed form must have.
+fn required<'f>(form: &'f Form<'_>, name: &str, message: &str) -> Result<&'f str, Refusal> {
+    form.field(name)
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| Refusal::from(Reason::BadArgument).saying(message))
+}
