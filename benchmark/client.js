@@ -3,6 +3,15 @@
 
 const [, , name, method, inFlight, seconds, port] = process.argv
 
+const SMALL = Buffer.alloc(4096, 'x')
+const RULE = { SSEAlgorithm: 'KMS', KMSMasterKeyID: '9468da86-3509-4f8d-a61e-6eab1eac0000' }
+const CALLS = {
+  putBucketEncryption: (store) => store.putBucketEncryption('bucket-name', RULE),
+  getBucketEncryption: (store) => store.getBucketEncryption('bucket-name'),
+  'put 4 KiB': (store) => store.put('size-4096', SMALL),
+  'get 4 KiB': (store) => store.get('size-4096'),
+}
+
 async function main() {
   const OSS = require(name)
   const store = new OSS({
@@ -10,20 +19,18 @@ async function main() {
     region: 'oss-cn-hangzhou',
     accessKeyId: 'id',
     accessKeySecret: 'secret',
+    bucket: 'bucket-name',
+    cname: true, // the bucket is not part of the host
     authorizationV4: true,
   })
-  const rule = { SSEAlgorithm: 'KMS', KMSMasterKeyID: '9468da86-3509-4f8d-a61e-6eab1eac0000' }
-  const call =
-    method === 'put'
-      ? () => store.putBucketEncryption('bucket-name', rule)
-      : () => store.getBucketEncryption('bucket-name')
+  const call = CALLS[method]
 
   async function run(milliseconds) {
     let requests = 0
     const end = performance.now() + milliseconds
     const loop = async () => {
       while (performance.now() < end) {
-        await call()
+        await call(store)
         requests++
       }
     }
@@ -38,7 +45,8 @@ async function main() {
   const elapsed = (performance.now() - started) / 1000
   const { user, system } = process.cpuUsage(cpu)
   const peak = process.resourceUsage().maxRSS / 1024
-  console.log(JSON.stringify({ requests, elapsed, cpu: (user + system) / 1e6, peak }))
+  const [perSecond, cpuMicros] = [requests / elapsed, (user + system) / requests]
+  console.log(JSON.stringify({ perSecond, cpuMicros, peak }))
   process.exit()
 }
 

@@ -1,14 +1,21 @@
 'use strict'
-// Runs the three examples of the documentation against a local server, and shows what goes over the wire.
+// Runs the three examples of the documentation against a local server, and shows what goes over the wire; then objects,
+// and what of them lies on the disk.
 
+const { mkdtempSync, rmSync } = require('node:fs')
+const { tmpdir } = require('node:os')
+const { join } = require('node:path')
 const OSS = require('..')
 const { startEmulator } = require('../emulator')
+const { atRest } = require('./at-rest.js')
 const { heading, show, showError } = require('./show.js')
 
 const BUCKET = 'bucket-name'
 
 async function main() {
-  const emulator = await startEmulator({ buckets: [BUCKET] })
+  const folder = mkdtempSync(join(tmpdir(), 'oss-demo-'))
+  process.once('exit', () => rmSync(folder, { recursive: true }))
+  const emulator = await startEmulator({ buckets: [BUCKET], dir: folder })
   const store = new OSS(emulator.clientOptions())
   console.log(`A local OSS listens on ${emulator.url}.`)
 
@@ -51,6 +58,8 @@ async function main() {
   await step('An error: a wrong secret. The server says what it expected to be signed', () =>
     stranger.getBucketEncryption(BUCKET),
   )
+
+  await atRest(store, emulator, folder)
 
   await emulator.stop()
 }

@@ -42,4 +42,15 @@ function showError({ name, code, status, ecCode, requestId, message }) {
   console.log('  rejects with', { name, code, status, ecCode, requestId, message })
 }
 
-module.exports = { heading, show, showError }
+/** The first bytes, as numbers and as text. */
+function dump(title, bytes) {
+  console.log(`  ${title}, ${bytes.length} bytes`)
+  for (let start = 0; start < Math.min(bytes.length, 48); start += 16) {
+    const row = bytes.subarray(start, start + 16)
+    const text = row.latin1Slice().replace(/[^ -~]/g, '.')
+    const numbers = row.toString('hex').replace(/..(?=.)/g, '$& ')
+    console.log(`    ${DIM[0]}${numbers.padEnd(47)}${DIM[1]}  ${text}`)
+  }
+}
+
+module.exports = { dump, heading, show, showError }

@@ -92,13 +92,14 @@ reasons! {
     NotImplemented:           NotImplemented                  NOT_IMPLEMENTED        ""              "The local server does not do this yet.";
     NotModified:              NotModified                     NOT_MODIFIED           ""              "";
     NotOneFile:               IncorrectNumberOfFilesInPOSTRequest BAD_REQUEST        ""              "POST requires exactly one file upload per request.";
+    NotRestorable:            OperationNotSupported           BAD_REQUEST            "0016-00000702" "The operation is not supported for this resource";
     NotSupported:             OperationNotSupported           BAD_REQUEST            ""              "The operation is not supported for this resource";
     NotSymlink:               NotSymlink                      BAD_REQUEST            ""              "The object is not symlink.";
     NotYours:                 AccessDenied                    FORBIDDEN              ""              "The bucket you access does not belong to you.";
     ObjectNotAppendable:      ObjectNotAppendable             CONFLICT               ""              "The object is not appendable";
     OverridesForbidden:       InvalidRequest                  BAD_REQUEST            ""              "Request specific response headers cannot be used for anonymous GET requests.";
     PolicyForbids:            AccessDenied                    FORBIDDEN              ""              "Invalid according to Policy: Policy Condition failed.";
-    PositionNotEqualToLength: PositionNotEqualToLength        CONFLICT               ""              "Position is not equal to file length";
+    PositionNotEqualToLength: PositionNotEqualToLength        CONFLICT               "0026-00000016" "Position is not equal to file length";
     PreconditionFailed:       PreconditionFailed              PRECONDITION_FAILED    ""              "At least one of the pre-conditions you specified did not hold.";
     RepeatedTags:             RepeatedTags                    BAD_REQUEST            ""              "Tag keys must be unique.";
     RequestExpired:           AccessDenied                    FORBIDDEN              ""              "Request has expired.";

@@ -25,8 +25,18 @@ impl KeyFile {
         Self(folder.join("keys.json"))
     }
 
+    /// Where the next contents are written before they take the place of these.
+    fn part(&self) -> PathBuf {
+        self.0.with_extension("json.part")
+    }
+
     /// Reads the keys; `None` where there is no file yet.
     pub(super) fn load(&self) -> io::Result<Option<Keyring>> {
+        // What a sudden end left of saving: keys that nobody looks after.
+        match fs::remove_file(self.part()) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+            _ => {}
+        }
         let text = match fs::read(&self.0) {
             Ok(text) => Zeroizing::new(text),
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -45,7 +55,7 @@ impl KeyFile {
     pub(super) fn save(&self, keys: &Keyring) -> io::Result<()> {
         let contents = Contents { checksum: checksum(keys)?, keys: keys.clone() };
         let text = Zeroizing::new(serde_json::to_vec_pretty(&contents)?);
-        let part = self.0.with_extension("json.part");
+        let part = self.part();
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]

@@ -56,22 +56,13 @@ pub(crate) async fn post(call: &Call<'_>, incoming: &mut Incoming, store: &Store
     }
     let answer = answer::Wanted::read(&form);
     form.finish().await?;
+    let forbid_overwrite = attributes.forbid_overwrite;
     let object = Object {
-        version_id: String::new(),
-        kind: Kind::Normal,
-        modified: call.now_ms,
-        owner: bucket.owner,
         length: sealed.length,
         etag: hex(&sealed.md5),
         crc64: sealed.crc64,
-        metadata: attributes.metadata,
-        storage_class: attributes.storage_class,
-        acl: attributes.acl,
-        tags: attributes.tags,
         encryption,
-        segments: Vec::new(),
-        symlink_target: None,
-        restored: None,
+        ..attributes.into_object(Kind::Normal, bucket.owner, call.now_ms)
     };
     let mut response = answer.make(call, &key, &object)?;
     let said = response.headers_mut();
@@ -81,7 +72,7 @@ pub(crate) async fn post(call: &Call<'_>, incoming: &mut Incoming, store: &Store
     let name = call.bucket().to_owned();
     let change = move |draft: &mut Draft<'_, '_>| -> Result<_, Refusal> {
         let segments = draft.adopt(sealed.segment).into_iter().collect();
-        draft.put_object(&name, &key, Object { segments, ..object }, attributes.forbid_overwrite)
+        draft.put_object(&name, &key, Object { segments, ..object }, forbid_overwrite)
     };
     let stored = store.change(change).await?;
     describe::version(stored.version_id.as_deref(), response.headers_mut());

@@ -117,9 +117,14 @@ impl Object {
 
     /// A marker that says that the object was deleted.
     pub(super) fn marker(modified: u64, owner: String) -> Self {
+        Self { kind: Kind::DeleteMarker, ..Self::empty(modified, owner) }
+    }
+
+    /// An object of which nothing is known but when and whose.
+    pub(crate) fn empty(modified: u64, owner: String) -> Self {
         Self {
             version_id: String::new(),
-            kind: Kind::DeleteMarker,
+            kind: Kind::Normal,
             modified,
             owner,
             length: 0,

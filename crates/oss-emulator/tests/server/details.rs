@@ -144,7 +144,7 @@ async fn an_archived_object_is_restored_for_some_days() {
     put(&service, "/bkt/s", &[], b"x").await;
     assert_eq!(
         post(&service, "/bkt/s?restore", &[], "").await.refusal(),
-        is(400, "OperationNotSupported", "")
+        is(400, "OperationNotSupported", "0016-00000702")
     );
     assert_eq!(post(&service, "/bkt/none?restore", &[], "").await.refusal().1, "NoSuchKey");
     // Fourteen minutes are within what signatures may be late.

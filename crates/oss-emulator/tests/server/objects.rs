@@ -36,6 +36,7 @@ async fn an_object_comes_back_as_it_was_stored() {
             ("cache-control", "no-cache"),
             ("content-length", "10"),
             ("etag", "\"781E5E245D69B566979B86E28D23F2C7\""),
+            ("content-md5", "eB5eJF1ptWaXm4bijSPyxw=="),
             ("x-oss-object-type", "Normal"),
             ("x-oss-storage-class", "IA"),
             ("x-oss-tagging-count", "2"),
@@ -153,7 +154,7 @@ async fn an_object_grows() {
     assert_eq!(second.header("x-oss-next-append-position"), Some("10"));
     assert_eq!(second.header("x-oss-hash-crc64ecma"), Some(crc(b"0123456789").as_str()));
     let late = append(&service, "/bkt/k", 5, &[], b"x").await;
-    assert_eq!(late.refusal(), is(409, "PositionNotEqualToLength", ""));
+    assert_eq!(late.refusal(), is(409, "PositionNotEqualToLength", "0026-00000016"));
     assert_eq!(late.header("x-oss-next-append-position"), Some("10"));
     let got = get(&service, "/bkt/k", &[("range", "bytes=3-6")]).await;
     assert_eq!(got.body, "3456");

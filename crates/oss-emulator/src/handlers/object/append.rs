@@ -57,25 +57,11 @@ pub(crate) async fn append(call: &Call<'_>, incoming: &mut Incoming, store: &Sto
             let version = Some(object.version_id.clone()).filter(|id| id != crate::store::NULL_VERSION);
             return Ok((object, version));
         }
-        let mut object = Object {
-            version_id: String::new(),
-            kind: Kind::Appendable,
-            modified: now,
-            owner: bucket.owner,
-            length: 0,
-            etag: String::new(),
-            crc64: 0,
-            metadata: attributes.metadata,
-            storage_class: attributes.storage_class,
-            acl: attributes.acl,
-            tags: attributes.tags,
-            encryption,
-            segments: Vec::new(),
-            symlink_target: None,
-            restored: None,
-        };
+        let forbid_overwrite = attributes.forbid_overwrite;
+        let mut object = attributes.into_object(Kind::Appendable, bucket.owner, now);
+        object.encryption = encryption;
         grow(&mut object);
-        let stored = draft.put_object(&name, &key, object.clone(), attributes.forbid_overwrite)?;
+        let stored = draft.put_object(&name, &key, object.clone(), forbid_overwrite)?;
         Ok((object, stored.version_id))
     };
     let (object, version) = store.change(change).await?;

@@ -14,6 +14,7 @@ use http::{
     HeaderValue, Response, StatusCode,
     header::{self, CONTENT_LENGTH, CONTENT_RANGE},
 };
+use oss_protocol::header::CONTENT_MD5;
 use std::io;
 use tokio::task::spawn_blocking;
 
@@ -21,7 +22,7 @@ use tokio::task::spawn_blocking;
 pub(crate) async fn get(call: &Call<'_>, store: &Store) -> Reply {
     let (mut response, reader, length) = {
         let view = store.view()?;
-        let (object, bucket) = find(call, &view)?;
+        let (object, bucket, md5) = find(call, &view)?;
         readable(&object, call.now_ms)?;
         Conditions::READ.check(call.asked, &object)?;
         let range = range::asked_for(call.asked, object.length)?;
@@ -31,6 +32,9 @@ pub(crate) async fn get(call: &Call<'_>, store: &Store) -> Reply {
         if let Some(range) = &range {
             let text = format!("bytes {}-{}/{}", range.start, range.end - 1, object.length);
             response.headers_mut().insert(CONTENT_RANGE, HeaderValue::from_str(&text).expect("digits"));
+        } else if let Some(md5) = md5 {
+            // It is about a body, and would be wrong of a part of it.
+            response.headers_mut().insert(CONTENT_MD5, md5);
         }
         let range = range.unwrap_or(0..object.length);
         let length = range.end - range.start;
@@ -54,13 +58,16 @@ async fn first(mut reader: Reader, length: u64, store: &Store) -> io::Result<(Ve
 /// An object described, as GET would describe it.
 pub(crate) fn head(call: &Call<'_>, store: &Store) -> Reply {
     let view = store.view()?;
-    let (object, bucket) = find(call, &view)?;
+    let (object, bucket, md5) = find(call, &view)?;
     Conditions::READ.check(call.asked, &object)?;
     // A key that may not decrypt may not be told of the object either.
     view.read(&object, 0..0)?;
     let mut response = reply::empty(StatusCode::OK);
     describe::object(&object, &bucket, call.now_ms, response.headers_mut())?;
     response.headers_mut().insert(CONTENT_LENGTH, object.length.into());
+    if let Some(md5) = md5 {
+        response.headers_mut().insert(CONTENT_MD5, md5);
+    }
     override_headers(call, &mut response)?;
     Ok(response)
 }
@@ -80,12 +87,15 @@ pub(crate) fn meta(call: &Call<'_>, store: &Store) -> Reply {
     Ok(response)
 }
 
-/// The object that is asked for. For a symlink it is the target, described as the service describes it: length, ETag and
-/// bytes of the target, the rest of the link, and the later of both times.
-fn find(call: &Call<'_>, view: &View<'_>) -> Result<(Object, Bucket), Refusal> {
+/// The object that is asked for, and its MD5. For a symlink it is the target, described as the service describes it: length,
+/// ETag, MD5 and bytes of the target, the rest of the link, and the later of both times.
+fn find(call: &Call<'_>, view: &View<'_>) -> Result<(Object, Bucket, Option<HeaderValue>), Refusal> {
     let bucket = view.bucket(call.bucket())?;
     let link = view.object(call.bucket(), call.key(), call.version_id())?;
-    let Some(target) = &link.symlink_target else { return Ok((link, bucket)) };
+    let Some(target) = &link.symlink_target else {
+        let md5 = describe::content_md5(&link);
+        return Ok((link, bucket, md5));
+    };
     let missing =
         || Refusal::from(Reason::SymlinkTargetNotExist).with("Key", call.key()).with("Target", target);
     let found = view.any_object(call.bucket(), target, None)?;
@@ -93,6 +103,7 @@ fn find(call: &Call<'_>, view: &View<'_>) -> Result<(Object, Bucket), Refusal> {
     if found.kind == Kind::Symlink {
         return Err(Refusal::from(Reason::InvalidTargetType).with("Key", call.key()).with("Target", target));
     }
+    let md5 = describe::content_md5(&found);
     let object = Object {
         kind: Kind::Symlink,
         version_id: link.version_id,
@@ -103,7 +114,7 @@ fn find(call: &Call<'_>, view: &View<'_>) -> Result<(Object, Bucket), Refusal> {
         symlink_target: None,
         ..found
     };
-    Ok((object, bucket))
+    Ok((object, bucket, md5))
 }
 
 /// Refuses an archived object that has not been restored.

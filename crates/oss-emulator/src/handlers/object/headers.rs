@@ -3,7 +3,7 @@
 use crate::{
     call::Call,
     reason::{Reason, Refusal},
-    store::{Bucket, Metadata},
+    store::{Bucket, Kind, Metadata, Object},
 };
 use http::{HeaderMap, HeaderName, header};
 use oss_protocol::{header as oss, tagging::Tagging};
@@ -39,6 +39,18 @@ pub(crate) struct Attributes {
 }
 
 impl Attributes {
+    /// An object that is said to be so, without bytes yet.
+    pub(crate) fn into_object(self, kind: Kind, owner: String, modified: u64) -> Object {
+        Object {
+            kind,
+            metadata: self.metadata,
+            storage_class: self.storage_class,
+            acl: self.acl,
+            tags: self.tags,
+            ..Object::empty(modified, owner)
+        }
+    }
+
     /// From headers, or from fields of a form that are named like them.
     pub(crate) fn from_headers(headers: &HeaderMap, bucket: &Bucket) -> Result<Self, Refusal> {
         let text =

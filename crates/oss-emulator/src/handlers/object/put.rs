@@ -28,22 +28,13 @@ pub(crate) async fn put(call: &Call<'_>, incoming: &mut Incoming, store: &Store)
     }
     let sealed = receive::receive(headers.get(header::CONTENT_MD5), incoming, store, cipher).await?;
     let md5 = STANDARD.encode(sealed.md5);
+    let forbid_overwrite = attributes.forbid_overwrite;
     let object = Object {
-        version_id: String::new(),
-        kind: Kind::Normal,
-        modified: call.now_ms,
-        owner: bucket.owner,
         length: sealed.length,
         etag: hex(&sealed.md5),
         crc64: sealed.crc64,
-        metadata: attributes.metadata,
-        storage_class: attributes.storage_class,
-        acl: attributes.acl,
-        tags: attributes.tags,
         encryption,
-        segments: Vec::new(),
-        symlink_target: None,
-        restored: None,
+        ..attributes.into_object(Kind::Normal, bucket.owner, call.now_ms)
     };
     let mut response = reply::empty(StatusCode::OK);
     let answer = response.headers_mut();
@@ -54,7 +45,7 @@ pub(crate) async fn put(call: &Call<'_>, incoming: &mut Incoming, store: &Store)
     let (name, key) = (call.bucket().to_owned(), call.key().to_owned());
     let change = move |draft: &mut Draft<'_, '_>| -> Result<_, Refusal> {
         let segments = draft.adopt(sealed.segment).into_iter().collect();
-        draft.put_object(&name, &key, Object { segments, ..object }, attributes.forbid_overwrite)
+        draft.put_object(&name, &key, Object { segments, ..object }, forbid_overwrite)
     };
     let stored = store.change(change).await?;
     describe::version(stored.version_id.as_deref(), response.headers_mut());

@@ -65,7 +65,7 @@ fn tier(class: &str, asked: &RestoreRequest) -> Result<Option<&'static str>, Ref
         "Archive" => return Ok(None),
         "ColdArchive" => &["Expedited", "Standard", "Bulk"],
         "DeepColdArchive" => &["Expedited", "Standard"],
-        _ => return Err(Reason::NotSupported.into()),
+        _ => return Err(Reason::NotRestorable.into()),
     };
     let wanted = asked.job_parameters.as_ref().map_or("Standard", |job| job.tier.as_str());
     let tier = tiers.iter().find(|tier| **tier == wanted).ok_or_else(|| bad("Tier", wanted))?;

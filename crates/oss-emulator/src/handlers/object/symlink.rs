@@ -19,28 +19,16 @@ pub(crate) async fn put_symlink(call: &Call<'_>, store: &Store) -> Reply {
     let target = target(call)?;
     let bucket = store.bucket(call.bucket())?;
     let attributes = Attributes::from_headers(&call.asked.headers, &bucket)?;
+    let forbid_overwrite = attributes.forbid_overwrite;
     let object = Object {
-        version_id: String::new(),
-        kind: Kind::Symlink,
-        modified: call.now_ms,
-        owner: bucket.owner,
-        length: 0,
         etag: hex(&Md5::digest(&target)),
-        crc64: 0,
-        metadata: attributes.metadata,
-        storage_class: attributes.storage_class,
-        acl: attributes.acl,
-        tags: attributes.tags,
-        encryption: None,
-        segments: Vec::new(),
         symlink_target: Some(target),
-        restored: None,
+        ..attributes.into_object(Kind::Symlink, bucket.owner, call.now_ms)
     };
     let mut response = reply::empty(StatusCode::OK);
     describe::etag(&object.etag, response.headers_mut());
     let (name, key) = (call.bucket().to_owned(), call.key().to_owned());
-    let change =
-        move |draft: &mut Draft<'_, '_>| draft.put_object(&name, &key, object, attributes.forbid_overwrite);
+    let change = move |draft: &mut Draft<'_, '_>| draft.put_object(&name, &key, object, forbid_overwrite);
     let stored = store.change(change).await?;
     describe::version(stored.version_id.as_deref(), response.headers_mut());
     Ok(response)

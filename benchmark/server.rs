@@ -1,0 +1,202 @@
+//! A plain HTTP server that is neither package's: it answers every request at once with a canned document, throws away
+//! what is uploaded, and serves objects of any size, which their name tells, from one piece of memory. It does as little
+//! as it can, so that the clients are what is measured. In Rust and not in Node, because nothing may be slower than
+//! curl: one thread for each connection, and no packages, so that `rustc` makes it in two seconds.
+
+use std::{
+    collections::HashMap,
+    io::{self, Read, Write},
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    sync::{Arc, Mutex, OnceLock},
+    thread,
+};
+
+const RULE: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault>\
+    <SSEAlgorithm>KMS</SSEAlgorithm><KMSMasterKeyID>9468da86-3509-4f8d-a61e-6eab1eac0000</KMSMasterKeyID>\
+    </ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>";
+const INITIATED: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<InitiateMultipartUploadResult><Bucket>bucket-name</Bucket>\
+    <Key>key</Key><UploadId>0004B9894A22E5B1888A1E29F8236E2D</UploadId></InitiateMultipartUploadResult>";
+const COMPLETED: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CompleteMultipartUploadResult><Location>here</Location>\
+    <Bucket>bucket-name</Bucket><Key>key</Key><ETag>\"3B8CF3A5B7F4D3F2\"</ETag></CompleteMultipartUploadResult>";
+
+/// So much stays in the cache of a core.
+const BLOCK: usize = 256 << 10;
+const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
+
+fn head(kind: &str, length: u64, more: &str) -> Vec<u8> {
+    format!(
+        "HTTP/1.1 200 OK\r\nServer: AliyunOSS\r\nDate: Sat, 16 Dec 2023 16:20:57 GMT\r\nContent-Type: {kind}\r\n\
+         Content-Length: {length}\r\nConnection: keep-alive\r\nx-oss-request-id: 5C06A3B67B8B5A3DA422299D\r\n\
+         ETag: \"7265F4D211B56873A381D321F586E4A9\"\r\nx-oss-server-time: 1\r\n{more}\r\n"
+    )
+    .into_bytes()
+}
+
+fn document(text: &str) -> Vec<u8> {
+    [head("application/xml", text.len() as u64, ""), text.as_bytes().to_vec()].concat()
+}
+
+/// Bytes that nothing can make smaller. They hold no end of chunks.
+fn block() -> &'static [u8] {
+    static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut byte = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 56) as u8
+        };
+        (0..BLOCK).map(|_| byte()).collect()
+    })
+}
+
+/// ECMA-182, reflected: the highest bit is the lowest power.
+const POLYNOMIAL: u64 = 0xc96c_5795_d787_0f42;
+
+/// Of the bytes of a block.
+fn crc64(bytes: &[u8]) -> u64 {
+    !bytes.iter().fold(u64::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u64::from(*byte), |crc, _| (crc >> 1) ^ if crc & 1 == 1 { POLYNOMIAL } else { 0 })
+    })
+}
+
+/// The product of two polynomials, modulo that one.
+fn product(mut a: u64, mut b: u64) -> u64 {
+    let mut result = 0;
+    while a != 0 {
+        if a >> 63 == 1 {
+            result ^= b;
+        }
+        a <<= 1;
+        b = (b >> 1) ^ if b & 1 == 1 { POLYNOMIAL } else { 0 };
+    }
+    result
+}
+
+/// What a checksum is multiplied with when so many bytes follow.
+fn shift(length: usize) -> u64 {
+    (0..length).fold(1 << 63, |factor, _| product(1 << 55, factor))
+}
+
+/// The checksum of an object of so many bytes, computed by none of the clients: so their checks are really made.
+fn checksum(length: u64) -> u64 {
+    static WHOLE: OnceLock<(u64, u64)> = OnceLock::new();
+    static KNOWN: OnceLock<Mutex<HashMap<u64, u64>>> = OnceLock::new();
+    let mut known = KNOWN.get_or_init(Mutex::default).lock().unwrap();
+    *known.entry(length).or_insert_with(|| {
+        let (whole, factor) = *WHOLE.get_or_init(|| (crc64(block()), shift(BLOCK)));
+        let crc = (0..length / BLOCK as u64).fold(0, |crc, _| product(crc, factor) ^ whole);
+        let rest = &block()[..(length % BLOCK as u64) as usize];
+        product(crc, shift(rest.len())) ^ crc64(rest)
+    })
+}
+
+/// An object, its size taken from its name, which is `size-` and a number.
+fn send_object(stream: &mut TcpStream, size: u64) -> io::Result<()> {
+    let head =
+        head("application/octet-stream", size, &format!("x-oss-hash-crc64ecma: {}\r\n", checksum(size)));
+    if size <= BLOCK as u64 {
+        return stream.write_all(&[&head, &block()[..size as usize]].concat());
+    }
+    stream.write_all(&head)?;
+    let mut left = size;
+    while left > 0 {
+        let piece = &block()[..left.min(BLOCK as u64) as usize];
+        stream.write_all(piece)?;
+        left -= piece.len() as u64;
+    }
+    Ok(())
+}
+
+fn size_in(target: &str) -> Option<u64> {
+    let digits = &target[target.find("size-")? + 5..];
+    digits[..digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len())].parse().ok()
+}
+
+struct Answers {
+    stored: Vec<u8>,
+    rule: Vec<u8>,
+    initiated: Vec<u8>,
+    completed: Vec<u8>,
+}
+
+fn respond(stream: &mut TcpStream, head: &str, answers: &Answers) -> io::Result<()> {
+    let mut words = head.split(' ');
+    let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    match (method, size_in(target)) {
+        ("GET", Some(size)) => send_object(stream, size),
+        ("GET", None) => stream.write_all(&answers.rule),
+        ("POST", _) if target.contains("?uploads") => stream.write_all(&answers.initiated),
+        ("POST", _) => stream.write_all(&answers.completed),
+        _ => stream.write_all(&answers.stored),
+    }
+}
+
+/// Reads and forgets the body, of which `begun` has come.
+fn swallow(stream: &mut TcpStream, head: &str, begun: &[u8], scratch: &mut [u8]) -> io::Result<()> {
+    let lower = head.to_ascii_lowercase();
+    if let Some((_, rest)) = lower.split_once("content-length:") {
+        let length: u64 = rest.lines().next().unwrap_or_default().trim().parse().unwrap_or_default();
+        let mut left = length.saturating_sub(begun.len() as u64);
+        while left > 0 {
+            match stream.read(scratch)? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                read => left = left.saturating_sub(read as u64),
+            }
+        }
+    } else if lower.contains("transfer-encoding: chunked") {
+        // Chunks are not looked into: only the last ends so.
+        let mut tail = begun[begun.len().saturating_sub(5)..].to_vec();
+        while tail != LAST_CHUNK {
+            let read = stream.read(scratch)?;
+            if read == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            tail.extend_from_slice(&scratch[read.saturating_sub(5)..read]);
+            tail.drain(..tail.len().saturating_sub(5));
+        }
+    }
+    Ok(())
+}
+
+fn serve(mut stream: TcpStream, answers: &Answers) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut scratch = vec![0; BLOCK];
+    let mut filled = 0;
+    loop {
+        let read = stream.read(&mut scratch[filled..])?;
+        if read == 0 {
+            return Ok(());
+        }
+        filled += read;
+        let Some(end) = scratch[..filled].windows(4).position(|window| window == b"\r\n\r\n") else {
+            continue;
+        };
+        let head = String::from_utf8_lossy(&scratch[..end]).into_owned();
+        let begun = scratch[end + 4..filled].to_vec();
+        filled = 0;
+        swallow(&mut stream, &head, &begun, &mut scratch)?;
+        respond(&mut stream, &head, answers)?;
+    }
+}
+
+fn main() -> io::Result<()> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    println!("{}", listener.local_addr()?.port());
+    let answers = Arc::new(Answers {
+        stored: head("text/plain", 0, ""),
+        rule: document(RULE),
+        initiated: document(INITIATED),
+        completed: document(COMPLETED),
+    });
+    // It ends with the program that started it, which holds the other end of this.
+    thread::spawn(|| {
+        let _ = io::stdin().read(&mut [0]);
+        std::process::exit(0);
+    });
+    for stream in listener.incoming() {
+        let (stream, answers) = (stream?, Arc::clone(&answers));
+        // A connection that breaks off is the client's business.
+        thread::spawn(move || serve(stream, &answers));
+    }
+    Ok(())
+}
