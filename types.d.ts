@@ -559,34 +559,6 @@ export interface OSS {
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
 /**
- * An object that JavaScript reads piece by piece. Letting go of it closes its connection.
- *
- * @internal
- */
-export declare class BodyReader {
-  /** The next piece, or null at the end. */
-  read(): Ticket
-  /** Nobody wants the rest. */
-  cancel(): void
-}
-
-/**
- * A body that JavaScript writes piece by piece.
- *
- * @internal
- */
-export declare class BodyWriter {
-  /** Adds a piece. `false`: wait for `drained` before the next. Nobody waits for pieces of a request that has ended. */
-  write(piece: Buffer): boolean
-  /** Ends when there is room, or the request has ended. */
-  drained(): Ticket
-  /** There are no more pieces. */
-  end(): void
-  /** There are no more pieces, although there should be. The request is broken off. */
-  fail(message: string): void
-}
-
-/**
  * A client of Alibaba Cloud OSS.
  *
  * `options.bucket`, `accessKeyId`, `accessKeySecret` and `stsToken` may be changed while the client lives;
@@ -626,17 +598,12 @@ export declare class OSS {
   /** Tells whether `bucket` keeps old versions of its objects. */
   getBucketVersioning(bucket: string, options?: RequestOptions | null): Promise<GetBucketVersioningResult>
 
-
   /** Deletes an object, or one version of it. That there is none is no error. */
   delete(name: string, options?: RequestOptions | null): Promise<ResponseResult>
   /** Describes an object. A condition in `headers` that does not hold resolves with the status 304. */
   head(name: string, options?: RequestOptions | null): Promise<HeadResult>
   /** Describes an object in a few headers: `etag`, `content-length`, `last-modified`. It says nothing of encryption. */
   getObjectMeta(name: string, options?: RequestOptions | null): Promise<StatusResult>
-
-
-
-
 
   /** Tells what an object stands for. */
   getSymlink(name: string, options?: RequestOptions | null): Promise<GetSymlinkResult>
@@ -721,44 +688,6 @@ export interface CompletedUploadPart {
   etag: string
 }
 
-/**
- * One of many objects to delete.
- *
- * @internal
- */
-export interface Deletion {
-  /** The key. */
-  key: ObjectKey
-  /** The version. */
-  versionId?: string
-}
-
-/**
- * An answer, its document as it stands, and what it says of encryption.
- *
- * @internal
- */
-export interface Documented {
-  /** The answer. */
-  res: NormalResponse
-  /** How the object is encrypted. */
-  sse: Told
-  /** The document; null where there is none. */
-  document: XmlValue | null
-}
-
-/**
- * An answer, and what it says of encryption.
- *
- * @internal
- */
-export interface Encrypted {
-  /** The answer. */
-  res: NormalResponse
-  /** How the object is encrypted. */
-  sse: Told
-}
-
 /** What `getBucketEncryption` resolves with. */
 export interface GetBucketEncryptionResult {
   /** The rule, with every element the service wrote. */
@@ -839,48 +768,6 @@ export interface HeadResult {
   sse: ServerSideEncryption | null
 }
 
-/**
- * What may change while a client lives.
- *
- * @internal
- */
-export interface Identity {
-  /** The access key's id. */
-  accessKeyId?: string
-  /** The access key's secret. */
-  accessKeySecret?: string
-  /** The token of temporary credentials. */
-  stsToken?: string
-  /** The bucket of calls that name none. */
-  bucket?: string
-}
-
-/**
- * An object in a file.
- *
- * @internal
- */
-export interface InFile {
-  /** The answer. */
-  res: NormalResponse
-  /** How it is encrypted. */
-  sse: Told
-}
-
-/**
- * An object in memory.
- *
- * @internal
- */
-export interface InMemory {
-  /** The answer. */
-  res: NormalResponse
-  /** The object. */
-  content: Content
-  /** How it is encrypted. */
-  sse: Told
-}
-
 /** What `listBuckets` resolves with. */
 export interface ListBucketsResult {
   /** This page, or null where there is no bucket. */
@@ -937,38 +824,12 @@ export interface ObjectOptions {
   meta?: Record<string, string | number | boolean | null | undefined>
 }
 
-/**
- * An object on its way.
- *
- * @internal
- */
-export interface OnItsWay {
-  /** The answer. */
-  res: NormalResponse
-  /** The object. */
-  reader: BodyReader
-  /** How it is encrypted. */
-  sse: Told
-}
-
 /** An account. */
 export interface Owner {
   /** The account's number. */
   id: string
   /** Its name; OSS repeats the number. */
   displayName: string
-}
-
-/**
- * A piece of an object and its checksum.
- *
- * @internal
- */
-export interface Piece {
-  /** Decimal. */
-  crc64: string
-  /** Bytes. */
-  size: number
 }
 
 /** How a bucket is made. Headers such as `x-oss-server-side-encryption` in `headers` set its encryption rule. */
@@ -1034,34 +895,6 @@ export interface ServerSideEncryption {
   dataEncryption?: 'SM4' | (string & {})
 }
 
-/**
- * What a signed URL is for.
- *
- * @internal
- */
-export interface SignedFor {
-  /** The method. */
-  method: string
-  /** The key; without it, the URL is about the bucket. */
-  key?: string
-  /** Parameters. */
-  query?: Parameters
-}
-
-/**
- * What is copied.
- *
- * @internal
- */
-export interface Source {
-  /** The bucket. */
-  bucket: string
-  /** The key. */
-  key: ObjectKey
-  /** The version. */
-  versionId?: string
-}
-
 /** A status and the answer. */
 export interface StatusResult {
   /** Status. */
@@ -1070,18 +903,3 @@ export interface StatusResult {
   res: NormalResponse
 }
 
-/**
- * The answer to a part.
- *
- * @internal
- */
-export interface StoredPart {
-  /** What completing needs. */
-  etag: string
-  /** The answer. */
-  res: NormalResponse
-  /** How the object will be encrypted. */
-  sse: Told
-  /** The checksum of what was sent. */
-  crc64: string
-}
