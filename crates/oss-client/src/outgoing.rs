@@ -6,7 +6,7 @@ use http_body::{Body, Frame, SizeHint};
 use oss_protocol::crc64::Crc64;
 use std::{
     fs::File,
-    io::{self, Read, Seek, SeekFrom},
+    io::{self, Read as _, Seek, SeekFrom},
     path::PathBuf,
     pin::Pin,
     sync::{
@@ -60,7 +60,7 @@ pub(crate) enum Source {
 
 impl Source {
     pub(crate) fn file(path: PathBuf, start: u64) -> Self {
-        Self::File(Reading { path, start, file: None, next: None })
+        Self::File(Reading { path, start, file: None, next: None, spare: Spare::default() })
     }
 }
 
@@ -148,11 +148,34 @@ pub(crate) struct Reading {
     path: PathBuf,
     start: u64,
     file: Option<File>,
-    next: Option<Piece>,
+    next: Option<Read>,
+    spare: Spare,
+}
+
+/// Buffers whose bytes have been sent. They are used again: new memory for every piece costs more than reading it, and
+/// what one thread takes and another gives back the allocator keeps for long.
+type Spare = Arc<Mutex<Vec<Vec<u8>>>>;
+
+/// Bytes of a file, whose memory is spare when they have been sent.
+struct Piece {
+    bytes: Vec<u8>,
+    spare: Spare,
+}
+
+impl AsRef<[u8]> for Piece {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Drop for Piece {
+    fn drop(&mut self) {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(std::mem::take(&mut self.bytes));
+    }
 }
 
 /// The file, handed back, and what was read of it.
-type Piece = JoinHandle<io::Result<(File, Vec<u8>)>>;
+type Read = JoinHandle<io::Result<(File, Vec<u8>)>>;
 
 impl Reading {
     /// `left` is what has not been handed on yet.
@@ -171,15 +194,19 @@ impl Reading {
                 if left > 0 {
                     self.next = Some(self.read(left));
                 }
-                Some(Ok(piece.into()))
+                Some(Ok(Bytes::from_owner(Piece { bytes: piece, spare: Arc::clone(&self.spare) })))
             }
             Err(error) => Some(Err(error)),
         })
     }
 
-    fn read(&mut self, left: u64) -> Piece {
+    fn read(&mut self, left: u64) -> Read {
         let (path, start, file) = (self.path.clone(), self.start, self.file.take());
         let length = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+        // New memory is taken here and not where it is filled: so the thread that gives it back is the one that took it.
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut piece = spare.unwrap_or_else(|| Vec::with_capacity(length));
+        piece.clear();
         tokio::task::spawn_blocking(move || {
             let mut file = match file {
                 Some(file) => file,
@@ -189,7 +216,6 @@ impl Reading {
                     file
                 }
             };
-            let mut piece = Vec::with_capacity(length);
             file.by_ref().take(length as u64).read_to_end(&mut piece)?;
             Ok((file, piece))
         })
