@@ -1,9 +1,9 @@
 //! What goes into objects and comes out of them, between JavaScript and the network.
 
 use crate::{
+    content::Piece,
     error,
     lease::Leases,
-    object::get::Content,
     settle::{Settlements, Ticket},
 };
 use bytes::Bytes;
@@ -213,7 +213,7 @@ impl BodyReader {
                 ticket,
                 match next {
                     Ok(piece) => Box::new(|env| {
-                        let piece = piece.map(|bytes| Content(bytes.into()));
+                        let piece = piece.map(Piece);
                         piece.map_or(Either::B(Null), Either::A).into_unknown(env).map(Ok)
                     }),
                     Err(failure) => Box::new(move |env| error::to_js(env, &failure).map(Err)),

@@ -13,6 +13,7 @@ mod body;
 mod bucket;
 mod call;
 mod config;
+mod content;
 mod error;
 mod lease;
 mod mime;

@@ -3,6 +3,7 @@
 use crate::{
     body::BodyReader,
     client::Oss,
+    content::Content,
     options::Options,
     result::NormalResponse,
     settle::Ticket,
@@ -15,9 +16,6 @@ use napi_derive::napi;
 use oss_client::{Incoming, ops::object::GetObject};
 use std::sync::Arc;
 
-/// Smaller contents are copied: memory that V8 does not own costs it more than that.
-const COPIED: usize = 64 << 10;
-
 /// A condition that does not hold is an answer like others, as in ali-oss.
 const ALSO: &[StatusCode] = &[StatusCode::NOT_MODIFIED];
 
@@ -27,23 +25,6 @@ const ALSO: &[StatusCode] = &[StatusCode::NOT_MODIFIED];
 pub struct GetOptions {
     /// What the service makes of the object before it answers: `x-oss-process`.
     pub process: Option<String>,
-}
-
-/// The bytes of an object as a `Buffer`.
-pub struct Content(pub(crate) Vec<u8>);
-
-impl ToNapiValue for Content {
-    #[expect(unsafe_code, reason = "the trait's signature")]
-    unsafe fn to_napi_value(raw: sys::napi_env, Content(bytes): Self) -> Result<sys::napi_value> {
-        // SAFETY: `raw` is the environment of the call.
-        unsafe {
-            if bytes.len() < COPIED {
-                let buffer = BufferSlice::copy_from(&Env::from_raw(raw), bytes)?;
-                return BufferSlice::to_napi_value(raw, buffer);
-            }
-            Buffer::to_napi_value(raw, bytes.into())
-        }
-    }
 }
 
 /// An object in memory.

@@ -1,6 +1,6 @@
 //! An object on its way in. Its checksum is made here, while it arrives, and compared at the end.
 
-use crate::{Error, ErrorKind, Response, response::arrival, transport::Body};
+use crate::{Content, Error, ErrorKind, Response, response::arrival, transport::Body};
 use bytes::Bytes;
 use http::{
     HeaderValue, StatusCode,
@@ -97,19 +97,16 @@ impl Incoming {
     ///
     /// # Errors
     /// As [`next`](Self::next), and when there is not so much memory.
-    pub async fn collect(mut self) -> Result<Vec<u8>, Error> {
-        let mut bytes = Vec::new();
+    pub async fn collect(mut self) -> Result<Content, Error> {
         // What the service says is believed only as far as there is memory for it.
         let length = usize::try_from(self.length.unwrap_or_default()).unwrap_or(usize::MAX);
-        if let Err(error) = bytes.try_reserve_exact(length) {
-            return Err(
-                self.error(ErrorKind::Input(format!("the object of {length} bytes is too large: {error}")))
-            );
-        }
+        let mut filling = Content::with_room(length).map_err(|error| {
+            self.error(ErrorKind::Input(format!("there is no memory for an object of {length} bytes: {error}")))
+        })?;
         while let Some(data) = self.next().await? {
-            bytes.extend_from_slice(&data);
+            filling.add(&data);
         }
-        Ok(bytes)
+        Ok(filling.finish())
     }
 
     fn verify(&self) -> Result<(), Error> {

@@ -25,6 +25,7 @@
 mod client;
 mod clock;
 mod config;
+mod content;
 mod encryption;
 mod endpoint;
 mod error;
@@ -43,6 +44,7 @@ pub mod transport;
 pub use client::{Answer, Choice, Client, Options};
 pub use clock::{Clock, system_clock};
 pub use config::{Config, Signing};
+pub use content::Content;
 pub use endpoint::{DEFAULT_REGION, Endpoint, InvalidEndpoint};
 pub use error::{Error, ErrorKind, ServiceError, TimeoutKind, TransportKind};
 pub use incoming::Incoming;

@@ -1,0 +1,96 @@
+//! The bytes of an object in memory.
+
+use bytes::Bytes;
+use memmap2::{MmapMut, MmapOptions};
+use std::{io, ops::Deref};
+
+/// From this size on, memory comes straight from the system.
+const LARGE: usize = 4 << 20;
+
+/// The bytes of an object in memory.
+#[derive(Debug)]
+pub enum Content {
+    /// On the heap.
+    Heap(Vec<u8>),
+    /// In pages of their own. Filling new memory costs more than receiving what fills it, and huge pages cost the least.
+    Pages(MmapMut),
+}
+
+impl Content {
+    /// Room for so many bytes.
+    pub(crate) fn with_room(length: usize) -> io::Result<Filling> {
+        if length < LARGE {
+            let mut bytes = Vec::new();
+            bytes.try_reserve_exact(length).map_err(io::Error::other)?;
+            return Ok(Filling { content: Self::Heap(bytes), filled: 0 });
+        }
+        let pages = MmapOptions::new().len(length).map_anon()?;
+        #[cfg(target_os = "linux")]
+        // Where the system has none, it has small ones.
+        let _ = pages.advise(memmap2::Advice::HugePage);
+        Ok(Filling { content: Self::Pages(pages), filled: 0 })
+    }
+}
+
+impl Deref for Content {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Heap(bytes) => bytes,
+            Self::Pages(pages) => pages,
+        }
+    }
+}
+
+/// Content on its way.
+pub(crate) struct Filling {
+    content: Content,
+    filled: usize,
+}
+
+impl Filling {
+    pub(crate) fn add(&mut self, bytes: &Bytes) {
+        if let Content::Pages(pages) = &mut self.content {
+            if let Some(room) = pages.get_mut(self.filled..self.filled + bytes.len()) {
+                room.copy_from_slice(bytes);
+                self.filled += bytes.len();
+                return;
+            }
+            // More comes than was said.
+            let mut heap = Vec::with_capacity(self.filled + bytes.len());
+            heap.extend_from_slice(&pages[..self.filled]);
+            self.content = Content::Heap(heap);
+        }
+        if let Content::Heap(heap) = &mut self.content {
+            heap.extend_from_slice(bytes);
+        }
+    }
+
+    pub(crate) fn finish(self) -> Content {
+        match self.content {
+            // Less came than was said.
+            Content::Pages(pages) if self.filled < pages.len() => Content::Heap(pages[..self.filled].to_vec()),
+            content => content,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_added_is_there_whatever_was_said() {
+        for said in [0, 10, LARGE, LARGE + 5, LARGE * 2] {
+            for come in [0, 7, LARGE, LARGE + 5] {
+                let bytes: Vec<u8> = (0..come).map(|n| (n % 251) as u8).collect();
+                let mut filling = Content::with_room(said).unwrap();
+                for piece in bytes.chunks(1_000_003) {
+                    filling.add(&Bytes::copy_from_slice(piece));
+                }
+                assert_eq!(*filling.finish(), *bytes, "{said} {come}");
+            }
+        }
+    }
+}
