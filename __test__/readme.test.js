@@ -29,7 +29,10 @@ async function runExample(code, names) {
 for (const file of ['README.md', 'README.zh-CN.md']) {
   describe(file, () => {
     const text = readFileSync(join(__dirname, '..', file), 'utf8')
-    const [use, objects, errors, local, ...rest] = Array.from(text.matchAll(/```js\n([\s\S]*?)```/g), ([, code]) => code)
+    const [use, objects, errors, local, ...rest] = Array.from(
+      text.matchAll(/```js\n([\s\S]*?)```/g),
+      ([, code]) => code,
+    )
 
     test('has four examples', () => assert.equal(rest.length, 0))
 

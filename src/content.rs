@@ -22,7 +22,8 @@ impl ToNapiValue for Content {
                 Core::Pages(mut pages) => {
                     let (start, length) = (pages.as_mut_ptr(), pages.len());
                     let env = Env::from_raw(raw);
-                    let buffer = BufferSlice::from_external(&env, start, length, pages, |_, pages| drop(pages))?;
+                    let buffer =
+                        BufferSlice::from_external(&env, start, length, pages, |_, pages| drop(pages))?;
                     BufferSlice::to_napi_value(raw, buffer)
                 }
             }

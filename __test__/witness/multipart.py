@@ -114,6 +114,11 @@ def other_ends(title, sdk):
     sdk.upload('all', upload, 2, PARTS[1])
     check(f'{title}: complete all', lambda: sdk.complete('all', upload, None).status, 200)
     check(f'{title}: body', lambda: sdk.get('all').body == WHOLE, True)
+    # Live: alibabacloud-oss-v2, test_object_basic.py.
+    upload = begin(sdk, 'open')
+    public = {'x-oss-object-acl': 'public-read'}
+    check(f'{title}: complete with an ACL', lambda: sdk.complete('open', upload, None, public).status, 200)
+    check(f'{title}: that is its ACL', lambda: sdk.acl('open'), 'public-read')
     upload = begin(sdk, 'some')
     check(f'{title}: complete some', lambda: sdk.complete('some', upload, [(1, ETAGS[0]), (3, ETAGS[2])]).status, 200)
     check(f'{title}: body of some', lambda: sdk.get('some').body == PARTS[0] + PARTS[2], True)

@@ -141,6 +141,18 @@ def append(title, sdk):
     facts = ('x-oss-object-type', 'x-oss-next-append-position', 'x-oss-hash-crc64ecma', 'x-oss-meta-a')
     check(f'{title}: head of both', lambda: shown(sdk.head('log'), *facts), (200, 'Appendable', '9', CRC64, '1'))
     check(f'{title}: body of both', lambda: sdk.get('log').body, BODY)
+    # Live: oss2, test_append_object_with_tagging_wrong_num: what the first decides is passed over later, even if wrong.
+    eleven = '&'.join(f'k{number}=v' for number in range(11))
+    check(
+        f'{title}: append nothing with eleven tags',
+        lambda: sdk.append('log', 9, b'', {'x-oss-tagging': eleven}, None).status,
+        200,
+    )
+    check(
+        f'{title}: begin with eleven tags',
+        lambda: sdk.append('new', 0, b'', {'x-oss-tagging': eleven}),
+        (400, 'InvalidTag', ''),
+    )
     # Live: oss2 and the Go SDK v2.
     check(f'{title}: append elsewhere', lambda: sdk.append('log', 4, b'x'), NOT_THE_LENGTH)
     check(f'{title}: append to a normal object', lambda: sdk.append('key', 9, b'x'), NOT_APPENDABLE)
@@ -164,6 +176,19 @@ def copy(title, sdk):
     check(
         f'{title}: that changes metadata', lambda: shown(sdk.head('key'), 'etag', 'x-oss-meta-c'), (200, same[0], '3')
     )
+    # Live: alibabacloud-oss-v2, TestCopier: the type stays, and what the client says of its own encryption.
+    own = 'x-oss-meta-client-side-encryption-cek-alg'
+    sdk.put('own', BODY, {own: 'AES/CTR/NoPadding', 'x-oss-meta-a': '1', 'Content-Type': 'a/b', 'Cache-Control': 'x'})
+    replace = {'x-oss-metadata-directive': 'REPLACE', 'x-oss-tagging-directive': 'REPLACE'}
+    check(f'{title}: copy with no metadata', lambda: sdk.copy('own', 'copy', replace).status, 200)
+    facts = (own, 'content-type', 'x-oss-meta-a', 'cache-control')
+    check(
+        f'{title}: what stays', lambda: shown(sdk.head('copy'), *facts), (200, 'AES/CTR/NoPadding', 'a/b', None, None)
+    )
+    # Live: oss2, test_update_metadata_versioning.
+    check(f'{title}: change the type', lambda: sdk.copy('key', 'key', {'Content-Type': 'e/f'}).status, 200)
+    check(f'{title}: copy onto itself with nothing', lambda: sdk.copy('key', 'key').status, 200)
+    check(f'{title}: that keeps the type', lambda: shown(sdk.head('key'), 'content-type'), (200, 'e/f'))
     for headers, wanted in COPY_CONDITIONS:
         check(f'{title}: copy {headers}', lambda: sdk.copy('key', 'copy', headers).status, wanted)
     check(f'{title}: copy of a missing object', lambda: sdk.copy('missing', 'copy'), NO_KEY)

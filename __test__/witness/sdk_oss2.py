@@ -36,6 +36,9 @@ class Oss2:
     def versioning(self):
         return self.calls.get_bucket_versioning().status
 
+    def versioning_in_info(self):
+        return self.calls.get_bucket_info().versioning_status
+
     def put(self, key, body, headers=None):
         return self.calls.put_object(key, body, headers=headers)
 

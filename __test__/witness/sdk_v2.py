@@ -72,6 +72,9 @@ class V2:
     def versioning(self):
         return self.call('get_bucket_versioning', v2.GetBucketVersioningRequest).version_status
 
+    def versioning_in_info(self):
+        return self.call('get_bucket_info', v2.GetBucketInfoRequest).bucket_info.versioning
+
     def put(self, key, body, headers=None):
         return self.call('put_object', v2.PutObjectRequest, headers, key=key, body=body)
 

@@ -9,9 +9,11 @@ VERSION, MARKER = 'x-oss-version-id', 'x-oss-delete-marker'
 
 
 def ask(title, sdk, _):
+    check(f'{title}: bucket info says nothing of versions', sdk.versioning_in_info, None)
     sdk.put('v', b'old')
     check(f'{title}: turn versioning on', lambda: sdk.set_versioning('Enabled'), 200)
     check(f'{title}: it is on', sdk.versioning, 'Enabled')
+    check(f'{title}: bucket info says so', sdk.versioning_in_info, 'Enabled')
     ids = {}
 
     def keep(name, answer):

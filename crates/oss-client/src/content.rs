@@ -70,7 +70,9 @@ impl Filling {
     pub(crate) fn finish(self) -> Content {
         match self.content {
             // Less came than was said.
-            Content::Pages(pages) if self.filled < pages.len() => Content::Heap(pages[..self.filled].to_vec()),
+            Content::Pages(pages) if self.filled < pages.len() => {
+                Content::Heap(pages[..self.filled].to_vec())
+            }
             content => content,
         }
     }

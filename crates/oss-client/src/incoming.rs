@@ -101,7 +101,9 @@ impl Incoming {
         // What the service says is believed only as far as there is memory for it.
         let length = usize::try_from(self.length.unwrap_or_default()).unwrap_or(usize::MAX);
         let mut filling = Content::with_room(length).map_err(|error| {
-            self.error(ErrorKind::Input(format!("there is no memory for an object of {length} bytes: {error}")))
+            self.error(ErrorKind::Input(format!(
+                "there is no memory for an object of {length} bytes: {error}"
+            )))
         })?;
         while let Some(data) = self.next().await? {
             filling.add(&data);

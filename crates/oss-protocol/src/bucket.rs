@@ -88,6 +88,9 @@ pub struct BucketInfo {
     pub resource_group_id: String,
     /// `Enabled` or `Disabled`.
     pub transfer_acceleration: String,
+    /// `Enabled` or `Suspended`, of a bucket that has ever kept versions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub versioning: Option<String>,
     /// Where access is logged.
     pub bucket_policy: LoggingPolicy,
     /// The encryption rule, without the element that wraps it in the `?encryption` document.

@@ -16,7 +16,9 @@ use oss_protocol::{
     },
     date::Timestamp,
     encryption::{EncryptionRule, EncryptionSettings},
-    header, xml,
+    header,
+    versioning::VersioningConfiguration,
+    xml,
 };
 use std::ops::Bound;
 
@@ -101,6 +103,8 @@ pub(crate) async fn delete(call: &Call<'_>, store: &Store) -> Reply {
 pub(crate) fn info(call: &Call<'_>, store: &Store, config: &Config) -> Reply {
     let bucket = store.bucket(call.bucket())?;
     let region = &config.region;
+    // Source: tests of the official SDK oss2 against the service, test_object_versioning.py.
+    let versioning = bucket.setting::<VersioningConfiguration>()?.and_then(|setting| setting.status);
     let none = || EncryptionSettings { algorithm: "None".into(), ..EncryptionSettings::default() };
     Ok(reply::document(&BucketInfoDocument {
         bucket: BucketInfo {
@@ -122,6 +126,7 @@ pub(crate) fn info(call: &Call<'_>, store: &Store, config: &Config) -> Reply {
             cross_region_replication: "Disabled".into(),
             resource_group_id: "rg-emulator".into(),
             transfer_acceleration: "Disabled".into(),
+            versioning,
             bucket_policy: LoggingPolicy::default(),
         },
     }))

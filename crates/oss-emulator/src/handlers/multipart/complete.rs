@@ -8,7 +8,7 @@ use crate::{
     call::Call,
     handlers::{
         listing,
-        object::{describe, hex, refuse_conditions},
+        object::{asked_acl, describe, hex, refuse_conditions},
     },
     reason::{Reason, Refusal},
     reply::Reply,
@@ -30,12 +30,17 @@ pub(crate) async fn complete(call: &Call<'_>, store: &Store) -> Reply {
     refuse_conditions(call)?;
     let encoded = listing::encoded(call)?;
     let wanted = wanted(call)?;
+    // Source: tests of the official Python SDK v2 against the service, `test_mutilpart_object_acl`.
+    let acl = asked_acl(call)?;
     let forbid = call.asked.header(header::X_OSS_FORBID_OVERWRITE);
     let forbid_overwrite = forbid.is_some_and(|text| text.eq_ignore_ascii_case("true"));
     let (bucket, key, id) = (call.bucket().to_owned(), call.key().to_owned(), upload_id(call).to_owned());
     let now = call.now_ms;
     let change = move |draft: &mut Draft<'_, '_>| -> Result<_, Refusal> {
-        let upload = draft.upload(&bucket, &key, &id)?;
+        let mut upload = draft.upload(&bucket, &key, &id)?;
+        if let Some(acl) = acl {
+            upload.acl = acl;
+        }
         let stored = draft.parts(&id)?;
         let chosen = choose(wanted.as_deref(), &stored)?;
         let object = assemble(upload, &chosen, now);

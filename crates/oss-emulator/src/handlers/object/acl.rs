@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     call::Call,
-    reason::Reason,
+    reason::{Reason, Refusal},
     reply::{self, Reply},
     store::Store,
 };
@@ -22,17 +22,21 @@ use oss_protocol::{
 
 /// Sets the ACL of an object, or of one version.
 pub(crate) async fn put_acl(call: &Call<'_>, store: &Store) -> Reply {
-    let acl = call.asked.header(header::X_OSS_OBJECT_ACL).ok_or(Reason::MissingArgument)?;
-    if !ACLS.contains(&acl) {
-        return Err(bad_argument(header::X_OSS_OBJECT_ACL.as_str(), acl));
-    }
-    let acl = acl.to_owned();
+    let acl = asked_acl(call)?.ok_or(Reason::MissingArgument)?;
     let put = move |object: &mut crate::store::Object| {
         object.acl = acl;
         Ok(())
     };
     let ((), changed) = change(call, store, put).await?;
     Ok(changed.on(reply::empty(StatusCode::OK)))
+}
+
+/// The ACL that the headers ask for, if they do.
+pub(crate) fn asked_acl(call: &Call<'_>) -> Result<Option<String>, Refusal> {
+    match call.asked.header(header::X_OSS_OBJECT_ACL) {
+        Some(acl) if !ACLS.contains(&acl) => Err(bad_argument(header::X_OSS_OBJECT_ACL.as_str(), acl)),
+        acl => Ok(acl.map(str::to_owned)),
+    }
 }
 
 /// Tells the ACL.

@@ -16,7 +16,7 @@ mod restore;
 mod symlink;
 mod tagging;
 
-pub(crate) use acl::{get_acl, put_acl};
+pub(crate) use acl::{asked_acl, get_acl, put_acl};
 pub(crate) use append::append;
 pub(crate) use conditions::Conditions;
 pub(crate) use delete::delete;
