@@ -1,5 +1,5 @@
 'use strict'
-// How the client introduces itself: `ali-oss-native/0.1.0 Node.js 20.20.2 on Linux x64`.
+// How the client introduces itself: `ali-oss-native/0.2.0 Node.js 20.20.2 on Linux x64`.
 
 const { version } = require('../package.json')
 
