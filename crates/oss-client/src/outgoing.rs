@@ -1,7 +1,7 @@
 //! A request's body on its way out. Its checksum is made here, while it is sent.
 
-use crate::payload::ByteStream;
 use bytes::Bytes;
+use futures_core::Stream;
 use http_body::{Body, Frame, SizeHint};
 use oss_protocol::crc64::Crc64;
 use std::{
@@ -16,6 +16,9 @@ use std::{
     task::{Context, Poll, ready},
 };
 use tokio::task::JoinHandle;
+
+/// A stream of bytes.
+pub type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send + Sync>>;
 
 /// So much is read from a file at once, and one such piece ahead.
 const PIECE: usize = 512 << 10;

@@ -1,17 +1,12 @@
 //! What a request sends: bytes, a part of a file, or a stream that can be sent once.
 
-use crate::outgoing::{Meter, Outgoing, Source};
+use crate::outgoing::{ByteStream, Meter, Outgoing, Source};
 use bytes::Bytes;
-use futures_core::Stream;
 use std::{
     fmt, io,
     path::PathBuf,
-    pin::Pin,
     sync::{Arc, Mutex, PoisonError},
 };
-
-/// A stream of bytes.
-pub type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send + Sync>>;
 
 /// What a request sends.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use super::{
     Body,
     dns::Resolver,
-    reqwest::{Failure, interrupted},
+    failure::{Failure, interrupted},
 };
 use crate::Outgoing;
 use http_body_util::BodyExt;

@@ -2,6 +2,7 @@
 
 mod direct;
 mod dns;
+mod failure;
 mod reqwest;
 mod tls;
 
