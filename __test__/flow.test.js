@@ -137,11 +137,15 @@ test('the error of a source is the call’s, and the request never ends well', a
 })
 
 test('a stream that is shorter or longer than was said fails', async () => {
-  for (const contentLength of [4, 6]) {
+  const said = [
+    [4, /^the body is longer than 4 bytes/],
+    [6, /^the body ended 1 bytes early/],
+  ]
+  for (const [contentLength, message] of /** @type {[number, RegExp][]} */ (said)) {
     server.answer = reply(200)
     const before = server.requests.length
     const error = await rejection(server.client.put('a', Readable.from([Buffer.from('12345')]), { contentLength }))
-    assert.match(error.message, /5|4|6/)
+    assert.match(error.message, message)
     const request = server.requests[before]
     assert(!request?.complete, `${contentLength}: ${error.message}`)
   }

@@ -112,7 +112,12 @@ impl Body for Outgoing {
         if let Some(left) = self.left {
             match left.checked_sub(piece.len() as u64) {
                 Some(left) => self.left = Some(left),
-                None => return Poll::Ready(Some(Err(wrong("is longer than was said")))),
+                None => {
+                    let said = self.meter.moved().saturating_sub(piece.len() as u64) + left;
+                    return Poll::Ready(Some(Err(wrong(&format!(
+                        "is longer than {said} bytes, which was said"
+                    )))));
+                }
             }
         }
         Poll::Ready(Some(Ok(Frame::data(piece))))
