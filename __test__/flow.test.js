@@ -107,6 +107,31 @@ test('a target that fails closes the connection, and its error is the call’s',
   await closed
 })
 
+test('a target that fails before the answer comes is the call’s error, and nobody else’s', async () => {
+  let release = () => {}
+  const asked = new Promise((resolve) => {
+    server.answer = (_, response) => {
+      release = () => reply(200, 'late')(_, response)
+      resolve(undefined)
+    }
+  })
+  const failure = new Error('no place')
+  const target = new Writable({ write() {} })
+  const getting = rejection(server.client.get('a', target))
+  await asked
+  target.destroy(failure)
+  assert.equal(await getting, failure)
+  release()
+})
+
+test('a target is left as it is where the service refuses', async () => {
+  server.answer = reply(403)
+  const target = new Writable({ write: (_, __, done) => done() })
+  await rejection(server.client.get('a', target))
+  assert(!target.destroyed && !target.writableEnded)
+  assert.equal(target.listenerCount('error'), 0)
+})
+
 test('the error of a source is the call’s, and the request never ends well', async () => {
   let complete
   server.answer = (request) => {
@@ -133,6 +158,7 @@ test('the error of a source is the call’s, and the request never ends well', a
     throw failure
   }
   assert.equal(await rejection(server.client.putStream('a', Readable.from(generator()))), failure)
+  assert.equal(failure.status, -1)
   assert.notEqual(complete, true)
 })
 

@@ -86,9 +86,15 @@ async function pumpInto(readable, writer, upload) {
   const known = failure
   over.abort('error' in outcome ? outcome.error : new Error('the request ended before its body'))
   await pumping
-  if (known) throw known.error
+  if (known) throw withStatus(known.error)
   if ('error' in outcome) throw outcome.error
   return outcome.result
+}
+
+/** The source's own error, which says by its status what every error of a request without an answer says. */
+function withStatus(error) {
+  if (error instanceof Error && Object.isExtensible(error) && !('status' in error)) Object.assign(error, { status: -1 })
+  return error
 }
 
 /**
@@ -123,31 +129,41 @@ function toReadable(reader, fromNative = (cause) => cause) {
 }
 
 /**
- * Writes what a native reader gives into a caller's stream, Node's or the web's, and ends it when all is there. On
- * failure the stream is destroyed, so that it does not look complete. A stream that fails or closes cancels the reader.
+ * Writes what a native reader gives into a caller's stream, Node's or the web's, and ends it when all is there. The
+ * stream is watched from the beginning, while the reader may be still to come: one that fails or closes cancels the
+ * reader. If no reader comes, the stream is left as it is; on any later failure it is destroyed, so that it does not look
+ * complete.
  *
  * @param {unknown} writable
- * @param {NativeReader} reader
+ * @param {NativeReader | Promise<NativeReader>} opening
  * @param {(cause: any) => Error} [fromNative]
  * @param {{ signal?: AbortSignal | null }} [options]
  */
-async function writeTo(writable, reader, fromNative = (cause) => cause, { signal } = {}) {
+async function writeTo(writable, opening, fromNative = (cause) => cause, { signal } = {}) {
   const interrupt = new Interrupt(signal)
   /** @type {import('./sink.js').Sink | undefined} */
   let sink
-  const read = () =>
-    nextOf(reader).catch((cause) => {
+  /** @type {NativeReader | undefined} */
+  let reader
+  const read = (from) =>
+    nextOf(from).catch((cause) => {
       throw fromNative(cause)
     })
   try {
     sink = sinkOf(writable, (reason) => interrupt.stop(reason))
-    for (let chunk = await interrupt.wait(read()); chunk !== null; chunk = await interrupt.wait(read())) {
+    reader = await interrupt.wait(opening)
+    for (let chunk = await interrupt.wait(read(reader)); chunk !== null; chunk = await interrupt.wait(read(reader))) {
       await interrupt.wait(sink.write(chunk))
     }
     await interrupt.wait(sink.end())
   } catch (error) {
-    reader.cancel()
-    sink?.fail(error)
+    if (reader) sink?.fail(error)
+    else sink?.release()
+    // Nobody reads what comes now, or has come.
+    Promise.resolve(opening).then(
+      (late) => late.cancel(),
+      () => {},
+    )
     throw error
   } finally {
     interrupt.end()

@@ -7,6 +7,7 @@ const { finished } = require('node:stream')
  * @typedef {object} Sink
  * @property {(chunk: Uint8Array) => Promise<void>} write resolves when there is room for more
  * @property {() => Promise<void>} end resolves when all has arrived
+ * @property {() => void} release leaves it to its owner, as it is
  * @property {(reason: unknown) => void} fail closes it so that it does not look complete
  */
 
@@ -43,6 +44,9 @@ function webSink(stream, lost) {
       await writer.close()
       writer.releaseLock()
     },
+    release() {
+      writer.releaseLock()
+    },
     fail(reason) {
       writer.abort(reason).catch(() => {})
     },
@@ -56,9 +60,11 @@ function webSink(stream, lost) {
  */
 function nodeSink(stream, lost) {
   if (stream.destroyed || stream.writableEnded) throw new Error('the stream to write to is closed')
+  /** @type {(() => void) | undefined} */
+  let forget
   /** @type {Promise<void>} */
   const over = new Promise((resolve, reject) => {
-    finished(stream, { readable: false }, (error) => (error ? reject(error) : resolve()))
+    forget = finished(stream, { readable: false }, (error) => (error ? reject(error) : resolve()))
   })
   let ending = false
   over.then(() => ending || lost(new Error('the stream to write to was ended by someone else')), lost)
@@ -76,6 +82,9 @@ function nodeSink(stream, lost) {
       }
       stream.end()
       await over
+    },
+    release() {
+      forget?.()
     },
     fail(reason) {
       if (!stream.destroyed) stream.destroy(reason instanceof Error ? reason : new Error(String(reason)))

@@ -35,8 +35,13 @@ module.exports = {
       return { res: { ...res, data: null }, content: null, sse }
     }
     if (isWritable(file)) {
-      const { res, reader, sse } = await call(this, 'getStream', name, options)
-      await writeTo(file, readerOf(reader), fromNative)
+      const opening = call(this, 'getStream', name, options)
+      await writeTo(
+        file,
+        opening.then(({ reader }) => readerOf(reader)),
+        fromNative,
+      )
+      const { res, sse } = await opening
       return { res: { ...res, data: null }, content: null, sse }
     }
     const given = file !== null && typeof file === 'object' ? file : options

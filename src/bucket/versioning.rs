@@ -32,12 +32,13 @@ impl Oss {
     pub fn put_bucket_versioning(
         &self,
         #[napi(ts_arg_type = "string")] bucket: BucketName,
-        #[napi(ts_arg_type = "'Enabled' | 'Suspended'")] status: String,
+        #[napi(ts_arg_type = "'Enabled' | 'Suspended'")] status: Either<String, Unknown<'_>>,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
-        if !["Enabled", "Suspended"].contains(&status.as_str()) {
-            return Err(invalid("status must be Enabled or Suspended"));
-        }
+        let status = match status {
+            Either::A(status) if ["Enabled", "Suspended"].contains(&status.as_str()) => status,
+            _ => return Err(invalid("status must be Enabled or Suspended")),
+        };
         let document = VersioningConfiguration { status: Some(status) };
         let put = Put { bucket: bucket.0, document };
         self.call(put, options.unwrap_or_default().request, |(), response| Ok(StatusResult::from(response)))
