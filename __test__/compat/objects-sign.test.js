@@ -144,6 +144,7 @@ describe('the same answers at once', () => {
     ['signatureUrlV4 with the bucket in the path', (c) => c.signatureUrlV4('GET', 60, {}, 'a'), { sldEnable: true }],
     ['signatureUrl of a question mark', (c) => c.signatureUrl('?a')],
     ['signatureUrlV4 without a header it names', (c) => c.signatureUrlV4('GET', 60, {}, 'a', ['mine'])],
+    ['signatureUrlV4 without a bucket', (c) => c.signatureUrlV4('GET', 60, {}, 'a'), { bucket: undefined }],
     ...['getObjectUrl', 'generateObjectUrl', 'signatureUrl', 'asyncSignatureUrl'].map((method) => [
       `${method} at an address`,
       (c) => c[method]('a'),

@@ -133,6 +133,10 @@ const methods = {
     const missing = additionalHeaders?.find((name) => !hasHeader(headers, name))
     if (missing !== undefined) throw new Error(`Can't find additional header ${missing} in request headers.`)
     const key = objectName_ === undefined || objectName_ === null ? undefined : objectName(objectName_)
+    // A V4 signature is over the bucket, wherever the URL has it.
+    if (key && !this.options.bucket) {
+      throw new Error('Please ensure that bucketName is passed into getCanonicalRequest.')
+    }
     const wanted = { method, key: key || undefined, query: bare(queries) }
     return ask(this, 'presignV4', wanted, Number(expires), { headers, additionalHeaders, sse })
   },
