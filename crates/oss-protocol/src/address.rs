@@ -120,6 +120,9 @@ impl Hosts {
         if let Some(bucket) = self.cnames.get(&host) {
             return Some(bucket.clone());
         }
+        if self.names.contains(&host) {
+            return None; // The service itself, though it lies under another name: `oss.localhost`.
+        }
         let under = |name: &str| host.strip_suffix(name)?.strip_suffix('.').map(str::to_owned);
         if let Some(rest) = under("aliyuncs.com") {
             // `bucket.region`, or `region` alone; ali-oss writes `.region` where there is no bucket.
@@ -195,6 +198,12 @@ mod tests {
         assert_eq!(find("localhost:9000", "/b/k"), is("b", "k"));
         assert_eq!(find("[::1]:9000", "/b/k"), is("b", "k"));
         assert_eq!(find("b.oss.test", "/"), is("b", ""));
+        let nested = Hosts { names: vec!["oss.localhost".into()], ..Hosts::default() };
+        assert_eq!(nested.locate("oss.localhost:1", "/"), Some(Located::default()));
+        assert_eq!(
+            nested.locate("b.oss.localhost", "/").and_then(|found| found.bucket).as_deref(),
+            Some("b")
+        );
         assert_eq!(find("b.oss-cn-hangzhou.aliyuncs.com", "/k"), is("b", "k"));
         assert_eq!(find("oss-cn-hangzhou.aliyuncs.com", "/"), is("", ""));
         assert_eq!(find(".oss-cn-hangzhou.aliyuncs.com", "/"), is("", ""));
