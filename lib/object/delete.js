@@ -2,8 +2,7 @@
 // Many objects are deleted at once.
 
 const { call } = require('../call.js')
-
-const listOf = (value) => (Array.isArray(value) ? value : value ? [value] : [])
+const { listOf } = require('./document.js')
 
 module.exports = {
   /**

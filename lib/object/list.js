@@ -2,10 +2,9 @@
 // What a bucket holds, page by page, in the shapes of ali-oss.
 
 const { call } = require('../call.js')
+const { decoder, listOf } = require('./document.js')
 const { objectUrl } = require('./name.js')
 
-/** An element that may be absent, alone, or one of many. */
-const listOf = (value) => (Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value])
 const orNull = (text) => text || null
 const isTrue = (text) => text === 'true'
 
@@ -18,11 +17,6 @@ function restoreInfo(text) {
 }
 
 const ownerOf = (owner) => (owner ? { id: owner.ID, displayName: owner.DisplayName } : null)
-
-/** Names are percent-encoded where the caller asked for it. */
-function decoder(document) {
-  return document.EncodingType === 'url' ? decodeURIComponent : (name) => name
-}
 
 function summary(client, object, decode) {
   const name = decode(object.Key)

@@ -5,9 +5,8 @@ const { call } = require('../call.js')
 const { asksForCallback, withCallback } = require('../callback.js')
 const { completeOptions } = require('../multipart-options.js')
 const { withBody } = require('./put.js')
+const { decoder, listOf } = require('./document.js')
 const { objectName } = require('./name.js')
-
-const listOf = (value) => (Array.isArray(value) ? value : value ? [value] : [])
 
 /** Completing wants the parts in order, each once. */
 function ordered(parts) {
@@ -30,7 +29,7 @@ module.exports = {
    */
   async initMultipartUpload(name, options) {
     const { document, res, sse } = await call(this, 'initMultipartUpload', name, options)
-    return { res, bucket: document.Bucket, name: decoded(document, document.Key), uploadId: document.UploadId, sse }
+    return { res, bucket: document.Bucket, name: decoder(document)(document.Key), uploadId: document.UploadId, sse }
   },
 
   /**
@@ -107,7 +106,7 @@ module.exports = {
       res,
       uploadId: document.UploadId,
       bucket: document.Bucket,
-      name: decoded(document, document.Key),
+      name: decoder(document)(document.Key),
       partNumberMarker: document.PartNumberMarker,
       nextPartNumberMarker: document.NextPartNumberMarker,
       maxParts: document.MaxParts,
@@ -127,19 +126,14 @@ module.exports = {
     return {
       res,
       uploads: listOf(document.Upload).map(({ Key, UploadId, Initiated }) => ({
-        name: decoded(document, Key),
+        name: decoder(document)(Key),
         uploadId: UploadId,
         initiated: Initiated,
       })),
       bucket: document.Bucket,
-      nextKeyMarker: decoded(document, document.NextKeyMarker),
+      nextKeyMarker: decoder(document)(document.NextKeyMarker),
       nextUploadIdMarker: document.NextUploadIdMarker,
       isTruncated: document.IsTruncated === 'true',
     }
   },
-}
-
-/** A name of a document whose names may be percent-encoded. */
-function decoded({ EncodingType }, name) {
-  return EncodingType === 'url' && name ? decodeURIComponent(name) : name
 }
