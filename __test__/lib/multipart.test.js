@@ -260,8 +260,8 @@ describe('integrity', () => {
     const options = { partSize: PART, progress: (p) => progress.push(p) }
     const error = await caught(client.multipartUpload('key', bytes(2 * PART), options))
     assert.equal(error.code, 'InconsistentCrc64')
-    assert.equal(error.storedCrc64, '5')
-    assert.equal(error.sentCrc64, client.crc64)
+    assert.equal(error.serverCrc64, '5')
+    assert.equal(error.clientCrc64, client.crc64)
     assert(!progress.includes(1))
     await client.multipartUpload('key', bytes(2 * PART), { ...options, crc64: false })
     assert.equal(progress.at(-1), 1)
