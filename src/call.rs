@@ -49,24 +49,28 @@ impl Oss {
         // On the heap at once: it is moved several times on its way to the runtime, and it is large.
         let mut ended = self.leases.ended();
         let progress = options.progress.clone();
-        self.running.start(ticket, progress, Box::pin(async move {
-            let work = async {
-                let Answer { output, response } = client.send_then(&operation, &options, then).await?;
-                shape(output, &response, &settlements).map_err(|kind| response.failed::<O>(kind))
-            };
-            let outcome = tokio::select! {
-                outcome = work => outcome,
-                // Nobody waits any more.
-                _ = ended.wait_for(|ended| *ended) => return,
-            };
-            settlements.settle(
-                ticket,
-                match outcome {
-                    Ok(result) => Box::new(|env| result.into_unknown(env).map(Ok)),
-                    Err(failure) => Box::new(move |env| error::to_js(env, &failure).map(Err)),
-                },
-            );
-        }));
+        self.running.start(
+            ticket,
+            progress,
+            Box::pin(async move {
+                let work = async {
+                    let Answer { output, response } = client.send_then(&operation, &options, then).await?;
+                    shape(output, &response, &settlements).map_err(|kind| response.failed::<O>(kind))
+                };
+                let outcome = tokio::select! {
+                    outcome = work => outcome,
+                    // Nobody waits any more.
+                    _ = ended.wait_for(|ended| *ended) => return,
+                };
+                settlements.settle(
+                    ticket,
+                    match outcome {
+                        Ok(result) => Box::new(|env| result.into_unknown(env).map(Ok)),
+                        Err(failure) => Box::new(move |env| error::to_js(env, &failure).map(Err)),
+                    },
+                );
+            }),
+        );
         Ok(ticket)
     }
 }

@@ -189,7 +189,10 @@ fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
         ),
         ErrorKind::File { path, error: io } => {
             let (code, text) = in_node_words(io);
-            Described { code: Some(code.into()), ..says(format!("{text}, open '{}'", path.display()), "Error") }
+            Described {
+                code: Some(code.into()),
+                ..says(format!("{text}, open '{}'", path.display()), "Error")
+            }
         }
         ErrorKind::Body(io) => {
             let (code, text) = in_node_words(io);
@@ -212,7 +215,8 @@ fn service(refused: &ServiceError, error: &oss_client::Error, target: Target) ->
     };
     match &refused.document {
         Ok(Some(document)) => {
-            let name = document.code.as_ref().map_or_else(|| "UnknownError".into(), |code| format!("{code}Error"));
+            let name =
+                document.code.as_ref().map_or_else(|| "UnknownError".into(), |code| format!("{code}Error"));
             Described {
                 code: document.code.clone(),
                 request_id: document.request_id.clone().or(request_id.clone()),

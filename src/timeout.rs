@@ -44,7 +44,9 @@ impl FromNapiValue for Timeout {
         match limits.map_err(|_| wrong())? {
             Either3::A(limit) => Ok(Self { connect: read(&limit)?, idle: read(&limit)?, total: None }),
             Either3::B(limits) => match limits.as_slice() {
-                [connect, response] => Ok(Self { connect: read(connect)?, idle: read(response)?, total: None }),
+                [connect, response] => {
+                    Ok(Self { connect: read(connect)?, idle: read(response)?, total: None })
+                }
                 _ => Err(wrong()),
             },
             Either3::C(TimeLimits { connect, idle, total }) => {

@@ -43,7 +43,12 @@ impl Client {
     }
 
     /// What the service says of the object, if that is what was sent.
-    async fn evidence<O: Operation>(&self, operation: &O, options: &Options, proof: Proof) -> Option<Response> {
+    async fn evidence<O: Operation>(
+        &self,
+        operation: &O,
+        options: &Options,
+        proof: Proof,
+    ) -> Option<Response> {
         let request = operation.build();
         let bucket = options.bucket.clone().or(request.bucket).unwrap_or_default();
         let key = request.key.unwrap_or_default();
@@ -64,7 +69,8 @@ impl Client {
             Proof::Tail { position } => {
                 let sent = sum(&request.body).await?;
                 let end = position.checked_add(sent.0)?.checked_sub(1)?;
-                length > end && self.sum_of_range(&GetObject { bucket, key }, position, end, ask).await? == sent
+                length > end
+                    && self.sum_of_range(&GetObject { bucket, key }, position, end, ask).await? == sent
             }
         };
         is_ours.then_some(found)

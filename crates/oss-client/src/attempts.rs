@@ -144,7 +144,8 @@ impl Client {
         let theirs = error.response().and_then(|response| response.header(DATE));
         let Some(theirs) = theirs.and_then(Timestamp::parse_rfc1123) else { return false };
         let ours = Timestamp::from((self.config().clock)());
-        let difference = |a: Timestamp, b: Timestamp| i64::try_from(a.as_secs()).ok()?.checked_sub_unsigned(b.as_secs());
+        let difference =
+            |a: Timestamp, b: Timestamp| i64::try_from(a.as_secs()).ok()?.checked_sub_unsigned(b.as_secs());
         let Some(offset) = difference(theirs, ours) else { return false };
         let before = self.shared.offset.swap(offset, Ordering::Relaxed);
         before.abs_diff(offset) > 1
@@ -154,7 +155,12 @@ impl Client {
 /// Whether the service takes the same request only once.
 fn refuses_a_second<O: Operation>(operation: &O, options: &Options) -> bool {
     let forbids = |headers: &HeaderMap| {
-        headers.get(header::X_OSS_FORBID_OVERWRITE).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"))
+        headers
+            .get(header::X_OSS_FORBID_OVERWRITE)
+            .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"))
     };
     O::ID == OperationId::AppendObject || forbids(&options.headers) || forbids(&operation.build().headers)
 }
+
+#[cfg(test)]
+mod tests;

@@ -173,7 +173,16 @@ impl ServiceError {
 impl Error {
     pub(crate) fn new(kind: ErrorKind, operation: OperationId, bucket: Option<String>, url: String) -> Self {
         let (response, kms_key) = (None, None);
-        Self(Box::new(Inner { kind, operation, bucket, url, response, attempts: 0, elapsed: Duration::ZERO, kms_key }))
+        Self(Box::new(Inner {
+            kind,
+            operation,
+            bucket,
+            url,
+            response,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            kms_key,
+        }))
     }
 
     /// So many attempts more, and how long it all took.

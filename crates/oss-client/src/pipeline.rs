@@ -36,7 +36,8 @@ impl Client {
             Ok(placed) => placed,
             Err(why) => return Err(Error::new(ErrorKind::Input(why), O::ID, bucket, String::new())),
         };
-        let failed = |kind| Error::new(kind, O::ID, bucket.clone(), url.clone()).with_kms_key(kms_key(&headers));
+        let failed =
+            |kind| Error::new(kind, O::ID, bucket.clone(), url.clone()).with_kms_key(kms_key(&headers));
         let stopwatch = Stopwatch::start();
         let limit = options.timeout.unwrap_or(self.shared.config.timeout);
         let checked = options.check_crc64.unwrap_or(self.shared.config.check_crc64);
@@ -77,7 +78,11 @@ impl Client {
     }
 
     /// The bucket and the URL of a request, for errors.
-    pub(crate) fn place_of<O: Operation>(&self, operation: &O, options: &Options) -> (Option<String>, String) {
+    pub(crate) fn place_of<O: Operation>(
+        &self,
+        operation: &O,
+        options: &Options,
+    ) -> (Option<String>, String) {
         let Request { bucket, key, query, .. } = self.build(operation, options);
         let address = self.config().endpoint.address(bucket.as_deref(), key.as_deref());
         let url = url(&address, &parameters(O::ID.spec(), query, options));

@@ -69,7 +69,15 @@ impl Resume {
         }
         options.headers.insert(IF_MATCH, extent.etag.clone());
         options.version_id = extent.version.clone().or(options.version_id);
-        Self { client: client.clone(), object: object.clone(), options, extent, made: 1, reached: 0, asked: 0 }
+        Self {
+            client: client.clone(),
+            object: object.clone(),
+            options,
+            extent,
+            made: 1,
+            reached: 0,
+            asked: 0,
+        }
     }
 
     /// Requests made for the rest.

@@ -61,9 +61,10 @@ impl Retry {
 /// What `Retry-After` says: seconds, or a date.
 pub(crate) fn asked_for(error: &Error, now: Timestamp) -> Option<Duration> {
     let text = error.response()?.header(RETRY_AFTER)?;
-    let seconds = text.parse().ok().or_else(|| {
-        Timestamp::parse_rfc1123(text).map(|then| then.as_secs().saturating_sub(now.as_secs()))
-    });
+    let seconds = text
+        .parse()
+        .ok()
+        .or_else(|| Timestamp::parse_rfc1123(text).map(|then| then.as_secs().saturating_sub(now.as_secs())));
     seconds.map(Duration::from_secs)
 }
 

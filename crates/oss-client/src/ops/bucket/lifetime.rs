@@ -1,6 +1,9 @@
 //! Buckets come and go.
 
-use crate::{ErrorKind, Request, Response, ops::{Operation, Proof}};
+use crate::{
+    ErrorKind, Request, Response,
+    ops::{Operation, Proof},
+};
 use http::header::LOCATION;
 use oss_protocol::{OperationId, bucket::CreateBucketConfiguration, header};
 

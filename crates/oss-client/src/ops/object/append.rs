@@ -1,6 +1,9 @@
 //! Objects grow.
 
-use crate::{ErrorKind, Payload, Request, Response, ops::{Operation, Proof}};
+use crate::{
+    ErrorKind, Payload, Request, Response,
+    ops::{Operation, Proof},
+};
 use http::header::CONTENT_TYPE;
 use oss_protocol::{OperationId, header};
 

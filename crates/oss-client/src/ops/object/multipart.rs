@@ -1,6 +1,9 @@
 //! Objects are stored in parts. How they are encrypted is said when the upload begins, and holds for all of it.
 
-use crate::{ErrorKind, Payload, Request, Response, ops::{Operation, Proof}};
+use crate::{
+    ErrorKind, Payload, Request, Response,
+    ops::{Operation, Proof},
+};
 use http::header::{CONTENT_TYPE, ETAG};
 use oss_protocol::{
     Names, OperationId, Query,

@@ -1,6 +1,9 @@
 //! Archived objects become readable.
 
-use crate::{ErrorKind, Request, Response, ops::{Operation, Proof}};
+use crate::{
+    ErrorKind, Request, Response,
+    ops::{Operation, Proof},
+};
 use oss_protocol::{OperationId, object::RestoreRequest};
 
 /// Makes an archived object readable for some days.
