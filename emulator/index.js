@@ -1,6 +1,7 @@
 'use strict'
 // A local OSS in this process.
 
+const { Faults } = require('./lib/faults.js')
 const { loadAddon } = require('./lib/load.js')
 const native = loadAddon('oss-emulator', () => require('./native.js'))
 
@@ -67,6 +68,7 @@ class Emulator {
     this.region = region
     this.bucket = buckets[0]
     this.kms = new Kms(started)
+    this.faults = new Faults(started)
     running.add(this)
   }
 
@@ -91,6 +93,10 @@ class Emulator {
 
   requests() {
     return this.#native.requests()
+  }
+
+  connections() {
+    return this.#native.connections()
   }
 
   setClockOffset(milliseconds) {

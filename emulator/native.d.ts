@@ -17,6 +17,17 @@ export declare class NativeEmulator {
   setClockOffset(milliseconds: number): void
   /** The last thousand requests, the oldest first. */
   requests(): Promise<Array<RecordedExchange>>
+  /** How many connections are open. */
+  connections(): Promise<number>
+  /**
+   * Manages faults: takes a request as `/-/faults` does, gives what it answers.
+   *
+   * # Errors
+   * When the request cannot be done.
+   */
+  faults(request: string): string
+  /** How often a fault has struck, if it is remembered. */
+  faultHits(id: number): number | null
   /**
    * Manages keys: takes a request as `/-/kms` does, gives what it answers.
    *
@@ -42,6 +53,8 @@ export interface AccountOptions {
 
 /** A request as the server received it, and its answer. */
 export interface RecordedExchange {
+  /** The connection it came on, from 1 in the order of arrival. */
+  connection: number
   /** The operation, if the request is one. */
   operation?: string
   /** Method. */
@@ -52,7 +65,9 @@ export interface RecordedExchange {
   headers: Record<string, string>
   /** Body of the request. */
   body: Buffer
-  /** Status of the answer. */
+  /** The fault that struck it. */
+  fault?: StruckBy
+  /** Status of the answer; 0 where a fault let it end before one. */
   status: number
   /** Headers of the answer. */
   responseHeaders: Record<string, string>
@@ -88,4 +103,12 @@ export interface StartOptions {
   cnames: Record<string, string>
   /** Milliseconds to add to the server's clock. */
   clockOffset: number
+}
+
+/** A fault that struck a request. */
+export interface StruckBy {
+  /** The number of the fault. */
+  id: number
+  /** What it did, in words. */
+  does: string
 }

@@ -2,7 +2,7 @@
 
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use oss_emulator::{Account, Config, Server, Storage, system_clock};
+use oss_emulator::{Account, Config, Exchange, Faults, Server, Storage, system_clock};
 use oss_protocol::{address::Hosts, sign::Credentials};
 use std::{
     collections::HashMap,
@@ -67,6 +67,8 @@ impl From<AccountOptions> for Account {
 /// A request as the server received it, and its answer.
 #[napi(object, object_from_js = false)]
 pub struct RecordedExchange {
+    /// The connection it came on, from 1 in the order of arrival.
+    pub connection: u32,
     /// The operation, if the request is one.
     pub operation: Option<String>,
     /// Method.
@@ -77,7 +79,9 @@ pub struct RecordedExchange {
     pub headers: HashMap<String, String>,
     /// Body of the request.
     pub body: Buffer,
-    /// Status of the answer.
+    /// The fault that struck it.
+    pub fault: Option<StruckBy>,
+    /// Status of the answer; 0 where a fault let it end before one.
     pub status: u16,
     /// Headers of the answer.
     pub response_headers: HashMap<String, String>,
@@ -85,11 +89,21 @@ pub struct RecordedExchange {
     pub response_body: Buffer,
 }
 
+/// A fault that struck a request.
+#[napi(object, object_from_js = false)]
+pub struct StruckBy {
+    /// The number of the fault.
+    pub id: u32,
+    /// What it did, in words.
+    pub does: String,
+}
+
 /// A running server.
 #[napi]
 pub struct NativeEmulator {
     address: SocketAddr,
     server: Mutex<Option<Server>>,
+    faults: Arc<Faults>,
     clock_offset: Arc<AtomicI64>,
 }
 
@@ -118,7 +132,8 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
         }),
     };
     let server = Server::start(config).await.map_err(|e| reason(&e))?;
-    Ok(NativeEmulator { address: server.address(), server: Mutex::new(Some(server)), clock_offset })
+    let (address, faults) = (server.address(), Arc::clone(server.faults()));
+    Ok(NativeEmulator { address, server: Mutex::new(Some(server)), faults, clock_offset })
 }
 
 #[napi]
@@ -140,19 +155,32 @@ impl NativeEmulator {
     pub async fn requests(&self) -> Vec<RecordedExchange> {
         let server = self.server.lock().await;
         let exchanges = server.as_ref().map(Server::requests).unwrap_or_default();
-        exchanges
-            .into_iter()
-            .map(|exchange| RecordedExchange {
-                operation: exchange.operation.map(str::to_owned),
-                method: exchange.method.to_string(),
-                target: exchange.target,
-                headers: texts(&exchange.headers),
-                body: exchange.body.to_vec().into(),
-                status: exchange.status.as_u16(),
-                response_headers: texts(&exchange.response_headers),
-                response_body: exchange.response_body.to_vec().into(),
-            })
-            .collect()
+        exchanges.into_iter().map(Into::into).collect()
+    }
+
+    /// How many connections are open.
+    #[napi]
+    pub async fn connections(&self) -> u32 {
+        let server = self.server.lock().await;
+        let open = server.as_ref().map(Server::connections).unwrap_or_default();
+        u32::try_from(open).unwrap_or(u32::MAX)
+    }
+
+    /// Manages faults: takes a request as `/-/faults` does, gives what it answers.
+    ///
+    /// # Errors
+    /// When the request cannot be done.
+    #[napi]
+    pub fn faults(&self, request: String) -> Result<String> {
+        let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
+        let request = serde_json::from_str(&request).map_err(|e| reason(&e))?;
+        self.faults.perform(&request).map(|done| done.to_string()).map_err(|e| reason(&e))
+    }
+
+    /// How often a fault has struck, if it is remembered.
+    #[napi]
+    pub fn fault_hits(&self, id: u32) -> Option<i64> {
+        self.faults.hits(id).map(|hits| i64::try_from(hits).unwrap_or(i64::MAX))
     }
 
     /// Manages keys: takes a request as `/-/kms` does, gives what it answers.
@@ -174,6 +202,23 @@ impl NativeEmulator {
         let server = self.server.lock().await.take();
         if let Some(server) = server {
             server.stop().await;
+        }
+    }
+}
+
+impl From<Exchange> for RecordedExchange {
+    fn from(exchange: Exchange) -> Self {
+        Self {
+            connection: exchange.connection.and_then(|id| u32::try_from(id).ok()).unwrap_or_default(),
+            operation: exchange.operation.map(str::to_owned),
+            method: exchange.method.to_string(),
+            target: exchange.target,
+            headers: texts(&exchange.headers),
+            body: exchange.body.to_vec().into(),
+            fault: exchange.fault.map(|by| StruckBy { id: by.fault, does: by.does }),
+            status: exchange.status.map(|status| status.as_u16()).unwrap_or_default(),
+            response_headers: texts(&exchange.response_headers),
+            response_body: exchange.response_body.to_vec().into(),
         }
     }
 }

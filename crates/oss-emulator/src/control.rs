@@ -1,12 +1,13 @@
-//! The server managed from outside: `/-/kms`. No bucket can be called `-`.
+//! The server managed from outside: `/-/kms` and `/-/faults`. No bucket can be called `-`.
 //!
-//! JSON in, JSON out: GET lists the keys, POST does what [`KmsRequest`] says. Who asks must show the access key of one of the
+//! JSON in, JSON out: GET lists, POST does what [`KmsRequest`] or [`Faults::perform`] says. Who asks must show the access key of one of the
 //! server's accounts (HTTP Basic); browsers send that to no foreign page's request without asking first, which is not answered.
 
 use crate::{
     body::Body,
     call::Asked,
     config::Account,
+    faults::{FaultError, Faults},
     kms::{Kms, KmsError, KmsRequest},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -15,6 +16,7 @@ use http::{
     HeaderValue, Method, Response, StatusCode,
     header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE},
 };
+use serde::Deserialize;
 use serde_json::json;
 use subtle::ConstantTimeEq;
 
@@ -24,28 +26,40 @@ pub(crate) fn is_for(asked: &Asked) -> bool {
 }
 
 /// Answers a request for the server itself.
-pub(crate) fn answer(asked: &Asked, body: &Bytes, accounts: &[Account], kms: &Kms) -> Response<Body> {
+pub(crate) fn answer(
+    asked: &Asked,
+    body: &Bytes,
+    accounts: &[Account],
+    kms: &Kms,
+    faults: &Faults,
+) -> Response<Body> {
     if !known(asked, accounts) {
         let mut refused =
             json(StatusCode::UNAUTHORIZED, &json!({ "error": "an access key of the server is required" }));
         refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
         return refused;
     }
-    if asked.key.as_deref() != Some("kms") {
-        return json(StatusCode::NOT_FOUND, &json!({ "error": "there is only /-/kms" }));
-    }
     let request = match asked.method {
-        Method::GET => Ok(KmsRequest::List),
-        Method::POST => serde_json::from_slice(body).map_err(|e| e.to_string()),
-        _ => return json(StatusCode::METHOD_NOT_ALLOWED, &json!({ "error": "GET lists, POST changes" })),
+        Method::GET => Ok(json!({ "action": "list" })),
+        Method::POST => serde_json::from_slice(body).map_err(|e| malformed(&e)),
+        _ => Err((StatusCode::METHOD_NOT_ALLOWED, "GET lists, POST changes".to_owned())),
     };
-    match request.map(|request| kms.perform(request)) {
-        Ok(Ok(done)) => json(StatusCode::OK, &done),
-        Ok(Err(e)) => json(status(&e), &json!({ "error": e.to_string() })),
-        Err(how) => {
-            json(StatusCode::BAD_REQUEST, &json!({ "error": format!("the request is malformed: {how}") }))
+    let done = request.and_then(|request| match asked.key.as_deref() {
+        Some("kms") => {
+            let request = KmsRequest::deserialize(request).map_err(|e| malformed(&e))?;
+            kms.perform(request).map_err(|e| (status(&e), e.to_string()))
         }
+        Some("faults") => faults.perform(&request).map_err(|e| (status_of_fault(&e), e.to_string())),
+        _ => Err((StatusCode::NOT_FOUND, "there are only /-/kms and /-/faults".to_owned())),
+    });
+    match done {
+        Ok(done) => json(StatusCode::OK, &done),
+        Err((status, how)) => json(status, &json!({ "error": how })),
     }
+}
+
+fn malformed(error: &serde_json::Error) -> (StatusCode, String) {
+    (StatusCode::BAD_REQUEST, format!("the request is malformed: {error}"))
 }
 
 /// Whether a request shows an access key. All accounts are compared, and in constant time.
@@ -66,6 +80,14 @@ fn status(error: &KmsError) -> StatusCode {
         KmsError::Taken(_) | KmsError::State(..) => StatusCode::CONFLICT,
         KmsError::Name(_) | KmsError::Days(_) => StatusCode::BAD_REQUEST,
         KmsError::Storage(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+fn status_of_fault(error: &FaultError) -> StatusCode {
+    match error {
+        FaultError::NoSuch(_) => StatusCode::NOT_FOUND,
+        FaultError::TooMany(_) => StatusCode::CONFLICT,
+        _ => StatusCode::BAD_REQUEST,
     }
 }
 

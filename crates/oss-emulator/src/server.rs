@@ -1,11 +1,17 @@
 //! The socket: accept, limit, stop.
 
-use crate::{Config, Exchange, Kms, service::Service, store::StoreError};
-use hyper::{server::conn::http1, service::service_fn};
+use crate::{
+    Config, Exchange, Faults, Kms,
+    service::Service,
+    socket::{Connection, Socket},
+    store::StoreError,
+};
+use http::Request;
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     sync::{Semaphore, watch},
     task::{JoinHandle, JoinSet},
 };
@@ -34,6 +40,7 @@ pub struct Server {
     service: Arc<Service>,
     stopping: watch::Sender<bool>,
     accepting: JoinHandle<()>,
+    places: Arc<Semaphore>,
 }
 
 impl Server {
@@ -48,8 +55,9 @@ impl Server {
         let address = listener.local_addr().map_err(failed)?;
         let service = Arc::new(Service::open(config)?);
         let (stopping, stop) = watch::channel(false);
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&service), stop));
-        Ok(Self { address, service, stopping, accepting })
+        let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&service), Arc::clone(&places), stop));
+        Ok(Self { address, service, stopping, accepting, places })
     }
 
     /// Where it listens.
@@ -72,8 +80,19 @@ impl Server {
         self.service.kms()
     }
 
+    /// The faults it makes on request.
+    pub fn faults(&self) -> &Arc<Faults> {
+        self.service.faults()
+    }
+
+    /// How many connections are open.
+    pub fn connections(&self) -> usize {
+        MAX_CONNECTIONS - self.places.available_permits()
+    }
+
     /// Takes no further requests, lets running ones end for at most five seconds, and closes the storage.
     pub async fn stop(mut self) {
+        self.faults().end();
         let _ = self.stopping.send(true);
         let _ = (&mut self.accepting).await;
     }
@@ -85,11 +104,17 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: TcpListener, service: Arc<Service>, mut stop: watch::Receiver<bool>) {
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+async fn accept(
+    listener: TcpListener,
+    service: Arc<Service>,
+    places: Arc<Semaphore>,
+    mut stop: watch::Receiver<bool>,
+) {
     let mut connections = JoinSet::new();
+    let mut last = 0;
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
+        // Given back at once: a place is taken by a connection, not by the readiness for one.
+        let Ok(_) = places.acquire().await else { break };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             _ = stop.changed() => break,
@@ -97,10 +122,15 @@ async fn accept(listener: TcpListener, service: Arc<Service>, mut stop: watch::R
         while connections.try_join_next().is_some() {}
         match accepted {
             Ok((stream, _)) => {
+                let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
                 let (service, stop) = (Arc::clone(&service), stop.clone());
+                let _ = stream.set_nodelay(true);
+                last += 1;
+                let connection = Connection::new(last);
+                let socket = Socket::new(stream, Arc::clone(&connection));
                 connections.spawn(async move {
                     let _place = place;
-                    serve(stream, service, stop).await;
+                    serve(socket, connection, service, stop).await;
                 });
             }
             // Out of file descriptors, say: wait for some to come back rather than spin.
@@ -113,17 +143,24 @@ async fn accept(listener: TcpListener, service: Arc<Service>, mut stop: watch::R
     connections.shutdown().await;
 }
 
-async fn serve(stream: TcpStream, service: Arc<Service>, mut stop: watch::Receiver<bool>) {
-    let _ = stream.set_nodelay(true);
-    let answer = service_fn(move |request| {
-        let service = Arc::clone(&service);
-        async move { Ok::<_, Infallible>(service.call(request).await) }
+async fn serve(
+    socket: Socket,
+    connection: Arc<Connection>,
+    service: Arc<Service>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let answer = service_fn(move |mut request: Request<Incoming>| {
+        let (service, connection) = (Arc::clone(&service), Arc::clone(&connection));
+        async move {
+            request.extensions_mut().insert(Arc::clone(&connection));
+            service.exchange(request).await.inspect_err(|_| connection.reset())
+        }
     });
     let mut connection = std::pin::pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIMEOUT)
-            .serve_connection(TokioIo::new(stream), answer)
+            .serve_connection(TokioIo::new(socket), answer)
     );
     // A connection that breaks is the client's affair.
     tokio::select! {

@@ -9,6 +9,7 @@ mod control;
 mod copies;
 mod details;
 mod encryption;
+mod faults;
 mod forms;
 mod listings;
 mod multipart;
