@@ -27,6 +27,11 @@ export interface EmulatorOptions {
   cnames?: Record<string, string>
   /** Milliseconds by which the server's clock is ahead of the machine's. */
   clockOffset?: number
+  /**
+   * Milliseconds that the restoration of an archived object takes, by the server's clock; 0 by default, so that tests of what comes
+   * after it need not wait. Until then it is `ongoing-request="true"`, and a second request gets `RestoreAlreadyInProgress`.
+   */
+  restoreDelay?: number
 }
 
 /** A request as the server received it, and its answer. Header names are lower-case. */

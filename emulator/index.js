@@ -124,6 +124,7 @@ async function startEmulator(options = {}) {
     hosts: options.hosts ?? [],
     cnames: options.cnames ?? {},
     clockOffset: options.clockOffset ?? 0,
+    restoreDelay: options.restoreDelay ?? 0,
   }
   const listen = settings.host.includes(':') ? `[${settings.host}]` : settings.host
   return new Emulator(await native.start({ ...settings, host: listen }), settings)

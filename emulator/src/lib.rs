@@ -36,6 +36,8 @@ pub struct StartOptions {
     pub cnames: HashMap<String, String>,
     /// Milliseconds to add to the server's clock.
     pub clock_offset: i64,
+    /// Milliseconds that the restoration of an archived object takes.
+    pub restore_delay: u32,
 }
 
 /// Somebody who may sign.
@@ -119,6 +121,7 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
     let clock_offset = Arc::new(AtomicI64::new(options.clock_offset));
     let (clock, offset) = (system_clock(), Arc::clone(&clock_offset));
     let config = Config {
+        restore_delay: Duration::from_millis(options.restore_delay.into()),
         listen,
         accounts: options.accounts.into_iter().map(Into::into).collect(),
         buckets: options.buckets,

@@ -2,7 +2,7 @@
 
 use crate::clock::{Clock, system_clock};
 use oss_protocol::{address::Hosts, sign::Credentials};
-use std::{fmt, net::SocketAddr, path::PathBuf, sync::LazyLock};
+use std::{fmt, net::SocketAddr, path::PathBuf, sync::LazyLock, time::Duration};
 
 /// The access key a server knows unless told otherwise.
 pub const DEFAULT_ACCESS_KEY_ID: &str = "emulator";
@@ -28,6 +28,8 @@ pub struct Config {
     pub storage: Storage,
     /// Tells the time.
     pub clock: Clock,
+    /// How long the restoration of an archived object takes, by the clock.
+    pub restore_delay: Duration,
 }
 
 impl Default for Config {
@@ -40,6 +42,7 @@ impl Default for Config {
             hosts: Hosts::default(),
             storage: Storage::Memory,
             clock: system_clock(),
+            restore_delay: Duration::ZERO,
         }
     }
 }

@@ -50,7 +50,7 @@ pub(crate) async fn dispatch(
         Op::PutObjectTagging => object::put_tagging(call, store).await,
         Op::GetObjectTagging => object::get_tagging(call, store),
         Op::DeleteObjectTagging => object::delete_tagging(call, store).await,
-        Op::RestoreObject => object::restore(call, store).await,
+        Op::RestoreObject => object::restore(call, store, config).await,
 
         Op::ListObjects => listing::list_objects(call, store),
         Op::ListObjectsV2 => listing::list_objects_v2(call, store),
