@@ -2,7 +2,6 @@
 // What a program sees when the local server makes faults.
 
 const assert = require('node:assert/strict')
-const { readFileSync } = require('node:fs')
 const { afterEach, describe, test } = require('node:test')
 const OSS = require('..')
 const { emulatorForFile, rejection } = require('./emulator.js')
@@ -112,16 +111,4 @@ test('the connection of a request is told, and how many are open', async () => {
   const connections = new Set((await emulator().requests()).slice(before).map(({ connection }) => connection))
   assert.equal(connections.size, 1)
   assert((await emulator().connections()) >= 1)
-})
-
-test('the example of the README', async () => {
-  const text = readFileSync(require.resolve('../emulator/README.md'), 'utf8')
-  const [code] = Array.from(text.matchAll(/```js\n([\s\S]*?)```/g), ([, code]) => code).filter((code) =>
-    code.includes('faults.add'),
-  )
-  const AsyncFunction = /** @type {any} */ (async () => {}).constructor
-  const printed = []
-  const screen = { log: (value) => printed.push(value), error: (error) => printed.push(error.code) }
-  await new AsyncFunction('emulator', 'store', 'console', code)(emulator(), client(), screen)
-  assert.deepEqual(printed, ['ServiceUnavailable', 1])
 })

@@ -69,6 +69,30 @@ describe('in process', () => {
     await emulator.stop()
   })
 
+  test('temporary keys are good with their token until they expire', async () => {
+    const emulator = await startEmulator({ buckets: ['bucket-name'] })
+    const client = (key) => new OSS({ ...emulator.clientOptions(), retryMax: 0, ...key })
+    const key = await emulator.sts.issue({ durationSeconds: 600 })
+    assert(Math.abs(Date.parse(key.expiration) - Date.now() - 600_000) < 60_000)
+    await client(key).put('k', Buffer.from('content'))
+    assert.equal((await rejection(client({ ...key, stsToken: 'other' }).get('k'))).code, 'InvalidSecurityToken')
+    assert.equal((await rejection(client({ ...key, stsToken: undefined }).get('k'))).code, 'InvalidAccessKeyId')
+    const other = await emulator.sts.issue()
+    emulator.setClockOffset(601_000)
+    assert.equal((await rejection(client(key).get('k'))).code, 'SecurityTokenExpired')
+    await client(other).get('k')
+    await emulator.sts.expire(other)
+    const late = await emulator.sts.issue({ expiration: new Date(0) })
+    assert.equal(late.expiration, '1970-01-01T00:00:00.000Z')
+    for (const expired of [other, late]) {
+      assert.equal((await rejection(client(expired).get('k'))).code, 'SecurityTokenExpired')
+    }
+    await assert.rejects(emulator.sts.issue({ durationSeconds: 43_201 }), /at most twelve hours/)
+    await assert.rejects(emulator.sts.issue({ expiration: 'soon' }), /expiration must be a date, not soon/)
+    await assert.rejects(emulator.sts.expire('other'), /no temporary access key has this token/)
+    await emulator.stop()
+  })
+
   test('a port that is taken, a bucket that cannot be, an address that is none', async () => {
     const emulator = await startEmulator()
     await assert.rejects(startEmulator({ port: emulator.port }), /cannot listen on 127\.0\.0\.1:\d+/)

@@ -149,6 +149,32 @@ export interface Faults {
   clear(): Promise<void>
 }
 
+/** A temporary access key, as `new OSS(…)` and `refreshSTSToken` take it. */
+export interface TemporaryKey {
+  accessKeyId: string
+  accessKeySecret: string
+  stsToken: string
+  /** When it expires, in the form of AssumeRole: `2026-01-01T00:00:00.000Z`. */
+  expiration: string
+}
+
+/** Temporary access keys. */
+export interface Sts {
+  /**
+   * Issues a key that is good, with exactly its token, until it expires by the server's clock; then it is `SecurityTokenExpired`. It is
+   * good for an hour, for `durationSeconds` (43200 at most), or until `expiration`, which may be past. It belongs to the owner of the
+   * first account, or to `owner`.
+   */
+  issue(options?: {
+    durationSeconds?: number
+    expiration?: Date | string | number
+    accessKeyId?: string
+    owner?: string
+  }): Promise<TemporaryKey>
+  /** Lets a key expire now. */
+  expire(token: string | { stsToken: string }): Promise<void>
+}
+
 /** A running server. It never keeps the process alive. */
 export declare class Emulator {
   private constructor()
@@ -163,6 +189,8 @@ export declare class Emulator {
   readonly kms: Kms
   /** What goes wrong on request. */
   readonly faults: Faults
+  /** Its temporary access keys. */
+  readonly sts: Sts
   /** Options for `new OSS(…)`, of this package's sibling or of ali-oss; `overrides` win. */
   clientOptions<T extends object = {}>(
     overrides?: T,

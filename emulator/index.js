@@ -3,6 +3,7 @@
 
 const { Faults } = require('./lib/faults.js')
 const { loadAddon } = require('./lib/load.js')
+const { Sts } = require('./lib/sts.js')
 const native = loadAddon('oss-emulator', () => require('./native.js'))
 
 const REGION = 'cn-hangzhou'
@@ -69,6 +70,7 @@ class Emulator {
     this.bucket = buckets[0]
     this.kms = new Kms(started)
     this.faults = new Faults(started)
+    this.sts = new Sts(started)
     running.add(this)
   }
 

@@ -26,6 +26,13 @@ export declare class NativeEmulator {
    * When the request cannot be done.
    */
   faults(request: string): string
+  /**
+   * Issues and expires temporary keys: takes a request as `/-/sts` does, gives what it answers.
+   *
+   * # Errors
+   * When the request cannot be done.
+   */
+  sts(request: string): string
   /** How often a fault has struck, if it is remembered. */
   faultHits(id: number): number | null
   /**
@@ -103,6 +110,8 @@ export interface StartOptions {
   cnames: Record<string, string>
   /** Milliseconds to add to the server's clock. */
   clockOffset: number
+  /** Milliseconds that the restoration of an archived object takes. */
+  restoreDelay: number
 }
 
 /** A fault that struck a request. */

@@ -2,7 +2,7 @@
 
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use oss_emulator::{Account, Config, Exchange, Faults, Server, Storage, system_clock};
+use oss_emulator::{Account, Config, Exchange, Faults, Server, Storage, Sts, system_clock};
 use oss_protocol::{address::Hosts, sign::Credentials};
 use std::{
     collections::HashMap,
@@ -106,6 +106,7 @@ pub struct NativeEmulator {
     address: SocketAddr,
     server: Mutex<Option<Server>>,
     faults: Arc<Faults>,
+    sts: Arc<Sts>,
     clock_offset: Arc<AtomicI64>,
 }
 
@@ -135,8 +136,9 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
         }),
     };
     let server = Server::start(config).await.map_err(|e| reason(&e))?;
-    let (address, faults) = (server.address(), Arc::clone(server.faults()));
-    Ok(NativeEmulator { address, server: Mutex::new(Some(server)), faults, clock_offset })
+    let address = server.address();
+    let (faults, sts) = (Arc::clone(server.faults()), Arc::clone(server.sts()));
+    Ok(NativeEmulator { address, server: Mutex::new(Some(server)), faults, sts, clock_offset })
 }
 
 #[napi]
@@ -178,6 +180,17 @@ impl NativeEmulator {
         let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
         let request = serde_json::from_str(&request).map_err(|e| reason(&e))?;
         self.faults.perform(&request).map(|done| done.to_string()).map_err(|e| reason(&e))
+    }
+
+    /// Issues and expires temporary keys: takes a request as `/-/sts` does, gives what it answers.
+    ///
+    /// # Errors
+    /// When the request cannot be done.
+    #[napi]
+    pub fn sts(&self, request: String) -> Result<String> {
+        let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
+        let request = serde_json::from_str(&request).map_err(|e| reason(&e))?;
+        self.sts.perform(&request).map(|done| done.to_string()).map_err(|e| reason(&e))
     }
 
     /// How often a fault has struck, if it is remembered.

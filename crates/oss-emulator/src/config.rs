@@ -2,7 +2,13 @@
 
 use crate::clock::{Clock, system_clock};
 use oss_protocol::{address::Hosts, sign::Credentials};
-use std::{fmt, net::SocketAddr, path::PathBuf, sync::LazyLock, time::Duration};
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 /// The access key a server knows unless told otherwise.
 pub const DEFAULT_ACCESS_KEY_ID: &str = "emulator";
@@ -72,16 +78,18 @@ impl Account {
     pub const OWNER: &str = "1000000000000001";
 
     /// Whoever does not sign. Nothing belongs to them.
-    pub(crate) fn anonymous() -> &'static Self {
-        static ANONYMOUS: LazyLock<Account> = LazyLock::new(|| Account {
-            credentials: Credentials {
-                access_key_id: String::new(),
-                access_key_secret: String::new().into(),
-                security_token: None,
-            },
-            owner: String::new(),
+    pub(crate) fn anonymous() -> Arc<Self> {
+        static ANONYMOUS: LazyLock<Arc<Account>> = LazyLock::new(|| {
+            Arc::new(Account {
+                credentials: Credentials {
+                    access_key_id: String::new(),
+                    access_key_secret: String::new().into(),
+                    security_token: None,
+                },
+                owner: String::new(),
+            })
         });
-        &ANONYMOUS
+        Arc::clone(&ANONYMOUS)
     }
 
     /// Whether nobody signed.

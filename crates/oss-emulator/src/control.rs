@@ -1,14 +1,16 @@
-//! The server managed from outside: `/-/kms` and `/-/faults`. No bucket can be called `-`.
+//! The server managed from outside: `/-/kms`, `/-/faults` and `/-/sts`. No bucket can be called `-`.
 //!
-//! JSON in, JSON out: GET lists, POST does what [`KmsRequest`] or [`Faults::perform`] says. Who asks must show the access key of one of the
+//! JSON in, JSON out: GET lists, POST does what [`KmsRequest`], [`Faults::perform`](crate::Faults::perform) or [`Sts::perform`](crate::Sts::perform) says. Who asks must show the access key of one of the
 //! server's accounts (HTTP Basic); browsers send that to no foreign page's request without asking first, which is not answered.
 
 use crate::{
     body::Body,
     call::Asked,
     config::Account,
-    faults::{FaultError, Faults},
-    kms::{Kms, KmsError, KmsRequest},
+    faults::FaultError,
+    kms::{KmsError, KmsRequest},
+    service::Service,
+    sts::StsError,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -18,6 +20,7 @@ use http::{
 };
 use serde::Deserialize;
 use serde_json::json;
+use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 /// Whether a request is for the server itself and no bucket.
@@ -26,14 +29,8 @@ pub(crate) fn is_for(asked: &Asked) -> bool {
 }
 
 /// Answers a request for the server itself.
-pub(crate) fn answer(
-    asked: &Asked,
-    body: &Bytes,
-    accounts: &[Account],
-    kms: &Kms,
-    faults: &Faults,
-) -> Response<Body> {
-    if !known(asked, accounts) {
+pub(crate) fn answer(asked: &Asked, body: &Bytes, service: &Service) -> Response<Body> {
+    if !known(asked, service.accounts().told()) {
         let mut refused =
             json(StatusCode::UNAUTHORIZED, &json!({ "error": "an access key of the server is required" }));
         refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
@@ -47,10 +44,13 @@ pub(crate) fn answer(
     let done = request.and_then(|request| match asked.key.as_deref() {
         Some("kms") => {
             let request = KmsRequest::deserialize(request).map_err(|e| malformed(&e))?;
-            kms.perform(request).map_err(|e| (status(&e), e.to_string()))
+            service.kms().perform(request).map_err(|e| (status(&e), e.to_string()))
         }
-        Some("faults") => faults.perform(&request).map_err(|e| (status_of_fault(&e), e.to_string())),
-        _ => Err((StatusCode::NOT_FOUND, "there are only /-/kms and /-/faults".to_owned())),
+        Some("faults") => {
+            service.faults().perform(&request).map_err(|e| (status_of_fault(&e), e.to_string()))
+        }
+        Some("sts") => service.sts().perform(&request).map_err(|e| (status_of_sts(&e), e.to_string())),
+        _ => Err((StatusCode::NOT_FOUND, "there are only /-/kms, /-/faults and /-/sts".to_owned())),
     });
     match done {
         Ok(done) => json(StatusCode::OK, &done),
@@ -63,7 +63,7 @@ fn malformed(error: &serde_json::Error) -> (StatusCode, String) {
 }
 
 /// Whether a request shows an access key. All accounts are compared, and in constant time.
-fn known(asked: &Asked, accounts: &[Account]) -> bool {
+fn known(asked: &Asked, accounts: &[Arc<Account>]) -> bool {
     let shown =
         asked.header(AUTHORIZATION).and_then(|text| STANDARD.decode(text.strip_prefix("Basic ")?).ok());
     let shown = shown.unwrap_or_default();
@@ -88,6 +88,15 @@ fn status_of_fault(error: &FaultError) -> StatusCode {
         FaultError::NoSuch(_) => StatusCode::NOT_FOUND,
         FaultError::TooMany(_) => StatusCode::CONFLICT,
         _ => StatusCode::BAD_REQUEST,
+    }
+}
+
+fn status_of_sts(error: &StsError) -> StatusCode {
+    match error {
+        StsError::Unknown => StatusCode::NOT_FOUND,
+        StsError::Taken(_) => StatusCode::CONFLICT,
+        StsError::Randomness(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        StsError::Value(..) | StsError::Both => StatusCode::BAD_REQUEST,
     }
 }
 

@@ -34,6 +34,7 @@ mod service;
 mod socket;
 mod sse;
 mod store;
+mod sts;
 mod vault;
 
 pub use body::Body;
@@ -47,3 +48,4 @@ pub use log::{Exchange, StruckBy};
 pub use server::{Server, StartError};
 pub use service::Service;
 pub use store::StoreError;
+pub use sts::{Issued, NewToken, Sts, StsError};

@@ -1,7 +1,7 @@
 //! The socket: accept, limit, stop.
 
 use crate::{
-    Config, Exchange, Faults, Kms,
+    Config, Exchange, Faults, Kms, Sts,
     service::Service,
     socket::{Connection, Socket},
     store::StoreError,
@@ -78,6 +78,11 @@ impl Server {
     /// The key management.
     pub fn kms(&self) -> &Kms {
         self.service.kms()
+    }
+
+    /// The temporary access keys.
+    pub fn sts(&self) -> &Arc<Sts> {
+        self.service.sts()
     }
 
     /// The faults it makes on request.

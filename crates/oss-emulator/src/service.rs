@@ -1,7 +1,8 @@
 //! The whole server without a socket: a request in, an answer out.
 
 use crate::{
-    access, auth,
+    access,
+    auth::{self, Accounts},
     body::Body,
     call::{Asked, Call},
     clock::stopwatch,
@@ -16,6 +17,7 @@ use crate::{
     reply::{self, Place, Reply},
     socket::Connection,
     store::{Store, StoreError},
+    sts::Sts,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -35,6 +37,7 @@ const MAX_DOCUMENT: usize = 1 << 20;
 /// The whole server without a socket.
 pub struct Service {
     config: Config,
+    accounts: Accounts,
     store: Store,
     log: Log,
     faults: Arc<Faults>,
@@ -45,14 +48,15 @@ impl Service {
     ///
     /// # Errors
     /// When the folder cannot be used, another server uses it, or a bucket cannot be made.
-    pub fn open(config: Config) -> Result<Self, StoreError> {
+    pub fn open(mut config: Config) -> Result<Self, StoreError> {
         let store = Store::open(&config.storage, Arc::clone(&config.clock))?;
         let created = Timestamp::from((config.clock)()).as_secs();
         let owner = config.accounts.first().map(|account| account.owner.clone()).unwrap_or_default();
         for name in &config.buckets {
             store.make_bucket(name, &owner, created)?;
         }
-        Ok(Self { config, store, log: Log::default(), faults: Arc::default() })
+        let accounts = Accounts::new(std::mem::take(&mut config.accounts), Arc::clone(&config.clock));
+        Ok(Self { config, accounts, store, log: Log::default(), faults: Arc::default() })
     }
 
     /// The last requests, the oldest first.
@@ -60,9 +64,19 @@ impl Service {
         self.log.all()
     }
 
+    /// The access keys.
+    pub(crate) fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
     /// The key management.
     pub fn kms(&self) -> &Kms {
         &self.store.kms
+    }
+
+    /// The temporary access keys.
+    pub fn sts(&self) -> &Arc<Sts> {
+        &self.accounts.sts
     }
 
     /// The faults it makes on request.
@@ -97,7 +111,7 @@ impl Service {
             && control::is_for(asked)
         {
             let body = incoming.document(MAX_DOCUMENT).await.unwrap_or_default();
-            let mut response = control::answer(asked, &body, &self.config.accounts, self.kms(), &self.faults);
+            let mut response = control::answer(asked, &body, self);
             reply::finish(&mut response, &request_id, self.now(), started.elapsed());
             incoming.drain();
             return Ok(response); // Not for the log: the request shows a secret.
@@ -175,14 +189,14 @@ impl Service {
         // A form says in its fields who sends it; other signatures on it are passed over.
         let account = match operation {
             Some(OperationId::PostObject) => Account::anonymous(),
-            _ => auth::authenticate(asked, &config.accounts, &config.region, self.now())?,
+            _ => auth::authenticate(asked, &self.accounts, &config.region, self.now())?,
         };
         let operation = operation.ok_or_else(|| unknown(asked))?;
         let (now, now_ms) = (self.now(), self.now_ms());
-        let call = Call { operation, asked, account, body, now, now_ms };
+        let call = Call { operation, asked, account: &account, body, now, now_ms };
         access::authorize(&call, &self.store)?;
         strict(&call)?;
-        handlers::dispatch(&call, incoming, &self.store, config).await
+        handlers::dispatch(&call, incoming, &self.store, config, &self.accounts).await
     }
 
     fn read(&self, parts: &Parts, host: &str) -> Result<Asked, Refusal> {

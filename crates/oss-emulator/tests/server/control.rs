@@ -43,6 +43,12 @@ async fn keys_are_managed_by_who_has_an_access_key() {
     assert_eq!(post(json!({ "action": "explode" })).await.0, 400);
     let (_, all) = ask(&service, Method::GET, "/-/kms", own, &Value::Null).await;
     assert_eq!(all[0]["keyId"], "kid");
+    let sts = async |body: Value| ask(&service, Method::POST, "/-/sts", own, &body).await;
+    let (status, key) = sts(json!({ "action": "issue" })).await;
+    assert_eq!(status, 200);
+    assert_eq!(sts(json!({ "action": "expire", "stsToken": key["stsToken"] })).await.0, 200);
+    assert_eq!(sts(json!({ "action": "expire", "stsToken": "x" })).await.0, 404);
+    assert_eq!(sts(json!({ "action": "issue", "accessKeyId": "emulator" })).await.0, 409);
     assert_eq!(ask(&service, Method::DELETE, "/-/kms", own, &Value::Null).await.0, 405);
     assert_eq!(ask(&service, Method::GET, "/-/other", own, &Value::Null).await.0, 404);
     assert!(service.requests().is_empty(), "a secret would be in the log");

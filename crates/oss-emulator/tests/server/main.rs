@@ -18,4 +18,5 @@ mod presigned;
 mod raw;
 mod storage;
 mod streaming;
+mod sts;
 mod wire;
