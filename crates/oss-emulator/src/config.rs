@@ -1,6 +1,9 @@
 //! What a server is told once.
 
-use crate::clock::{Clock, system_clock};
+use crate::{
+    clock::{Clock, system_clock},
+    tls::Tls,
+};
 use oss_protocol::{address::Hosts, sign::Credentials};
 use std::{
     fmt,
@@ -34,6 +37,8 @@ pub struct Config {
     pub storage: Storage,
     /// Tells the time.
     pub clock: Clock,
+    /// Whether to speak TLS, and with which certificate.
+    pub tls: Option<Tls>,
     /// How long the restoration of an archived object takes, by the clock.
     pub restore_delay: Duration,
 }
@@ -48,6 +53,7 @@ impl Default for Config {
             hosts: Hosts::default(),
             storage: Storage::Memory,
             clock: system_clock(),
+            tls: None,
             restore_delay: Duration::ZERO,
         }
     }

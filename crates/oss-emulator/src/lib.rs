@@ -35,6 +35,7 @@ mod socket;
 mod sse;
 mod store;
 mod sts;
+mod tls;
 mod vault;
 
 pub use body::Body;
@@ -49,3 +50,4 @@ pub use server::{Server, StartError};
 pub use service::Service;
 pub use store::StoreError;
 pub use sts::{Issued, NewToken, Sts, StsError};
+pub use tls::{Tls, TlsError};

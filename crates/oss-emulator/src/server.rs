@@ -1,20 +1,24 @@
-//! The socket: accept, limit, stop.
+//! The socket: accept, agree on TLS, limit, stop.
 
 use crate::{
     Config, Exchange, Faults, Kms, Sts,
     service::Service,
     socket::{Connection, Socket},
     store::StoreError,
+    tls::{self, TlsError},
 };
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::TcpListener,
     sync::{Semaphore, watch},
     task::{JoinHandle, JoinSet},
+    time::timeout,
 };
+use tokio_rustls::TlsAcceptor;
 
 /// Connections served at once; further ones wait to be accepted.
 const MAX_CONNECTIONS: usize = 4_096;
@@ -29,6 +33,9 @@ pub enum StartError {
     /// The address cannot be listened on.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, io::Error),
+    /// It cannot speak TLS.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The data folder cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -41,6 +48,9 @@ pub struct Server {
     stopping: watch::Sender<bool>,
     accepting: JoinHandle<()>,
     places: Arc<Semaphore>,
+    /// Whether it speaks TLS.
+    secure: bool,
+    authority: Option<String>,
 }
 
 impl Server {
@@ -50,14 +60,18 @@ impl Server {
     /// When the address is taken or the data folder cannot be used.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let wanted = config.listen;
+        let tls = config.tls.as_ref().map(|tls| tls::acceptor(tls, &config.hosts)).transpose()?;
         let failed = |e| StartError::Listen(wanted, e);
         let listener = TcpListener::bind(wanted).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let service = Arc::new(Service::open(config)?);
         let (stopping, stop) = watch::channel(false);
         let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&service), Arc::clone(&places), stop));
-        Ok(Self { address, service, stopping, accepting, places })
+        let secure = tls.is_some();
+        let (acceptor, authority) = tls.unzip();
+        let serving = Serving { service: Arc::clone(&service), acceptor, stop };
+        let accepting = tokio::spawn(accept(listener, serving, Arc::clone(&places)));
+        Ok(Self { address, service, stopping, accepting, places, secure, authority: authority.flatten() })
     }
 
     /// Where it listens.
@@ -65,9 +79,14 @@ impl Server {
         self.address
     }
 
-    /// `http://127.0.0.1:port`
+    /// `http://127.0.0.1:port`, or `https://`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", if self.secure { "https" } else { "http" }, self.address)
+    }
+
+    /// The authority that clients must trust, in PEM, where the server makes its own certificates.
+    pub fn authority(&self) -> Option<&str> {
+        self.authority.as_deref()
     }
 
     /// The last requests, the oldest first.
@@ -109,12 +128,15 @@ impl Drop for Server {
     }
 }
 
-async fn accept(
-    listener: TcpListener,
+/// What every connection is served with.
+#[derive(Clone)]
+struct Serving {
     service: Arc<Service>,
-    places: Arc<Semaphore>,
-    mut stop: watch::Receiver<bool>,
-) {
+    acceptor: Option<TlsAcceptor>,
+    stop: watch::Receiver<bool>,
+}
+
+async fn accept(listener: TcpListener, mut serving: Serving, places: Arc<Semaphore>) {
     let mut connections = JoinSet::new();
     let mut last = 0;
     loop {
@@ -122,20 +144,20 @@ async fn accept(
         let Ok(_) = places.acquire().await else { break };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = stop.changed() => break,
+            _ = serving.stop.changed() => break,
         };
         while connections.try_join_next().is_some() {}
         match accepted {
             Ok((stream, _)) => {
                 let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
-                let (service, stop) = (Arc::clone(&service), stop.clone());
+                let serving = serving.clone();
                 let _ = stream.set_nodelay(true);
                 last += 1;
                 let connection = Connection::new(last);
                 let socket = Socket::new(stream, Arc::clone(&connection));
                 connections.spawn(async move {
                     let _place = place;
-                    serve(socket, connection, service, stop).await;
+                    greet(socket, connection, serving).await;
                 });
             }
             // Out of file descriptors, say: wait for some to come back rather than spin.
@@ -148,12 +170,23 @@ async fn accept(
     connections.shutdown().await;
 }
 
-async fn serve(
-    socket: Socket,
-    connection: Arc<Connection>,
-    service: Arc<Service>,
-    mut stop: watch::Receiver<bool>,
-) {
+/// Serves a connection, as it is or when TLS is agreed upon. A client that does not agree is not answered.
+async fn greet(socket: Socket, connection: Arc<Connection>, mut serving: Serving) {
+    let Some(acceptor) = &serving.acceptor else { return serve(socket, connection, serving).await };
+    let agreed = tokio::select! {
+        agreed = timeout(HEAD_TIMEOUT, acceptor.accept(socket)) => agreed,
+        _ = serving.stop.changed() => return,
+    };
+    if let Ok(Ok(stream)) = agreed {
+        serve(stream, connection, serving).await;
+    }
+}
+
+async fn serve<S>(stream: S, connection: Arc<Connection>, serving: Serving)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let Serving { service, mut stop, .. } = serving;
     let answer = service_fn(move |mut request: Request<Incoming>| {
         let (service, connection) = (Arc::clone(&service), Arc::clone(&connection));
         async move {
@@ -165,7 +198,7 @@ async fn serve(
         http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIMEOUT)
-            .serve_connection(TokioIo::new(socket), answer)
+            .serve_connection(TokioIo::new(stream), answer)
     );
     // A connection that breaks is the client's affair.
     tokio::select! {

@@ -19,4 +19,5 @@ mod raw;
 mod storage;
 mod streaming;
 mod sts;
+mod tls;
 mod wire;
