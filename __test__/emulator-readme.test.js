@@ -5,6 +5,7 @@ const assert = require('node:assert/strict')
 const { readFileSync } = require('node:fs')
 const { test } = require('node:test')
 const OSS = require('..')
+const { startEmulator } = require('../emulator')
 const { emulatorForFile } = require('./emulator.js')
 
 const holder = emulatorForFile({ buckets: ['bucket-name'] })
@@ -22,7 +23,9 @@ async function run(word) {
     require: (name) => require({ 'oss-emulator': '../emulator' }[name] ?? name),
     OSS,
     console: screen,
-    ...(!word.startsWith('start') && {
+    // The first example makes them itself.
+    ...(!word.startsWith('startEmulator(') && {
+      startEmulator,
       emulator: holder.current,
       store: new OSS({ ...holder.current.clientOptions(), retryMax: 0 }),
     }),
@@ -31,11 +34,16 @@ async function run(word) {
   return printed
 }
 
-test('there are four', () => assert.equal(examples.length, 4))
-test('a server', async () => assert.deepEqual(await run('startEmulator'), []))
+test('there are five', () => assert.equal(examples.length, 5))
+test('a server', async () => assert.deepEqual(await run('startEmulator({ buckets'), []))
 test('keys', async () => {
   await run('kms.create')
   assert.equal((await holder.current.kms.list())[0].state, 'Disabled')
 })
 test('faults', async () => assert.deepEqual(await run('faults.add'), ['ServiceUnavailable', 1]))
 test('temporary keys', async () => assert.deepEqual(await run('sts.issue'), ['SecurityTokenExpired']))
+test('TLS', async () => {
+  const [url, ca] = await run('tls: true')
+  assert.match(url, /^https:\/\/127\.0\.0\.1:\d+$/)
+  assert.match(ca, /^-----BEGIN CERTIFICATE-----/)
+})

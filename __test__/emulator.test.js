@@ -2,7 +2,7 @@
 // The local server's own face: in process and as a command, its storage, its clock, its end.
 
 const assert = require('node:assert/strict')
-const { execFile, spawn } = require('node:child_process')
+const { execFile } = require('node:child_process')
 const { mkdtempSync, rmSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { join } = require('node:path')
@@ -10,21 +10,10 @@ const { describe, test } = require('node:test')
 const { promisify } = require('node:util')
 const OSS = require('..')
 const { startEmulator, Emulator } = require('../emulator')
+const { CLI, serve } = require('./emulator-command.js')
 const { rejection } = require('./emulator.js')
 
 const run = promisify(execFile)
-const CLI = require.resolve('../emulator/cli.js')
-
-/** Starts the command, waits until it says where it listens, and sees to it that it ends with its test. */
-async function serve(t, ...args) {
-  const server = spawn(process.execPath, [CLI, '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-  t.after(() => server.kill('SIGKILL'))
-  const ended = new Promise((resolve) => server.once('exit', (code, signal) => resolve(code ?? signal)))
-  const printed = String(await new Promise((resolve) => server.stdout.once('data', resolve)))
-  const endpoint = /OSS_ENDPOINT=(\S+)/.exec(printed)?.[1]
-  const store = new OSS({ endpoint, accessKeyId: 'emulator', accessKeySecret: 'emulator-secret' })
-  return { server, ended, printed, store }
-}
 
 describe('in process', () => {
   test('several servers run at once, each with its own data', async () => {

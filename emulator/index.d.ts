@@ -25,6 +25,11 @@ export interface EmulatorOptions {
   hosts?: string[]
   /** Host names that belong to one bucket. */
   cnames?: Record<string, string>
+  /**
+   * Speaks TLS: with certificates of an authority of its own (`ca`), which are for `localhost`, what lies below it, 127.0.0.1, ::1, `hosts`
+   * and `cnames`, or only for `names`; or with the certificate and key given, in PEM.
+   */
+  tls?: boolean | { names?: string[] } | { cert: string | Buffer; key: string | Buffer }
   /** Milliseconds by which the server's clock is ahead of the machine's. */
   clockOffset?: number
   /**
@@ -178,8 +183,10 @@ export interface Sts {
 /** A running server. It never keeps the process alive. */
 export declare class Emulator {
   private constructor()
-  /** `http://127.0.0.1:port` */
+  /** `http://127.0.0.1:port`; `https://` with `tls`. */
   readonly url: string
+  /** The authority to trust, in PEM, of a server that makes its own certificates. It is another for each server. */
+  readonly ca: string | undefined
   readonly port: number
   /** The region it plays, without `oss-`. */
   readonly region: string

@@ -61,11 +61,12 @@ class Emulator {
   #account
 
   /** @hidden */
-  constructor(started, { host, region, accounts, buckets }) {
+  constructor(started, { host, region, accounts, buckets, tls }) {
     this.#native = started
     this.#account = accounts[0]
     this.port = started.port
-    this.url = `http://${host.includes(':') ? `[${host}]` : host}:${started.port}`
+    this.ca = started.authority ?? undefined
+    this.url = `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${started.port}`
     this.region = region
     this.bucket = buckets[0]
     this.kms = new Kms(started)
@@ -114,6 +115,13 @@ class Emulator {
 // Node 20 lacks the symbol; `await using` in later versions finds it.
 if (Symbol.asyncDispose) Emulator.prototype[Symbol.asyncDispose] = Emulator.prototype.stop
 
+/** @param {EmulatorOptions['tls']} tls */
+function tlsOf(tls) {
+  if (!tls) return undefined
+  const { names = [], cert, key } = /** @type {any} */ (tls === true ? {} : tls)
+  return { names, cert: cert?.toString(), key: key?.toString() }
+}
+
 /** @param {EmulatorOptions} [options] */
 async function startEmulator(options = {}) {
   const settings = {
@@ -125,6 +133,7 @@ async function startEmulator(options = {}) {
     buckets: options.buckets ?? [],
     hosts: options.hosts ?? [],
     cnames: options.cnames ?? {},
+    tls: tlsOf(options.tls),
     clockOffset: options.clockOffset ?? 0,
     restoreDelay: options.restoreDelay ?? 0,
   }

@@ -13,6 +13,8 @@ export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-was
 export declare class NativeEmulator {
   /** The port it listens on. */
   get port(): number
+  /** The authority to trust, in PEM, where the server makes its own certificates. */
+  get authority(): string | null
   /** Sets how many milliseconds the server's clock is ahead of the machine's. */
   setClockOffset(milliseconds: number): void
   /** The last thousand requests, the oldest first. */
@@ -110,6 +112,8 @@ export interface StartOptions {
   cnames: Record<string, string>
   /** Milliseconds to add to the server's clock. */
   clockOffset: number
+  /** Whether to speak TLS, and with which certificate. */
+  tls?: TlsOptions
   /** Milliseconds that the restoration of an archived object takes. */
   restoreDelay: number
 }
@@ -120,4 +124,14 @@ export interface StruckBy {
   id: number
   /** What it did, in words. */
   does: string
+}
+
+/** The certificate of a server that speaks TLS. Without `key` and `cert` it makes its own. */
+export interface TlsOptions {
+  /** The names that own certificates are for; empty for those of the server. */
+  names: Array<string>
+  /** The certificate and its chain, in PEM. */
+  cert?: string
+  /** Its key, in PEM. */
+  key?: string
 }

@@ -2,7 +2,7 @@
 
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use oss_emulator::{Account, Config, Exchange, Faults, Server, Storage, Sts, system_clock};
+use oss_emulator::{Account, Config, Exchange, Faults, Server, Storage, Sts, Tls, system_clock};
 use oss_protocol::{address::Hosts, sign::Credentials};
 use std::{
     collections::HashMap,
@@ -36,8 +36,36 @@ pub struct StartOptions {
     pub cnames: HashMap<String, String>,
     /// Milliseconds to add to the server's clock.
     pub clock_offset: i64,
+    /// Whether to speak TLS, and with which certificate.
+    pub tls: Option<TlsOptions>,
     /// Milliseconds that the restoration of an archived object takes.
     pub restore_delay: u32,
+}
+
+/// The certificate of a server that speaks TLS. Without `key` and `cert` it makes its own.
+#[napi(object, object_to_js = false)]
+pub struct TlsOptions {
+    /// The names that own certificates are for; empty for those of the server.
+    pub names: Vec<String>,
+    /// The certificate and its chain, in PEM.
+    pub cert: Option<String>,
+    /// Its key, in PEM.
+    pub key: Option<String>,
+}
+
+impl TryFrom<TlsOptions> for Tls {
+    type Error = Error;
+
+    fn try_from(options: TlsOptions) -> Result<Self> {
+        match (options.cert, options.key) {
+            (None, None) => Ok(Self::Generated { names: options.names }),
+            (Some(certificates), Some(key)) if options.names.is_empty() => {
+                Ok(Self::Given { certificates, key: key.into() })
+            }
+            (Some(_), Some(_)) => Err(Error::from_reason("tls.names is for certificates that are made here")),
+            _ => Err(Error::from_reason("tls.cert and tls.key go together")),
+        }
+    }
 }
 
 /// Somebody who may sign.
@@ -105,6 +133,7 @@ pub struct StruckBy {
 pub struct NativeEmulator {
     address: SocketAddr,
     server: Mutex<Option<Server>>,
+    authority: Option<String>,
     faults: Arc<Faults>,
     sts: Arc<Sts>,
     clock_offset: Arc<AtomicI64>,
@@ -122,6 +151,7 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
     let clock_offset = Arc::new(AtomicI64::new(options.clock_offset));
     let (clock, offset) = (system_clock(), Arc::clone(&clock_offset));
     let config = Config {
+        tls: options.tls.map(TryInto::try_into).transpose()?,
         restore_delay: Duration::from_millis(options.restore_delay.into()),
         listen,
         accounts: options.accounts.into_iter().map(Into::into).collect(),
@@ -137,8 +167,9 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
     };
     let server = Server::start(config).await.map_err(|e| reason(&e))?;
     let address = server.address();
+    let authority = server.authority().map(str::to_owned);
     let (faults, sts) = (Arc::clone(server.faults()), Arc::clone(server.sts()));
-    Ok(NativeEmulator { address, server: Mutex::new(Some(server)), faults, sts, clock_offset })
+    Ok(NativeEmulator { address, server: Mutex::new(Some(server)), authority, faults, sts, clock_offset })
 }
 
 #[napi]
@@ -147,6 +178,12 @@ impl NativeEmulator {
     #[napi(getter)]
     pub fn port(&self) -> u16 {
         self.address.port()
+    }
+
+    /// The authority to trust, in PEM, where the server makes its own certificates.
+    #[napi(getter)]
+    pub fn authority(&self) -> Option<&str> {
+        self.authority.as_deref()
     }
 
     /// Sets how many milliseconds the server's clock is ahead of the machine's.
