@@ -1,0 +1,206 @@
+'use strict'
+// Very many calls of every kind, some tens at a time, through all the trouble there is. Every one has to end; what is read
+// has to be right; and when they have ended nothing may be left of them.
+
+const { mkdtempSync, readdirSync, rmSync, writeFileSync } = require('node:fs')
+const { tmpdir } = require('node:os')
+const { join } = require('node:path')
+const { setTimeout: sleep } = require('node:timers/promises')
+const OSS = require('../..')
+const { Chance, contentOf } = require('../crash/random.js')
+const { judge, sample } = require('./memory.js')
+const { Tally, outcomeOf } = require('./outcome.js')
+const { Owner } = require('./owner.js')
+const { startService } = require('./service.js')
+const { sizeBy } = require('./writes.js')
+
+const BUCKET = 'bucket-name'
+/** Memory is looked at between laps, of so many calls at least: a lap ends when its slowest call does. */
+const LAP = 400
+const MOST_LAPS = 50
+/** The clients' time limit, in milliseconds: what stalls is given up after that. */
+const TIMEOUT = 700
+/** No call may take longer, with all its attempts, on a machine that has other things to do. In milliseconds. */
+const PATIENCE = 60_000
+const FINDINGS_SHOWN = 20
+
+class Soak {
+  tally = new Tally()
+  started = 0
+  /** @type {string[]} */
+  findings = []
+  /** Kinds of calls under way, by number. @type {Map<number, string>} */
+  #open = new Map()
+  /** @type {{ client: any }[]} */
+  #clients = []
+
+  /**
+   * @param {object} of
+   * @param {number} of.seed
+   * @param {number} of.inFlight
+   * @param {string} of.folder for files
+   * @param {import('./service.js').Service} of.service
+   */
+  constructor({ seed, inFlight, folder, service }) {
+    this.chance = new Chance(seed)
+    this.folder = folder
+    this.service = service
+    this.owners = Array.from(
+      { length: inFlight },
+      (_, index) => new Owner({ name: `owner-${index}`, bucket: bucketOf(index), seed: seed * 1000 + index }),
+    )
+    this.files = Array.from({ length: 12 }, (_, generation) => this.#file(generation))
+  }
+
+  #file(generation) {
+    const piece = { key: 'file', generation, size: sizeBy(this.chance) }
+    const path = join(this.folder, `file-${generation}`)
+    writeFileSync(path, contentOf(piece))
+    return { path, piece }
+  }
+
+  /** Some live as long as the soak, and some for a while. */
+  #client() {
+    const fresh = () => new OSS({ ...this.service.troubled, timeout: TIMEOUT })
+    if (this.#clients.length < 4) this.#clients.push({ client: fresh() })
+    const held = this.chance.one(this.#clients)
+    if (this.chance.number(100) === 0) held.client = fresh()
+    return held.client
+  }
+
+  /** So many calls, and then a look at what they left. */
+  async lap(calls) {
+    let left = calls
+    const work = async (owner) => {
+      while (left-- > 0) {
+        await this.#call(owner)
+        const wrong = await owner.settle(this.direct)
+        if (wrong) this.found('a failed write', wrong)
+      }
+    }
+    this.direct = new OSS(this.service.direct)
+    await this.#patiently(Promise.all(this.owners.map(work)))
+  }
+
+  async #patiently(work) {
+    const late = new AbortController()
+    const tooLong = sleep(10 * PATIENCE, 'late', { signal: late.signal }).catch(() => 'over')
+    const outcome = await Promise.race([work.then(() => 'done'), tooLong])
+    late.abort()
+    if (outcome === 'late') throw new Error(`calls that do not end: ${[...this.#open.values()].join(', ')}`)
+  }
+
+  async #call(owner) {
+    const { kind, slot, work } = owner.next()
+    const { options, signal, end } = this.#optionsOf()
+    const number = ++this.started
+    const since = performance.now()
+    this.#open.set(number, kind)
+    const heed = (holds, what) => holds || this.found(kind, what)
+    try {
+      const client = this.#client()
+      const wrong = await work({ client, options, folder: this.folder, files: this.files, heed })
+      this.tally.count(kind, 'done')
+      if (wrong) this.found(kind, wrong)
+    } catch (/** @type {any} */ error) {
+      const { outcome, excused } = outcomeOf(error, signal)
+      this.tally.count(kind, outcome)
+      if (!excused) this.found(kind, `${slot.name}: ${error?.stack ?? error} ${JSON.stringify(error)}`)
+    }
+    end()
+    this.#open.delete(number)
+    if (performance.now() - since > PATIENCE) this.found(kind, 'took more than a minute')
+  }
+
+  /** Of some calls: they are called off, or have little time. */
+  #optionsOf() {
+    const options = /** @type {Record<string, any>} */ ({})
+    const { chance } = this
+    const way = chance.number(20)
+    if (way === 0) options.timeout = 1 + chance.number(100)
+    if (way === 1) options.timeout = { total: 1 + chance.number(200) }
+    if (way !== 2) return { options, signal: undefined, end() {} }
+    const controller = new AbortController()
+    const timer = setTimeout(() => controller.abort(new Error('not wanted')), chance.number(40))
+    options.signal = controller.signal
+    return { options, signal: controller.signal, end: () => clearTimeout(timer) }
+  }
+
+  found(kind, what) {
+    if (this.findings.length < 1000) this.findings.push(`${kind}: ${what}`)
+  }
+
+  /** When all has ended: what must be there, and what must not. */
+  async look(before) {
+    const { settled } = this.tally
+    if (settled !== this.started) this.found('calls', `${this.started} were made, and ${settled} have ended`)
+    for (const owner of this.owners) {
+      const wrong = await owner.verify(this.direct)
+      if (wrong) this.found('at the end', wrong)
+    }
+    const left = readdirSync(this.folder).filter((file) => !file.startsWith('file-'))
+    if (left.length > 0) this.found('files', `${left.length} are left: ${left.slice(0, 5)}`)
+    this.#clients = []
+    this.direct = undefined
+    const connections = await closed(this.service)
+    if (connections > 0) this.found('connections', `${connections} are open, and no client is there any more`)
+    const handles = handlesNow()
+    if (handles.length > before.length) this.found('handles', `${handles} are left, and were ${before}`)
+  }
+}
+
+const bucketOf = (index) => `rules-${index}`
+const handlesNow = () => process.getActiveResourcesInfo().sort()
+
+/** How many connections stay open, when clients are gone. */
+async function closed(service) {
+  const deadline = performance.now() + 10_000
+  for (;;) {
+    await sample()
+    const { open, connections } = await service.facts()
+    if (open + connections === 0 || performance.now() > deadline) return open + connections
+  }
+}
+
+/**
+ * @param {object} of
+ * @param {number} of.seed
+ * @param {number} of.calls
+ * @param {number} [of.inFlight]
+ * @param {(text: string) => void} [of.say]
+ * @returns {Promise<{ findings: string[] }>}
+ */
+async function soak({ seed, calls, inFlight = 32, say = () => {} }) {
+  const folder = mkdtempSync(join(tmpdir(), 'soak-'))
+  const buckets = [BUCKET, ...Array.from({ length: inFlight }, (_, index) => bucketOf(index))]
+  const service = await startService(seed, buckets)
+  try {
+    const run = new Soak({ seed, inFlight, folder, service })
+    const before = handlesNow()
+    const since = performance.now()
+    const samples = []
+    await service.begin()
+    const laps = Math.min(Math.ceil(calls / LAP), MOST_LAPS)
+    for (let lap = 1; lap <= laps; lap++) {
+      await run.lap(Math.ceil(calls / laps))
+      samples.push(await sample())
+      if (lap % 10 === 0) say(`${run.started} calls, ${run.findings.length} findings`)
+    }
+    const seconds = (performance.now() - since) / 1000
+    await service.end()
+    await run.look(before)
+    const memory = judge(samples)
+    const { requests, made, struck } = await service.facts()
+    for (const line of run.tally.lines()) say(line)
+    for (const [what, times] of Object.entries(struck).sort()) say(`struck ${times} times: ${what}`)
+    for (const line of memory.lines) say(line)
+    const rate = Math.round(run.started / seconds)
+    say(`${run.started} calls in ${Math.round(seconds)} s, ${rate} a second; ${requests} requests on ${made} connections`)
+    return { findings: [...run.findings, ...memory.findings].slice(0, FINDINGS_SHOWN) }
+  } finally {
+    await service.stop()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+module.exports = { soak }
