@@ -1,2 +1,4 @@
-export { OSS, OSS as default } from './types.js'
+import OSS = require('./index.js')
+
+export { OSS, OSS as default }
 export type * from './types.js'
