@@ -4,7 +4,7 @@
 const { promisify } = require('node:util')
 const { unzip } = require('node:zlib')
 const { call } = require('../call.js')
-const { isPath, isWritable, toReadable, writeTo } = require('../body.js')
+const { isPath, isWritable, toReadable, toWebReadable, writeTo } = require('../body.js')
 const { fromNative } = require('../error.js')
 const { settlement } = require('../settle.js')
 
@@ -58,6 +58,7 @@ module.exports = {
   async getStream(name, options) {
     const { res, reader, sse } = await call(this, 'getStream', name, options)
     const { status, headers } = res
+    if (options?.web) return { stream: toWebReadable(readerOf(reader), fromNative), res: { status, headers }, sse }
     const stream = Object.assign(toReadable(readerOf(reader), fromNative), { headers, statusCode: status })
     return { stream, res: { status, headers }, sse }
   },

@@ -2,9 +2,10 @@
 // Objects are stored: from memory, from a file, from a stream.
 
 const { stat } = require('node:fs/promises')
-const { call, nativeOf } = require('../call.js')
+const { Native, call, nativeOf } = require('../call.js')
 const { isPath, isReadable, pumpInto } = require('../body.js')
 const { asksForCallback, withCallback } = require('../callback.js')
+const { isBlob, mimeOf } = require('../part-source.js')
 const { settlement } = require('../settle.js')
 const { objectName, objectUrl } = require('./name.js')
 
@@ -57,14 +58,21 @@ function lengthOf({ contentLength, headers }) {
 async function withBody(client, file, options, send) {
   if (isPath(file)) return send(await fileBody(file))
   if (file instanceof Uint8Array) return send(bufferOf(file))
-  if (!isReadable(file)) throw new TypeError('Must provide String/Buffer/ReadableStream for put.')
-  const native = nativeOf(client).bodyWriter(lengthOf(options))
-  return pumpInto(file, writerOf(native), send({ writer: native }))
+  if (!isBlob(file) && !isReadable(file)) throw new TypeError('Must provide String/Buffer/ReadableStream for put.')
+  const [stream, length] = isBlob(file) ? [file.stream(), file.size] : [file, lengthOf(options)]
+  const native = nativeOf(client).bodyWriter(length)
+  return pumpInto(stream, writerOf(native), send({ writer: native }))
+}
+
+/** The options with the type that a Blob tells. That of a path is found where the path is. */
+function described(options, file) {
+  if (!isBlob(file)) return { ...options }
+  return { ...options, mime: options?.mime || mimeOf(file, Native.mimeOf) }
 }
 
 /** Makes the result of a call that stored an object. */
-function stored(client, name, headers, { res, sse }) {
-  const result = { name, url: objectUrl(client, name), res, sse }
+function stored(client, name, { bucket, headers }, { res, sse }) {
+  const result = { name, url: objectUrl(client, name, bucket), res, sse }
   // The answer is then that of the callback.
   return asksForCallback(headers) ? { ...result, data: JSON.parse(res.data.toString()) } : result
 }
@@ -78,10 +86,9 @@ module.exports = {
    */
   async put(name, file, options) {
     const key = objectName(name)
-    const headers = withCallback(options?.headers, options?.callback)
-    const given = { ...options, headers }
+    const given = described({ ...options, headers: withCallback(options?.headers, options?.callback) }, file)
     const send = (body) => call(this, 'put', key, body, given)
-    return stored(this, key, headers, await withBody(this, file, given, send))
+    return stored(this, key, given, await withBody(this, file, given, send))
   },
 
   /**
@@ -107,8 +114,9 @@ module.exports = {
     if (!Number.isSafeInteger(position) || position < 0) {
       throw new TypeError(`position must be a whole number of bytes, not ${options?.position}`)
     }
-    const send = (body) => call(this, 'append', key, body, position, options)
-    const result = stored(this, key, options?.headers, await withBody(this, file, { ...options }, send))
+    const given = described(options, file)
+    const send = (body) => call(this, 'append', key, body, position, given)
+    const result = stored(this, key, given, await withBody(this, file, given, send))
     return { ...result, nextAppendPosition: result.res.headers['x-oss-next-append-position'] }
   },
 }
