@@ -60,6 +60,7 @@ declare namespace OSS {
   export type ObjectMeta = types.ObjectMeta
   export type ObjectOptions = types.ObjectOptions
   export type ObjectStream = types.ObjectStream
+  export type ObjectsQuery = types.ObjectsQuery
   export type Owner = types.Owner
   export type PagedList<Item, Page> = types.PagedList<Item, Page>
   export type PostObjectFields = types.PostObjectFields

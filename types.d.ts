@@ -1,9 +1,7 @@
-/** Which objects to list. */
-export interface ListObjectsQuery {
+/** What both ways to list objects are asked with. */
+export interface ObjectsQuery {
   /** Only names that begin so. */
   prefix?: string
-  /** Only names behind this one. */
-  marker?: string
   /** Names that share what comes before this are listed as one prefix. */
   delimiter?: string
   /** At most so many, 1 to 1000; 100 by default. */
@@ -13,11 +11,21 @@ export interface ListObjectsQuery {
   [parameter: string]: unknown
 }
 
+/** Which objects to list. */
+export interface ListObjectsQuery extends ObjectsQuery {
+  /** Only names behind this one. */
+  marker?: string
+}
+
 /** Which objects to list, the second way. */
-export interface ListV2ObjectsQuery extends Omit<ListObjectsQuery, 'marker'> {
+export interface ListV2ObjectsQuery extends ObjectsQuery {
+  /** Only names behind this one. */
   'start-after'?: string
+  /** Where the page before ended: its `nextContinuationToken`. */
   'continuation-token'?: string
+  /** The same, in the words of results. */
   continuationToken?: string
+  /** Also tell owners. */
   'fetch-owner'?: boolean | string
 }
 
@@ -426,6 +434,7 @@ export interface PostObjectFields {
   [field: string]: string
 }
 
+// What the build wrote from the Rust source.
 /** Which buckets to list. */
 export interface ListBucketsQuery {
   /** Only names that begin so. */

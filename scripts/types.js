@@ -18,10 +18,13 @@ const NAMES = 'names.d.ts'
 // What native code and JavaScript say to each other is nobody's business.
 const INTERNAL = /\/\*\*(?:(?!\*\/)[\s\S])*@internal(?:(?!\*\/)[\s\S])*\*\/\nexport [\w ]+ \{[\s\S]*?\n\}\n+/g
 
+/** Where the build's own begins, in a file that this script has been at before. */
+const BEGIN = '// What the build wrote from the Rust source.\n'
+
 function withHandWritten(text) {
   const files = readdirSync(join(root, HAND_WRITTEN)).filter((file) => file !== NAMES)
-  const parts = files.sort().map((file) => read(`${HAND_WRITTEN}/${file}`))
-  return [...parts.filter((part) => !text.includes(part)), text].join('\n')
+  const built = text.split(BEGIN).at(-1)
+  return [...files.sort().map((file) => read(`${HAND_WRITTEN}/${file}`)), BEGIN + built].join('\n')
 }
 
 const withoutInternal = (text) => text.replace(INTERNAL, '').replace(/\n{3,}/g, '\n\n')
