@@ -52,10 +52,11 @@ declare namespace OSS {
   export type ListedVersion = types.ListedVersion
   export type ListedVersionsPage = types.ListedVersionsPage
   export type LiveOptions = types.LiveOptions
+  export type Moved = types.Moved
   export type MultipartUploadCopyOptions = types.MultipartUploadCopyOptions
   export type MultipartUploadOptions = types.MultipartUploadOptions
   export type NormalResponse = types.NormalResponse
-  export type OSSError = types.OSSError
+  export import OSSError = types.OSSError
   export type ObjectAcl = types.ObjectAcl
   export type ObjectMeta = types.ObjectMeta
   export type ObjectOptions = types.ObjectOptions
@@ -76,6 +77,8 @@ declare namespace OSS {
   export type SignatureUrlOptions = types.SignatureUrlOptions
   export type StatusResult = types.StatusResult
   export type StoredPartInfo = types.StoredPartInfo
+  export type StreamFactory = types.StreamFactory
+  export type TimeLimits = types.TimeLimits
   export type UploadInfo = types.UploadInfo
   export type UploadPartResult = types.UploadPartResult
   export type VersionMeta = types.VersionMeta

@@ -1,3 +1,17 @@
+/** What one call may say beside its arguments. */
+export interface RequestOptions {
+  /** Stops the call; it rejects with the signal's reason. */
+  signal?: AbortSignal | null
+}
+
+/** What a client may be told that only JavaScript can say. */
+export interface ClientOptions {
+  /** Has the last word on whether a call that failed is repeated. */
+  requestErrorRetryHandle?(error: OSSError): boolean | PromiseLike<boolean>
+  /** The header `traceparent` of every request, for distributed tracing. */
+  traceparent?: string | (() => string | null | undefined)
+}
+
 /** What both ways to list objects are asked with. */
 export interface ObjectsQuery {
   /** Only names that begin so. */
@@ -138,7 +152,7 @@ export interface Checkpoint {
 }
 
 /** How an object is uploaded in parts. */
-export interface MultipartUploadOptions extends PutObjectOptions {
+export interface MultipartUploadOptions extends Omit<PutObjectOptions, 'progress'> {
   /** So many parts at once; 5 by default. */
   parallel?: number
   /** Bytes of a part, at least 102400; 1 MiB by default, more where there would be more than 10,000 parts. */
@@ -147,8 +161,6 @@ export interface MultipartUploadOptions extends PutObjectOptions {
   progress?(progress: number, checkpoint: Checkpoint | null, res: NormalResponse | null): unknown
   /** Goes on with an upload that was begun before. */
   checkpoint?: Checkpoint | null
-  /** Stops the upload; it rejects with the signal's reason. */
-  signal?: AbortSignal | null
 }
 
 /** What `multipartUpload` and `completeMultipartUpload` resolve with. */
@@ -271,6 +283,15 @@ export type ByteStream = NodeJS.ReadableStream | ReadableStream<Uint8Array> | As
 /** What an object can be made of: a path, bytes, a Blob or File, or a stream. */
 export type Body = string | Uint8Array | Blob | ByteStream
 
+/** Makes a stream anew for each attempt, so that a call with a stream can be repeated. */
+export type StreamFactory = () => ByteStream | PromiseLike<ByteStream>
+
+/** How far a call is, in bytes. `total` is there where it is known. */
+export interface Moved {
+  loaded: number
+  total?: number
+}
+
 /** Whom the service tells when an object is stored. */
 export interface Callback {
   url: string
@@ -291,6 +312,8 @@ export interface PutObjectOptions extends ObjectOptions, RequestOptions {
   contentLength?: number
   /** Whom the service tells; its answer is then `data`. */
   callback?: Callback | null
+  /** Told how far it is, 0 to 1, several times a second. 1 is told only when the object is there. */
+  progress?(share: number, moved: Moved): unknown
 }
 
 /** What `put` and `putStream` resolve with. */
@@ -319,7 +342,10 @@ export interface AppendObjectResult extends PutObjectResult {
 }
 
 /** How an object is read. */
-export interface GetObjectOptions extends GetOptions, RequestOptions {}
+export interface GetObjectOptions extends GetOptions, RequestOptions {
+  /** Told how far it is, 0 to 1, several times a second. 1 is told only when all is there. */
+  progress?(share: number, moved: Moved): unknown
+}
 
 /** What `get` resolves with. */
 export interface GetObjectResult<Content = Buffer> {
@@ -463,7 +489,8 @@ export interface BucketInfo {
 }
 
 /** What a failed call rejects with. */
-export interface OSSError extends Error {
+export declare class OSSError extends Error {
+  private constructor()
   /** The service's code and the word `Error`, or the kind of failure, such as `ResponseTimeoutError`. */
   name: string
   /** HTTP status; -1 where there was no answer, -2 where there was no connection in time. */
@@ -474,6 +501,8 @@ export interface OSSError extends Error {
   requestId?: string
   /** The service's diagnostic code, such as `0015-00000101`. It may change; do not branch on it. */
   ecCode?: string
+  /** The same. */
+  ec?: string
   /** The host that was asked. */
   hostId?: string
   /** The checksum of the bytes here, decimal, on `InconsistentCrc64`. */
@@ -482,6 +511,10 @@ export interface OSSError extends Error {
   serverCrc64?: string
   /** The part that failed, on an upload in parts. */
   partNum?: number
+  /** How many requests were made. */
+  attempts?: number
+  /** Which time limit was reached. */
+  timeout?: 'connect' | 'idle' | 'total'
   /** What was asked. */
   params?: { method: string; bucket: string; subres: string; successStatuses: number[] }
 }
@@ -506,11 +539,11 @@ export interface OSS {
   getBucket(): string | null
 
   /** Stores an object: a path, bytes, a Blob, or a stream. */
-  put(name: string, file: Body, options?: PutObjectOptions | null): Promise<PutObjectResult>
+  put(name: string, file: Body | StreamFactory, options?: PutObjectOptions | null): Promise<PutObjectResult>
   /** Stores what a stream gives. */
   putStream(name: string, stream: ByteStream, options?: PutObjectOptions | null): Promise<PutObjectResult>
   /** Adds to the end of an object, or makes one. The first append chooses the encryption of them all. */
-  append(name: string, file: Body, options?: AppendObjectOptions | null): Promise<AppendObjectResult>
+  append(name: string, file: Body | StreamFactory, options?: AppendObjectOptions | null): Promise<AppendObjectResult>
   /** Reads an object into a file, or into a stream. The file is there when it is complete. */
   get(
     name: string,
@@ -791,8 +824,13 @@ export interface ClientOptions {
   cname?: boolean
   /** Name the bucket in the path instead of the host name. */
   sldEnable?: boolean
-  /** How long a call may take: milliseconds, a text such as `'60s'`, or both limits, `[connect, response]`. 60 s by default. */
-  timeout?: number | string | [number | string, number | string]
+  /**
+   * How long a connection may take, and how long no byte may move: milliseconds, a text such as `'60s'`,
+   * `[connect, response]`, or limits by name, among them one on the whole call. 60 s by default.
+   */
+  timeout?: number | string | [number | string, number | string] | TimeLimits
+  /** How often a call that failed is repeated, where that may help: 2 by default, 0 for never. */
+  retryMax?: number
   /** Sign with V4. By default it does where the region is known: given, or in the endpoint's host name. */
   authorizationV4?: boolean
   /** The id of a CloudBox. */
@@ -985,8 +1023,10 @@ export interface PutBucketResult {
 
 /** What one call may say beside its arguments. */
 export interface RequestOptions {
-  /** How long the call may take: milliseconds, a text such as `'60s'`, or `[connect, response]`. */
-  timeout?: number | string | [number | string, number | string]
+  /** As the client's `timeout`, for this call. */
+  timeout?: number | string | [number | string, number | string] | TimeLimits
+  /** As the client's `retryMax`, for this call. */
+  retryMax?: number
   /** Further headers. They win over what the call would send, except over date and token. */
   headers?: Record<string, string | number | boolean | null | undefined>
   /** Names of further headers that a V4 signature covers. */
@@ -1032,3 +1072,12 @@ export interface StatusResult {
   res: NormalResponse
 }
 
+/** Time limits by name: milliseconds, or a text such as `'60s'`. */
+export interface TimeLimits {
+  /** How long a connection may take, from the name to the end of the TLS handshake. 60 s by default. */
+  connect?: number | string
+  /** How long no byte may move. 60 s by default. */
+  idle?: number | string
+  /** How long the call may take in all, with its repetitions. There is no such limit by default. */
+  total?: number | string
+}

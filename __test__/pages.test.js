@@ -82,6 +82,19 @@ describe('objects', () => {
     )
   })
 
+  test('are no longer given when the signal fires', async () => {
+    const controller = new AbortController()
+    const seen = []
+    const listing = async () => {
+      for await (const { name } of clientOf().objects({ 'max-keys': 1 }, { signal: controller.signal })) {
+        seen.push(name)
+        if (seen.length === 2) controller.abort(new Error('enough'))
+      }
+    }
+    assert.equal((await rejection(listing())).message, 'enough')
+    assert.deepEqual(seen, NAMES.slice(0, 2))
+  })
+
   test('make an error of a page that fails', async () => {
     const error = await rejection(all(clientOf('no-such-bucket').objects()))
     assert.equal(error.code, 'NoSuchBucket')

@@ -54,6 +54,18 @@ describe('in', () => {
     assert.deepEqual((await clientOf().get('a')).content, content)
   })
 
+  test('a Blob is sent again where the first attempt failed', async () => {
+    const bodies = []
+    server.answer = async (request, response) => {
+      let length = 0
+      for await (const chunk of request) length += chunk.length
+      bodies.push(length)
+      response.writeHead(bodies.length === 1 ? 503 : 200).end()
+    }
+    await server.client.put('a', new Blob([content]))
+    assert.deepEqual(bodies, [content.length, content.length])
+  })
+
   test('the error of a source is the call’s', async () => {
     const failure = new Error('no more')
     const stream = new ReadableStream({ pull: (controller) => controller.error(failure) })
@@ -128,6 +140,21 @@ describe('out', () => {
       await abandon(stream)
       await closed
     }
+  })
+
+  test('a signal closes the connection, and is the error of who reads', async () => {
+    let closed
+    server.answer = (_, response) => {
+      closed = once(response, 'close')
+      response.writeHead(200, { 'content-length': 100 }).write('a')
+    }
+    const controller = new AbortController()
+    const { stream } = await server.client.getStream('a', { web: true, signal: controller.signal })
+    const reading = rejection(bytesOf(stream))
+    const reason = new Error('enough')
+    controller.abort(reason)
+    assert.equal(await reading, reason)
+    await closed
   })
 
   test('what breaks off or is not what was stored is an error', async () => {

@@ -129,25 +129,37 @@ function toReadable(reader, fromNative = (cause) => cause) {
 }
 
 /**
- * A web stream of what a native reader gives. Cancelling it cancels the reader.
+ * A web stream of what a native reader gives. Cancelling it cancels the reader, and so does `signal`.
  *
  * @param {NativeReader} reader
  * @param {(cause: any) => Error} [fromNative]
+ * @param {{ signal?: AbortSignal | null }} [options]
  * @returns {ReadableStream<Uint8Array>}
  */
-function toWebReadable(reader, fromNative = (cause) => cause) {
+function toWebReadable(reader, fromNative = (cause) => cause, { signal } = {}) {
+  const interrupt = new Interrupt(signal)
+  const next = () =>
+    nextOf(reader).catch((cause) => {
+      throw fromNative(cause)
+    })
+  const close = () => {
+    interrupt.end()
+    reader.cancel()
+  }
   return new ReadableStream(
     {
       async pull(controller) {
-        const chunk = await nextOf(reader).catch((cause) => {
-          throw fromNative(cause)
-        })
-        if (chunk === null) controller.close()
-        else controller.enqueue(chunk)
+        try {
+          const chunk = await interrupt.wait(next())
+          if (chunk !== null) return controller.enqueue(chunk)
+          interrupt.end()
+          controller.close()
+        } catch (error) {
+          close()
+          throw error
+        }
       },
-      cancel() {
-        reader.cancel()
-      },
+      cancel: close,
     },
     /** @type {any} */ (new ByteLengthQueuingStrategy({ highWaterMark: READ_AHEAD })),
   )

@@ -1,6 +1,7 @@
 'use strict'
 // Lists that come in pages, as one: `for await (const object of client.objects({ prefix: 'a/' }))`.
 
+const { OSSError } = require('./error.js')
 const { versionPage } = require('./object/list.js')
 
 /** Names that XML cannot carry are in no list without it. */
@@ -63,7 +64,7 @@ function newOnly() {
     const marker = JSON.stringify(next, (_, value) => value || undefined)
     if (marker === '{}' || marker === remembered) {
       const message = `the list does not end: the service says that there is more behind ${marker}, where it was before`
-      throw Object.assign(new Error(message), { name: 'MalformedResponseError', code: 'MalformedResponse' })
+      throw new OSSError(message, { name: 'MalformedResponseError', code: 'MalformedResponse' })
     }
     if (++steps === limit) {
       remembered = marker

@@ -31,11 +31,13 @@ const withoutInternal = (text) => text.replace(INTERNAL, '').replace(/\n{3,}/g, 
 
 /** The class as `require` gives it: it also carries the names of its types, and itself by two further names. */
 function namespaceOf(text) {
-  const declared = text.matchAll(/^export (?:declare )?(?:class|interface|type) (\w+)(<.*?>)?/gm)
-  const generic = new Map(Array.from(declared, ([, name, parameters]) => [name, parameters]))
+  const declared = Array.from(text.matchAll(/^export (?:declare )?(class|interface|type) (\w+)(<.*?>)?/gm))
+  const classes = declared.filter(([, kind]) => kind === 'class').map(([, , name]) => name)
+  const generic = new Map(declared.map(([, , name, parameters]) => [name, parameters]))
   for (const name of ['Identity', 'OSS', 'Oss']) generic.delete(name)
   const names = [...generic.keys()].sort().map((name) => {
     const parameters = generic.get(name)
+    if (classes.includes(name)) return `import ${name} = types.${name}`
     if (!parameters) return `type ${name} = types.${name}`
     return `type ${name}${parameters} = types.${name}<${parameters.replace(/[<>]| = \w+/g, '')}>`
   })
@@ -46,7 +48,7 @@ import * as types from './types.js'
 declare class OSS extends types.OSS {}
 declare namespace OSS {
   export { Itself as OSS, Itself as default }
-${[...names, '', ...others].map((line) => (line ? `  ${line}`.replace(/^ {2}type/, '  export type') : '')).join('\n')}
+${[...names, '', ...others].map((line) => (line ? `  ${line}`.replace(/^ {2}(type|import)/, '  export $1') : '')).join('\n')}
 }
 import Itself = OSS
 export = OSS

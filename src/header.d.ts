@@ -26,7 +26,8 @@ export interface BucketInfo {
 }
 
 /** What a failed call rejects with. */
-export interface OSSError extends Error {
+export declare class OSSError extends Error {
+  private constructor()
   /** The service's code and the word `Error`, or the kind of failure, such as `ResponseTimeoutError`. */
   name: string
   /** HTTP status; -1 where there was no answer, -2 where there was no connection in time. */
@@ -37,6 +38,8 @@ export interface OSSError extends Error {
   requestId?: string
   /** The service's diagnostic code, such as `0015-00000101`. It may change; do not branch on it. */
   ecCode?: string
+  /** The same. */
+  ec?: string
   /** The host that was asked. */
   hostId?: string
   /** The checksum of the bytes here, decimal, on `InconsistentCrc64`. */
@@ -45,6 +48,10 @@ export interface OSSError extends Error {
   serverCrc64?: string
   /** The part that failed, on an upload in parts. */
   partNum?: number
+  /** How many requests were made. */
+  attempts?: number
+  /** Which time limit was reached. */
+  timeout?: 'connect' | 'idle' | 'total'
   /** What was asked. */
   params?: { method: string; bucket: string; subres: string; successStatuses: number[] }
 }
@@ -69,11 +76,11 @@ export interface OSS {
   getBucket(): string | null
 
   /** Stores an object: a path, bytes, a Blob, or a stream. */
-  put(name: string, file: Body, options?: PutObjectOptions | null): Promise<PutObjectResult>
+  put(name: string, file: Body | StreamFactory, options?: PutObjectOptions | null): Promise<PutObjectResult>
   /** Stores what a stream gives. */
   putStream(name: string, stream: ByteStream, options?: PutObjectOptions | null): Promise<PutObjectResult>
   /** Adds to the end of an object, or makes one. The first append chooses the encryption of them all. */
-  append(name: string, file: Body, options?: AppendObjectOptions | null): Promise<AppendObjectResult>
+  append(name: string, file: Body | StreamFactory, options?: AppendObjectOptions | null): Promise<AppendObjectResult>
   /** Reads an object into a file, or into a stream. The file is there when it is complete. */
   get(
     name: string,

@@ -2,7 +2,7 @@
 
 import { expectAssignable, expectError, expectType } from 'tsd'
 import OSS = require('../../index.js')
-import { OSS as Named, type BucketEncryption, type OSSError } from '../../index.js'
+import { OSS as Named, OSSError, type BucketEncryption } from '../../index.js'
 import { startEmulator, type Emulator } from '../../emulator/index.js'
 
 export async function use(): Promise<void> {
@@ -24,7 +24,7 @@ export async function use(): Promise<void> {
   store.options.bucket = null
   expectError(new OSS())
   expectError(new OSS({ accessKeyId: 7 }))
-  expectError(new OSS({ timeout: {} }))
+  expectError(new OSS({ timeout: true }))
   expectError(new OSS({ sse: { keyId: 'kid' } }))
   // What native code and JavaScript say to each other is nobody's business.
   expectError(store.identify({}))
@@ -58,10 +58,12 @@ export async function use(): Promise<void> {
   expectType<'Enabled' | 'Suspended' | undefined>((await store.getBucketVersioning('b')).versionStatus)
   expectError(store.putBucketVersioning('b', 'On'))
 
-  const problem = new Error() as OSSError
+  const problem: unknown = new Error()
+  if (!(problem instanceof OSS.OSSError) || !(problem instanceof OSSError)) return
   expectType<string | undefined>(problem.code)
   expectType<string | undefined>(problem.requestId)
   expectType<number | undefined>(problem.status)
+  expectType<number | undefined>(problem.attempts)
 
   const emulator = await startEmulator({ port: 0, buckets: ['b'] })
   expectType<Emulator>(emulator)

@@ -20,6 +20,9 @@ export async function use(): Promise<void> {
   for (const stream of [process.stdin, new ReadableStream<Uint8Array>(), iterable]) {
     expectType<Promise<OSS.PutObjectResult>>(store.putStream('k', stream, { contentLength: 1 }))
   }
+  store.put('k', () => process.stdin, { progress: (share, { loaded, total }) => void [share, loaded, total] })
+  store.put('k', async () => new Blob([]).stream(), { signal: new AbortController().signal })
+  expectError(store.put('k', () => 5))
   expectError(store.put('k'))
   expectError(store.put('k', 5))
   expectError(store.put('k', Buffer.from(''), { sse: { keyId: 'kid' } }))

@@ -73,7 +73,7 @@ module.exports = {
     const own = given.bucket ?? this.options.bucket
     const source = { ...sourceOf(own, sourceName, bucketName), versionId }
     const headers = copyHeaders(name, given.headers, Boolean(given.meta))
-    const { document, res, sse } = await call(this, 'copy', name, source, { ...rest, headers })
+    const { document, res, sse } = await call(this, 'copy', [name, source], { ...rest, headers })
     const data = document && { etag: document.ETag, lastModified: document.LastModified }
     return { data, res, sse }
   },

@@ -18,7 +18,7 @@ module.exports = {
         ? { key: name.key, versionId: name.versionId ?? undefined }
         : { key: name },
     )
-    const { document, res } = await call(this, 'deleteMulti', objects, Boolean(options?.quiet), options)
+    const { document, res } = await call(this, 'deleteMulti', [objects, Boolean(options?.quiet)], options)
     const decode = decoder(document)
     return { res, deleted: listOf(document?.Deleted).map((one) => ({ ...one, Key: decode(one.Key) })) }
   },

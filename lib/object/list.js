@@ -65,7 +65,7 @@ async function versionPage(client, query, options) {
   if (query?.versionIdMarker && query.keyMarker === undefined) {
     throw new Error('A version-id marker cannot be specified without a key marker')
   }
-  const { document, res } = await call(client, 'getBucketVersions', kebab(query), options)
+  const { document, res } = await call(client, 'getBucketVersions', [kebab(query)], options)
   const decode = decoder(document)
   const bucket = options?.bucket
   const objects = listOf(document.Version).map((version) => ({
@@ -117,7 +117,7 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async list(query, options) {
-    const { document, res } = await call(this, 'list', query, options)
+    const { document, res } = await call(this, 'list', [query], options)
     const decode = decoder(document)
     return {
       res,
@@ -138,7 +138,7 @@ module.exports = {
     const token = parameters['continuation-token'] || continuationToken
     delete parameters['continuation-token']
     if (token) parameters['continuation-token'] = token
-    const { document, res } = await call(this, 'listV2', parameters, options)
+    const { document, res } = await call(this, 'listV2', [parameters], options)
     const decode = decoder(document)
     return {
       res,

@@ -122,13 +122,14 @@ impl Oss {
         self.call(part, request, |_, response| Documented::new(response))
     }
 
-    /// Makes the parts an object.
+    /// Makes the parts an object. By its checksum, if that is known, a repeated call finds that the object is there already.
     #[napi(skip_typescript)]
     pub fn complete_multipart_upload(
         &self,
         name: ObjectKey,
         upload_id: String,
         parts: Vec<CompletedUploadPart>,
+        crc64: Option<String>,
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
         let request = options.unwrap_or_default().request;
@@ -136,6 +137,7 @@ impl Oss {
         let complete = CompleteMultipartUpload {
             upload: self.upload(name, upload_id, &request)?,
             parts: Parts { part: part.collect() },
+            crc64: crc64.and_then(|text| text.parse().ok()),
         };
         self.call(complete, request, |_, response| Ok(Encrypted::from(response)))
     }

@@ -9,7 +9,7 @@ export interface Checkpoint {
 }
 
 /** How an object is uploaded in parts. */
-export interface MultipartUploadOptions extends PutObjectOptions {
+export interface MultipartUploadOptions extends Omit<PutObjectOptions, 'progress'> {
   /** So many parts at once; 5 by default. */
   parallel?: number
   /** Bytes of a part, at least 102400; 1 MiB by default, more where there would be more than 10,000 parts. */
@@ -18,8 +18,6 @@ export interface MultipartUploadOptions extends PutObjectOptions {
   progress?(progress: number, checkpoint: Checkpoint | null, res: NormalResponse | null): unknown
   /** Goes on with an upload that was begun before. */
   checkpoint?: Checkpoint | null
-  /** Stops the upload; it rejects with the signal's reason. */
-  signal?: AbortSignal | null
 }
 
 /** What `multipartUpload` and `completeMultipartUpload` resolve with. */

@@ -4,6 +4,15 @@ export type ByteStream = NodeJS.ReadableStream | ReadableStream<Uint8Array> | As
 /** What an object can be made of: a path, bytes, a Blob or File, or a stream. */
 export type Body = string | Uint8Array | Blob | ByteStream
 
+/** Makes a stream anew for each attempt, so that a call with a stream can be repeated. */
+export type StreamFactory = () => ByteStream | PromiseLike<ByteStream>
+
+/** How far a call is, in bytes. `total` is there where it is known. */
+export interface Moved {
+  loaded: number
+  total?: number
+}
+
 /** Whom the service tells when an object is stored. */
 export interface Callback {
   url: string
@@ -24,6 +33,8 @@ export interface PutObjectOptions extends ObjectOptions, RequestOptions {
   contentLength?: number
   /** Whom the service tells; its answer is then `data`. */
   callback?: Callback | null
+  /** Told how far it is, 0 to 1, several times a second. 1 is told only when the object is there. */
+  progress?(share: number, moved: Moved): unknown
 }
 
 /** What `put` and `putStream` resolve with. */
@@ -52,7 +63,10 @@ export interface AppendObjectResult extends PutObjectResult {
 }
 
 /** How an object is read. */
-export interface GetObjectOptions extends GetOptions, RequestOptions {}
+export interface GetObjectOptions extends GetOptions, RequestOptions {
+  /** Told how far it is, 0 to 1, several times a second. 1 is told only when all is there. */
+  progress?(share: number, moved: Moved): unknown
+}
 
 /** What `get` resolves with. */
 export interface GetObjectResult<Content = Buffer> {
