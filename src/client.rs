@@ -2,7 +2,6 @@
 
 use crate::{
     config::{ClientOptions, Identity},
-    error::invalid,
     lease::Leases,
     settle::{Delivery, Settlements},
     value::{BucketName, text_or_none},
@@ -37,7 +36,7 @@ impl Oss {
     ) -> Result<Self> {
         let bucket = text_or_none(options.bucket.clone());
         let config = options.into_config(user_agent)?;
-        let client = Client::new(config).map_err(|kind| invalid(&kind.to_string()))?;
+        let client = Client::new(config);
         let settlements = Arc::new(Settlements::new(&deliver)?);
         Ok(Self { client, bucket, settlements, leases: Leases::of(env)? })
     }

@@ -108,6 +108,10 @@ pub(crate) fn to_js<'env>(env: &'env Env, error: &oss_client::Error) -> Result<U
             let advice = "please increase the timeout or reduce the partSize";
             (format!("{}, {advice}, {asked}", error.kind()), coded("ConnectionTimeoutError", -2))
         }
+        ErrorKind::Timeout { kind: TimeoutKind::Socket, .. } => {
+            let advice = "working sockets is full, please increase maxSockets or the timeout";
+            (format!("{}, {advice}, {asked}", error.kind()), coded("SocketAssignTimeoutError", -2))
+        }
         ErrorKind::Timeout { kind: TimeoutKind::Response, .. } => (
             format!("{}, please increase the timeout, {asked}", error.kind()),
             named("ResponseTimeoutError", None),

@@ -98,6 +98,8 @@ pub enum TransportKind {
 pub enum TimeoutKind {
     /// The connection. The request was not sent.
     Connect,
+    /// A socket to connect with: all that there may be were in use. The request was not sent.
+    Socket,
     /// The answer. The service may have acted.
     Response,
 }
@@ -105,7 +107,7 @@ pub enum TimeoutKind {
 impl fmt::Display for TimeoutKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Connect => "Connect",
+            Self::Connect | Self::Socket => "Connect",
             Self::Response => "Response",
         })
     }
