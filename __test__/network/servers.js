@@ -55,6 +55,6 @@ async function service(tls, answer = (_, response) => response.end()) {
 const certified = (name) => ({ cert: pem(name), key: pem(`${name}-key`) })
 
 /** Accepts connections and says nothing. */
-const silent = () => listen(net.createServer())
+const silent = () => listen(net.createServer((socket) => socket.resume()))
 
 module.exports = { KEYS, certified, listen, pathOf, pem, service, silent }

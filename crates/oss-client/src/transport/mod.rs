@@ -10,6 +10,8 @@ mod network;
 mod proxy;
 mod settings;
 mod socket;
+#[cfg(test)]
+mod tests;
 mod tls;
 mod tunnel;
 mod unverified;
