@@ -2,11 +2,14 @@
 // Agents of Node's: where they are found, and what is said of what they ask for in vain.
 
 const assert = require('node:assert/strict')
+const { readFileSync } = require('node:fs')
 const http = require('node:http')
 const https = require('node:https')
+const { join } = require('node:path')
 const { test } = require('node:test')
 const AgentKeepalive = require('agentkeepalive')
 const OSS = require('../..')
+const { NOT_HONOURED } = require('../../lib/network/agent.js')
 const { KEYS } = require('./servers.js')
 
 /** The warnings that making a client gives. */
@@ -58,4 +61,16 @@ test('of other classes are warned of, but for those with a proxy', async () => {
     proxy = new URL('http://proxy.test:3128')
   }
   assert.deepEqual(await warnings({ httpsAgent: new ThroughProxy() }), [])
+})
+
+test('that are not honoured are named in both READMEs', () => {
+  for (const file of ['README.md', 'README.zh-CN.md']) {
+    const row = readFileSync(join(__dirname, '../..', file), 'utf8')
+      .split('\n')
+      .find((line) => line.includes('ALI_OSS_AGENT'))
+    const named = Array.from(String(row).matchAll(/`(\w+)`/g), ([, name]) => name).filter(
+      (name) => name !== 'ALI_OSS_AGENT',
+    )
+    assert.deepEqual(named.sort(), [...NOT_HONOURED].sort())
+  }
 })

@@ -208,6 +208,10 @@ test('its password is in nothing that is printed', () => {
   const client = overHttp({ proxy: 'http://user:hidden@127.0.0.1:1', agent: { options: { key: 'hidden' } } })
   assert.equal(client.options.proxy, 'http://user:hidden@127.0.0.1:1')
   assert.equal(client.agent.options.key, 'hidden')
-  const texts = [inspect(client, { depth: 9, showHidden: true }), JSON.stringify(client), JSON.stringify(client.options)]
+  const texts = [
+    inspect(client, { depth: 9, showHidden: true }),
+    JSON.stringify(client),
+    JSON.stringify(client.options),
+  ]
   for (const text of texts) assert.doesNotMatch(text, /hidden/)
 })

@@ -68,10 +68,7 @@ test('each host has its own', async () => {
     if (arrived.length === 2) for (const response of arrived) response.end()
   }
   const client = new OSS({ ...KEYS, cname: false, endpoint: `http://test:${server.port}`, hosts, maxSockets: 1 })
-  await Promise.all([
-    client.put('a', Buffer.from('x')),
-    client.put('a', Buffer.from('x'), { bucket: 'other-bucket' }),
-  ])
+  await Promise.all([client.put('a', Buffer.from('x')), client.put('a', Buffer.from('x'), { bucket: 'other-bucket' })])
   assert.deepEqual([arrived.length, server.sockets.size], [2, 2])
 })
 
@@ -86,10 +83,7 @@ test('a call that no socket becomes free for fails as in ali-oss, and the next i
   const client = clientOf({ maxSockets: 1, timeout: [100, 60_000] })
   const first = client.put('a', Buffer.from('x'))
   const error = await rejection(client.put('b', Buffer.from('x')))
-  assert.deepEqual(
-    [error.name, error.code, error.status],
-    ['SocketAssignTimeoutError', 'SocketAssignTimeoutError', -2],
-  )
+  assert.deepEqual([error.name, error.code, error.status], ['SocketAssignTimeoutError', 'SocketAssignTimeoutError', -2])
   assert.match(error.message, /^Connect timeout for 100ms, working sockets is full, .* maxSockets .*, PUT http/)
   held.end()
   await first

@@ -19,7 +19,9 @@ function environment(variables = {}) {
   Object.assign(process.env, variables)
 }
 beforeEach(() => environment())
-after(() => environment(Object.fromEntries(NAMES.filter((name) => name in outside).map((name) => [name, outside[name]]))))
+after(() =>
+  environment(Object.fromEntries(NAMES.filter((name) => name in outside).map((name) => [name, outside[name]]))),
+)
 
 let server
 before(async () => {
@@ -115,7 +117,10 @@ test('a client introduces itself with the certificate of its agent', async () =>
   await works(clientOf({ httpsAgent: agent({ cert, key: Buffer.from(key) }) }, strict))
   const error = await rejection(clientOf({ httpsAgent: agent() }, strict).put('a', Buffer.from('x')))
   assert.match(error.message, /certificate/i)
-  assert.throws(() => clientOf({ httpsAgent: agent({ cert, key: 'hidden' }) }), /key must be PEM text with a private key/)
+  assert.throws(
+    () => clientOf({ httpsAgent: agent({ cert, key: 'hidden' }) }),
+    /key must be PEM text with a private key/,
+  )
   assert.throws(() => clientOf({ httpsAgent: agent({ cert, key, passphrase: 'hidden' }) }), /has an encrypted key/)
   const client = clientOf({ httpsAgent: agent({ cert, key }) })
   assert.doesNotMatch(inspect(client, { depth: 9, showHidden: true }), /PRIVATE KEY/)

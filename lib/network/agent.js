@@ -39,4 +39,4 @@ function readAgent(agent) {
   return { options, maxSockets: Number.isFinite(maxSockets) ? maxSockets : undefined, keepAlive: options.keepAlive }
 }
 
-module.exports = { readAgent }
+module.exports = { NOT_HONOURED, readAgent }
