@@ -4,7 +4,10 @@
 const { OSS: Native } = require('./native.js')
 const { identityOf } = require('./options.js')
 const { fromNative } = require('./error.js')
-const { deliver, settlement } = require('./settle.js')
+const { judgeOf } = require('./judge.js')
+const { MOVED, watching } = require('./progress.js')
+const { deliver, settlement, stoppable } = require('./settle.js')
+const { traced } = require('./trace.js')
 const { userAgent } = require('./user-agent.js')
 
 /** The native client behind each `OSS`, and the identity it knows. */
@@ -20,8 +23,9 @@ function translated(work) {
 }
 
 /** Makes the native half of a client. */
-function attach(client, settings) {
-  const native = translated(() => new Native(settings, userAgent, deliver))
+function attach(client, settings, given) {
+  const judge = judgeOf(given.requestErrorRetryHandle)
+  const native = translated(() => new Native(settings, userAgent, deliver, judge))
   natives.set(client, { native, identity: identityOf(settings) })
   return native
 }
@@ -40,19 +44,44 @@ function nativeOf(client) {
 }
 
 /**
- * Calls a native method that asks the service. Native methods throw on bad arguments, and reject with an error that has
- * no JavaScript frames; an async function rejects in both cases, and an error made in it knows who awaited it.
+ * Calls a native method that asks the service.
  *
- * @param {object} client
+ * @param {any} client
  * @param {string} method
  * @param {any[]} args
+ * @param {any} [options] the call's own, among them `signal`
  */
-async function call(client, method, ...args) {
+function call(client, method, args, options) {
+  return traced(client, method, args, () => send(client, method, args, options))
+}
+
+/**
+ * Native methods throw on bad arguments, and reject with what has no JavaScript frames; an async function rejects in both
+ * cases, and an error made in it knows who awaited it.
+ */
+async function send(client, method, args, options) {
+  const signal = options?.signal ?? undefined
+  signal?.throwIfAborted()
+  const moved = options?.[MOVED]
+  const native = translated(() => nativeOf(client))
+  const ticket = translated(() => native[method](...args, withTraceparent(client, moved ? watched(options) : options)))
+  const unwatch = moved && watching(() => native.moved(ticket), moved)
   try {
-    return await settlement(nativeOf(client)[method](...args))
+    return await (signal ? stoppable(ticket, signal, () => native.stop(ticket)) : settlement(ticket))
   } catch (cause) {
-    throw fromNative(cause)
+    throw signal?.aborted && cause === signal.reason ? cause : fromNative(cause)
+  } finally {
+    unwatch?.()
   }
+}
+
+const watched = (options) => ({ ...options, watched: true })
+
+/** The options with the header of distributed tracing, where the client is to pass it on. */
+function withTraceparent(client, options) {
+  const { traceparent } = client.options
+  const value = typeof traceparent === 'function' ? traceparent() : traceparent
+  return value ? { ...options, headers: { traceparent: value, ...options?.headers } } : options
 }
 
 /**

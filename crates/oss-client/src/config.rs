@@ -1,6 +1,6 @@
 //! What a client is told once.
 
-use crate::{Clock, Endpoint, clock::system_clock, transport::NetworkSettings};
+use crate::{Clock, Endpoint, Retry, clock::system_clock, transport::NetworkSettings};
 use oss_protocol::{encryption::ServerSideEncryption, sign::Credentials};
 use std::{fmt, time::Duration};
 
@@ -37,6 +37,10 @@ pub struct Config {
     pub connect_timeout: Duration,
     /// How long a call may go without a byte moving.
     pub timeout: Duration,
+    /// How long a call may take in all, attempts and pauses included. Without it, as long as bytes move.
+    pub total_timeout: Option<Duration>,
+    /// How often, and how patiently, a call is attempted.
+    pub retry: Retry,
     /// How objects are encrypted that do not say it themselves. Without it, the bucket's rule applies.
     pub encryption: Option<ServerSideEncryption>,
     /// Whether a write fails if the service does not say that it encrypted as it was asked to.
@@ -48,7 +52,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// The defaults: V4 when the endpoint's name tells its region, else V1; 60 s for a connection and without a byte; checksums are compared.
+    /// The defaults: V4 when the endpoint's name tells its region, else V1; 60 s for a connection and without a byte; three attempts; checksums are compared.
     pub fn new(endpoint: Endpoint, credentials: Credentials) -> Self {
         let signing = match endpoint.region_in_host() {
             Some(region) => Signing::V4 { region: region.to_owned(), product: "oss".to_owned() },
@@ -63,6 +67,8 @@ impl Config {
             network: NetworkSettings::default(),
             connect_timeout: Duration::from_secs(60),
             timeout: Duration::from_secs(60),
+            total_timeout: None,
+            retry: Retry::default(),
             encryption: None,
             require_encryption: false,
             check_crc64: true,
