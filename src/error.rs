@@ -153,9 +153,10 @@ fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
     };
     match error.kind() {
         ErrorKind::Service(refused) => service(refused, error, spec.target),
-        ErrorKind::Transport { kind: TransportKind::Connect | TransportKind::Tls, message } => {
-            coded(format!("{message}, {asked}"), "RequestError", -1)
-        }
+        ErrorKind::Transport {
+            kind: TransportKind::Connect | TransportKind::Proxy | TransportKind::Tls,
+            message,
+        } => coded(format!("{message}, {asked}"), "RequestError", -1),
         ErrorKind::Transport { message, .. } => coded(format!("{message}, {asked}"), "ResponseError", -1),
         ErrorKind::Timeout { kind: TimeoutKind::Connect, .. } => {
             let advice = "please increase the timeout or reduce the partSize";

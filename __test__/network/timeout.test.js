@@ -15,7 +15,7 @@ before(async () => {
 })
 /** The limit on silence is far off, so that it cannot be what ends the call. */
 async function timesOut(options) {
-  const client = new OSS({ ...KEYS, endpoint: 'http://oss.test', timeout: [150, 60_000], ...options })
+  const client = new OSS({ ...KEYS, endpoint: 'http://oss.test', timeout: [150, 60_000], retryMax: 0, ...options })
   const start = Date.now()
   const error = await rejection(client.put('a', Buffer.from('x')))
   assert.deepEqual(
@@ -29,6 +29,18 @@ async function timesOut(options) {
 }
 
 test('TLS with a server that says nothing', () => timesOut({ endpoint: `https://127.0.0.1:${server.port}` }))
+
+test('connecting has its own limit: silence counts from the connection', async () => {
+  const endpoint = `https://127.0.0.1:${server.port}`
+  await timesOut({ endpoint, timeout: [150, 20] })
+  await timesOut({ endpoint, timeout: 150 })
+})
+
+test('a call may have its own', async () => {
+  const client = new OSS({ ...KEYS, endpoint: `https://127.0.0.1:${server.port}`, timeout: 60_000, retryMax: 0 })
+  const error = await rejection(client.put('a', Buffer.from('x'), { timeout: [120, 60_000] }))
+  assert.match(error.message, /^Connect timeout for 120ms/)
+})
 
 test('a proxy that does not answer', () =>
   timesOut({ endpoint: 'https://oss.test', proxy: `http://127.0.0.1:${server.port}` }))

@@ -12,11 +12,11 @@ use http::{Request, Response, StatusCode, header::PROXY_AUTHORIZATION};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper_util::{
-    client::legacy::Client,
+    client::legacy::{Client, connect::capture_connection},
     rt::{TokioExecutor, TokioTimer},
 };
 use oss_protocol::header::X_OSS_REQUEST_ID;
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 use tokio::sync::watch;
 
 /// How long an unused connection is kept, as in ali-oss.
@@ -51,7 +51,18 @@ impl Network {
         }
         // While it lives, the call waits for a connection.
         let (_waiting, waits) = self.connector.limits_sockets().then(|| watch::channel(())).unzip();
-        let answer = WANTED.scope(Wanted { limit, waits }, self.client.request(request)).await;
+        let meter = request.body().meter();
+        meter.connecting();
+        let mut connection = capture_connection(&mut request);
+        let mut answer = pin!(WANTED.scope(Wanted { limit, waits }, self.client.request(request)));
+        let answer = tokio::select! {
+            biased;
+            answer = answer.as_mut() => answer,
+            () = async { drop(connection.wait_for_connection_metadata().await) } => {
+                meter.connected();
+                answer.await
+            }
+        };
         let mut answer = answer.map_err(|error| explain(&error, &authority))?;
         if let Some(proxy) = forwarder {
             refused_by(&proxy, &answer)?;
@@ -67,7 +78,7 @@ impl Network {
 fn refused_by(proxy: &Proxy, answer: &Response<Incoming>) -> Result<(), TransportError> {
     let (kind, what) = match answer.status() {
         _ if answer.headers().contains_key(X_OSS_REQUEST_ID) => return Ok(()),
-        StatusCode::PROXY_AUTHENTICATION_REQUIRED => (TransportKind::Connect, proxy.unauthorized()),
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED => (TransportKind::Proxy, proxy.unauthorized()),
         status
         @ (StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT) => {
             // The request may have got through, and only the answer not.

@@ -25,10 +25,13 @@ pub(super) async fn open(io: Box<dyn Io>, target: &Uri, proxy: &Proxy) -> Result
         }
         status => {
             connection.abort();
-            Err(failed(match status {
-                StatusCode::PROXY_AUTHENTICATION_REQUIRED => proxy.unauthorized(),
-                status => format!("{proxy} answers {status} to CONNECT {}", authority(target)),
-            }))
+            let said = format!("{proxy} answers {status} to CONNECT {}", authority(target));
+            Err(match status {
+                StatusCode::PROXY_AUTHENTICATION_REQUIRED => refused(proxy.unauthorized()),
+                // It could not reach the server, which may pass.
+                status if status.is_server_error() => failed(said),
+                _ => refused(said),
+            })
         }
     }
 }
@@ -49,6 +52,10 @@ fn request(target: &Uri, proxy: &Proxy) -> http::Result<Request<Empty<Bytes>>> {
 /// Host and port; proxies want the port said.
 fn authority(target: &Uri) -> String {
     format!("{}:{}", target.host().unwrap_or_default(), target.port_u16().unwrap_or(443))
+}
+
+fn refused(message: String) -> ConnectError {
+    ConnectError::Failed(TransportKind::Proxy, message)
 }
 
 fn failed(message: String) -> ConnectError {
