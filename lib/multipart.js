@@ -110,7 +110,7 @@ async function begin({ client, task, options, natives }, name, file) {
   const { uploadId } = initiated
   const checkpoint = { file, name, fileSize: size, partSize, uploadId, doneParts: [] }
   await options.progress?.(0, checkpoint, initiated.res)
-  return go({ client, task, options, natives }, checkpoint, file)
+  return go({ client, task, options, natives }, checkpoint, file, initiated.res)
 }
 
 /** The type is that of the file, and only then that of the object's name. */
@@ -127,18 +127,19 @@ async function resume(upload, checkpoint, given) {
   }
   const size = await upload.client._getFileSize(file)
   checkUnchanged(typeof file === 'string' ? file : 'the file', size, checkpoint.fileSize)
-  return go(upload, checkpoint, file)
+  return go(upload, checkpoint, file, undefined)
 }
 
-async function go({ client, task, options, natives }, checkpoint, file) {
+async function go({ client, task, options, natives }, checkpoint, file, res) {
   checkGoing(client, task)
   const { name, uploadId, fileSize: size, partSize } = checkpoint
   const parts = numbered(client._divideParts(size, partSize))
   const share = (done) => done / (parts.length + 1)
-  const transfer = new Transfer({ client, task, options, checkpoint, verb: 'upload', share })
-  await transfer.send(await transfer.missing(parts), async ({ number, start, end }) => {
+  const transfer = new Transfer({ client, task, options, checkpoint, verb: 'upload', share, res })
+  await transfer.send(await transfer.missing(parts), async ({ number, start, end }, watch) => {
     const data = await partData(file, start, end)
-    return client._uploadPart(name, uploadId, number, data, partOptions(options, task.signal))
+    const settings = { ...partOptions(options, task.signal), ...watch }
+    return client._uploadPart(name, uploadId, number, data, settings)
   })
   return transfer.complete((sums) => combined(sums, natives.combineCrc64))
 }

@@ -125,7 +125,11 @@ describe('an upload', () => {
     const [[, complete]] = client.named('complete')
     const atEnd = { 'x-oss-forbid-overwrite': 'true', 'x-oss-object-acl': 'private', 'x-oss-callback': 'abc' }
     // Beside these, the checksum that the object is to have.
-    assert.deepEqual(Object.fromEntries(Object.entries(strip(complete))), { headers: { ...onAll, ...atEnd }, requireEncryption: true, timeout: 5 })
+    assert.deepEqual(Object.fromEntries(Object.entries(strip(complete))), {
+      headers: { ...onAll, ...atEnd },
+      requireEncryption: true,
+      timeout: 5,
+    })
   })
 
   test('refuses part sizes as ali-oss does', async () => {

@@ -86,8 +86,9 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async putMeta(name, meta, options) {
-    const { headers, timeout, ctx, sse, requireEncryption } = options ?? {}
-    const kept = chooses(options, this) ? sse : (await this.head(name, { timeout, ctx })).sse
-    return this.copy(name, name, { headers, timeout, ctx, sse: kept ?? undefined, requireEncryption, meta: meta ?? {} })
+    const { headers, sse, requireEncryption, timeout, retryMax, signal, ctx } = options ?? {}
+    const common = { timeout, retryMax, signal, ctx }
+    const kept = chooses(options, this) ? sse : (await this.head(name, common)).sse
+    return this.copy(name, name, { ...common, headers, sse: kept ?? undefined, requireEncryption, meta: meta ?? {} })
   },
 }

@@ -48,13 +48,14 @@ async function intoStream(client, name, stream, { [MOVED]: moved, ...options }) 
 /** Tells `options.progress`, if there is one, how much has come. */
 function receiving(options, work) {
   const read = ({ received, expected }) => ({ loaded: received, total: expected || undefined })
-  return withProgress(options ?? {}, read, work)
+  return withProgress(options ?? {}, read, work, ({ res }) => Number(res.headers['content-length']) || 0)
 }
 
 /** Destroys a stream when its call is called off. */
 function destroyWith(stream, signal) {
   if (!signal) return
-  const destroy = () => stream.destroy(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)))
+  const destroy = () =>
+    stream.destroy(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)))
   if (signal.aborted) destroy()
   else signal.addEventListener('abort', destroy, { once: true })
   stream.once('close', () => signal.removeEventListener('abort', destroy))
