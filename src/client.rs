@@ -2,7 +2,7 @@
 
 use crate::{
     config::{ClientOptions, Identity},
-    error::{Described, invalid},
+    error::Described,
     judge::asked,
     lease::Leases,
     running::Running,
@@ -42,7 +42,7 @@ impl Oss {
         let bucket = text_or_none(options.bucket.clone());
         let mut config = options.into_config(user_agent)?;
         config.retry.judge = judge.map(|judge| asked(&judge)).transpose()?;
-        let client = Client::new(config).map_err(|kind| invalid(&kind.to_string()))?;
+        let client = Client::new(config);
         let settlements = Arc::new(Settlements::new(&deliver)?);
         Ok(Self { client, bucket, settlements, leases: Leases::of(env)?, running: Running::default() })
     }

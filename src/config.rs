@@ -2,6 +2,7 @@
 
 use crate::{
     error::invalid,
+    network::NetworkOptions,
     sse::SseOption,
     timeout::Timeout,
     value::{invalid_bucket, text_or_none},
@@ -60,6 +61,9 @@ pub struct ClientOptions {
     pub crc64: Option<bool>,
     /// Milliseconds to add to the clock that requests are signed with.
     pub amend_time_skewed: Option<f64>,
+    /// What `lib/network/` makes of the options about the network, whose types are in `header.d.ts`.
+    #[napi(skip_typescript)]
+    pub network: Option<NetworkOptions>,
 }
 
 /// What may change while a client lives.
@@ -113,8 +117,10 @@ impl ClientOptions {
             sts_token: self.sts_token,
             bucket: None,
         };
+        let network = self.network.map(NetworkOptions::into_settings).transpose()?;
         let mut config = Config::new(endpoint, identity.into_credentials());
         config.signing = signing;
+        config.network = network.unwrap_or_default();
         config.request_payer = self.is_request_pay.unwrap_or_default();
         config.user_agent = user_agent;
         config.encryption = match sse {
