@@ -72,10 +72,15 @@ class Soak {
   async lap(calls) {
     let left = calls
     const work = async (owner) => {
-      while (left-- > 0) {
-        await this.#call(owner)
-        const wrong = await owner.settle(this.direct)
-        if (wrong) this.found('a failed write', wrong)
+      try {
+        while (left-- > 0) {
+          await this.#call(owner)
+          const wrong = await owner.settle(this.direct)
+          if (wrong) this.found('a failed write', wrong)
+        }
+      } catch (error) {
+        left = 0
+        throw error
       }
     }
     this.direct = new OSS(this.service.direct)

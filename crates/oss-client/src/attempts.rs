@@ -65,6 +65,7 @@ impl Client {
         let mut doubt = false;
         loop {
             let so_far = made.fetch_add(1, Ordering::Relaxed) + 1;
+            let offset = self.shared.offset.load(Ordering::Relaxed);
             let error = match self.attempt_then(operation, options, then).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
@@ -78,7 +79,7 @@ impl Client {
                     Err(error) => error,
                 },
             };
-            let Some(pause) = self.pause(operation, options, &retry, &error, so_far).await else {
+            let Some(pause) = self.pause(operation, options, &retry, &error, so_far, offset).await else {
                 return Err(error);
             };
             doubt |= error.leaves_doubt();
@@ -100,7 +101,8 @@ impl Client {
         Ok(Answer { output: then(output).await?, response })
     }
 
-    /// How long to wait before the next attempt; nothing where there is to be none.
+    /// How long to wait before the next attempt; nothing where there is to be none. `offset` is that of the clock when the
+    /// attempt began.
     async fn pause<O: Operation>(
         &self,
         operation: &O,
@@ -108,6 +110,7 @@ impl Client {
         retry: &Retry,
         error: &Error,
         made: u32,
+        offset: i64,
     ) -> Option<Duration> {
         // What took an output further may have asked several times already.
         let repeatable = match error.kind() {
@@ -120,7 +123,7 @@ impl Client {
         }
         let now = self.time();
         let pause = retry.pause(error, made, now, fastrand::f64())?;
-        if error.code() == Some("RequestTimeTooSkewed") && !self.learn_offset(error) {
+        if error.code() == Some("RequestTimeTooSkewed") && !self.learn_offset(error, offset) {
             return None;
         }
         retry.allows(error).await.then_some(pause)
@@ -139,16 +142,17 @@ impl Client {
         Timestamp::from_secs(now.as_secs().saturating_add_signed(offset))
     }
 
-    /// Takes the time from an answer. `false` where it was known already, or is not told.
-    fn learn_offset(&self, error: &Error) -> bool {
+    /// Takes the time from an answer. `false` where the attempt had it already, or it is not told. Others may have learned it
+    /// meanwhile: calls that begin together are refused together.
+    fn learn_offset(&self, error: &Error, attempted: i64) -> bool {
         let theirs = error.response().and_then(|response| response.header(DATE));
         let Some(theirs) = theirs.and_then(Timestamp::parse_rfc1123) else { return false };
         let ours = Timestamp::from((self.config().clock)());
         let difference =
             |a: Timestamp, b: Timestamp| i64::try_from(a.as_secs()).ok()?.checked_sub_unsigned(b.as_secs());
         let Some(offset) = difference(theirs, ours) else { return false };
-        let before = self.shared.offset.swap(offset, Ordering::Relaxed);
-        before.abs_diff(offset) > 1
+        self.shared.offset.store(offset, Ordering::Relaxed);
+        attempted.abs_diff(offset) > 1
     }
 }
 

@@ -137,6 +137,22 @@ async fn the_services_time_is_learned_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn calls_that_begin_together_learn_the_time_together() {
+    let theirs = Timestamp::from_secs(NOW + 3_600).rfc1123();
+    let skewed = "<Error><Code>RequestTimeTooSkewed</Code></Error>";
+    let script = Script::default()
+        .says_late(403, &[("date", &theirs)], skewed)
+        .says_late(403, &[("date", &theirs)], skewed)
+        .says(200, &[], "")
+        .says(200, &[], "");
+    let client = script.client(|_| ());
+    let call = || client.send(put(bytes("")), Options::default());
+    let (one, other) = tokio::join!(call(), call());
+    assert!(one.is_ok() && other.is_ok());
+    assert_eq!(script.requests(), 4);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_limit_on_it_all_holds_over_pauses_and_silence() {
     let limited = Options { total_timeout: Some(Duration::from_secs(5)), ..Options::default() };
     let script = Script::default().says(503, &[("retry-after", "10")], "");

@@ -35,6 +35,8 @@ pub(super) enum Planned {
     Fails(TransportKind),
     Silence,
     Answers(Response<Body>),
+    /// After a second.
+    AnswersLate(Response<Body>),
 }
 
 impl Script {
@@ -45,6 +47,11 @@ impl Script {
 
     pub(super) fn says(self, status: u16, headers: &[(&'static str, &str)], body: &str) -> Self {
         self.then(Planned::Answers(answer(status, headers, full(body.as_bytes()))))
+    }
+
+    /// The same, a second later.
+    pub(super) fn says_late(self, status: u16, headers: &[(&'static str, &str)], body: &str) -> Self {
+        self.then(Planned::AnswersLate(answer(status, headers, full(body.as_bytes()))))
     }
 
     pub(super) fn refuses(self, status: u16, code: &str) -> Self {
@@ -100,6 +107,10 @@ impl Transport for Script {
                 Planned::Fails(kind) => Err(TransportError::Failed(kind, "failed".into())),
                 Planned::Silence => std::future::pending().await,
                 Planned::Answers(response) => Ok(response),
+                Planned::AnswersLate(response) => {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    Ok(response)
+                }
             }
         })
     }
