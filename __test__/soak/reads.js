@@ -31,6 +31,12 @@ function collector(chance) {
   return { stream: chance.number(4) === 0 ? Writable.toWeb(stream) : stream, bytes: () => Buffer.concat(chunks) }
 }
 
+function take(path) {
+  const bytes = readFileSync(path)
+  rmSync(path)
+  return bytes
+}
+
 const reads = {
   async getBytes({ slot, client, options }) {
     const result = await orNothing(slot, () => client.get(slot.name, options))
@@ -43,13 +49,13 @@ const reads = {
     try {
       result = await orNothing(slot, () => client.get(slot.name, path, options))
     } catch (error) {
-      if (existsSync(path)) return `a download failed (${error}) and left its file`
+      // Called off when it was complete, it may be there; by half, never.
+      const wrong = existsSync(path) && slot.wrong(take(path))
+      if (wrong) return `a download failed (${error}) and left a file: ${wrong}`
       throw error
     }
     if (result === null) return existsSync(path) ? 'an object that is not there became a file' : undefined
-    const found = readFileSync(path)
-    rmSync(path)
-    return slot.wrong(found)
+    return slot.wrong(take(path))
   },
 
   async getInto({ slot, client, options, chance }) {

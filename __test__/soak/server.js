@@ -11,7 +11,6 @@ const OF_THE_PROXY = {
   'reset-before': 6,
   'reset-after': 6,
   'cut-body': 6,
-  'wrong-crc': 3,
   'stall-head': 2,
   'stall-body': 2,
 }
@@ -29,7 +28,10 @@ const OF_THE_SERVER = [
   { delay: 40 },
   { delay: 40, afterwards: true },
   { truncate: true },
-  { crc64: 'wrong' },
+  { crc64: 'wrong', operation: 'PutObject' },
+  { crc64: 'wrong', operation: 'GetObject' },
+  { crc64: 'wrong', operation: 'AppendObject' },
+  { crc64: 'wrong', operation: 'UploadPart' },
   { malformed: true, operation: 'ListObjectsV2' },
 ]
 const SERVER_FAULTS_IN_A_THOUSAND = 15

@@ -29,7 +29,7 @@ class Soak {
   started = 0
   /** @type {string[]} */
   findings = []
-  /** Kinds of calls under way, by number. @type {Map<number, string>} */
+  /** Calls under way, by number. @type {Map<number, { kind: string, since: number }>} */
   #open = new Map()
   /** @type {{ client: any }[]} */
   #clients = []
@@ -40,8 +40,10 @@ class Soak {
    * @param {number} of.inFlight
    * @param {string} of.folder for files
    * @param {import('./service.js').Service} of.service
+   * @param {(text: string) => void} of.say
    */
-  constructor({ seed, inFlight, folder, service }) {
+  constructor({ seed, inFlight, folder, service, say }) {
+    this.say = say
     this.chance = new Chance(seed)
     this.folder = folder
     this.service = service
@@ -83,24 +85,29 @@ class Soak {
         throw error
       }
     }
-    this.direct = new OSS(this.service.direct)
+    // It meets the server's faults too, and must get through.
+    this.direct = new OSS({ ...this.service.direct, timeout: TIMEOUT, retryMax: 10 })
     await this.#patiently(Promise.all(this.owners.map(work)))
   }
 
+  /** @param {Promise<unknown>} work */
   async #patiently(work) {
-    const late = new AbortController()
-    const tooLong = sleep(10 * PATIENCE, 'late', { signal: late.signal }).catch(() => 'over')
-    const outcome = await Promise.race([work.then(() => 'done'), tooLong])
-    late.abort()
-    if (outcome === 'late') throw new Error(`calls that do not end: ${[...this.#open.values()].join(', ')}`)
+    const over = new AbortController()
+    const watch = async () => {
+      while (!over.signal.aborted) {
+        await sleep(1000, undefined, { signal: over.signal }).catch(() => {})
+        const late = [...this.#open.values()].filter(({ since }) => performance.now() - since > PATIENCE)
+        if (late.length > 0) throw new Error(`calls that do not end: ${late.map(({ kind }) => kind).join(', ')}`)
+      }
+    }
+    await Promise.race([work, watch()]).finally(() => over.abort())
   }
 
   async #call(owner) {
     const { kind, slot, work } = owner.next()
     const { options, signal, end } = this.#optionsOf()
     const number = ++this.started
-    const since = performance.now()
-    this.#open.set(number, kind)
+    this.#open.set(number, { kind, since: performance.now() })
     const heed = (holds, what) => holds || this.found(kind, what)
     try {
       const client = this.#client()
@@ -114,7 +121,6 @@ class Soak {
     }
     end()
     this.#open.delete(number)
-    if (performance.now() - since > PATIENCE) this.found(kind, 'took more than a minute')
   }
 
   /** Of some calls: they are called off, or have little time. */
@@ -132,7 +138,9 @@ class Soak {
   }
 
   found(kind, what) {
-    if (this.findings.length < 1000) this.findings.push(`${kind}: ${what}`)
+    const finding = `${kind}: ${what}`
+    if (this.findings.length < FINDINGS_SHOWN) this.say(`found: ${finding}`)
+    this.findings.push(finding)
   }
 
   /** When all has ended: what must be there, and what must not. */
@@ -180,7 +188,7 @@ async function soak({ seed, calls, inFlight = 32, say = () => {} }) {
   const buckets = [BUCKET, ...Array.from({ length: inFlight }, (_, index) => bucketOf(index))]
   const service = await startService(seed, buckets)
   try {
-    const run = new Soak({ seed, inFlight, folder, service })
+    const run = new Soak({ seed, inFlight, folder, service, say })
     const before = handlesNow()
     const since = performance.now()
     const samples = []
@@ -201,7 +209,8 @@ async function soak({ seed, calls, inFlight = 32, say = () => {} }) {
     for (const line of memory.lines) say(line)
     const rate = Math.round(run.started / seconds)
     say(`${run.started} calls in ${Math.round(seconds)} s, ${rate} a second; ${requests} requests on ${made} connections`)
-    return { findings: [...run.findings, ...memory.findings].slice(0, FINDINGS_SHOWN) }
+    for (const finding of memory.findings) run.found('memory', finding)
+    return { findings: run.findings }
   } finally {
     await service.stop()
     rmSync(folder, { recursive: true })

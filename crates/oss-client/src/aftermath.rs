@@ -59,7 +59,7 @@ impl Client {
             ..Options::default()
         };
         let head = HeadObject { bucket: bucket.clone(), key: key.clone() };
-        let found = self.attempt(&head, &ask).await.ok()?.response;
+        let found = self.insist(|| self.attempt(&head, &ask)).await?.response;
         let length = number(&found.headers, &CONTENT_LENGTH)?;
         let crc = number(&found.headers, &header::X_OSS_HASH_CRC64ECMA)?;
         let is_ours = match proof {
@@ -70,18 +70,40 @@ impl Client {
                 let sent = sum(&request.body).await?;
                 let end = position.checked_add(sent.0)?.checked_sub(1)?;
                 length > end
-                    && self.sum_of_range(&GetObject { bucket, key }, position, end, ask).await? == sent
+                    && self.sum_of_range(&GetObject { bucket, key }, position, end, &ask).await? == sent
             }
         };
         is_ours.then_some(found)
     }
 
-    async fn sum_of_range(&self, object: &GetObject, start: u64, end: u64, ask: Options) -> Option<Sum> {
+    async fn sum_of_range(&self, object: &GetObject, start: u64, end: u64, ask: &Options) -> Option<Sum> {
         let range = HeaderValue::from_str(&format!("bytes={start}-{end}")).ok()?;
-        let ask = Options { headers: HeaderMap::from_iter([(RANGE, range)]), ..ask };
-        let mut incoming = self.attempt(object, &ask).await.ok()?.output;
-        while incoming.next().await.ok()?.is_some() {}
-        Some((incoming.received(), incoming.crc64()))
+        let ask = &Options { headers: HeaderMap::from_iter([(RANGE, range)]), ..ask.clone() };
+        let read = || async move {
+            let mut incoming = self.attempt(object, ask).await?.output;
+            while incoming.next().await?.is_some() {}
+            Ok((incoming.received(), incoming.crc64()))
+        };
+        self.insist(read).await
+    }
+
+    /// Makes attempts until one succeeds or no other can help: a question that what passes left without an answer says nothing
+    /// about the object.
+    async fn insist<T, F>(&self, attempt: impl Fn() -> F + Send + Sync) -> Option<T>
+    where
+        F: Future<Output = Result<T, Error>> + Send,
+    {
+        let retry = self.retry(&Options::default());
+        let mut made = 0;
+        loop {
+            made += 1;
+            let error = match attempt().await {
+                Ok(value) => return Some(value),
+                Err(error) => error,
+            };
+            let pause = retry.pause(&error, made, self.time(), fastrand::f64())?;
+            tokio::time::sleep(pause).await;
+        }
     }
 }
 

@@ -112,6 +112,10 @@ impl Client {
         made: u32,
         offset: i64,
     ) -> Option<Duration> {
+        // Learned even where this call cannot be repeated: the next one has it.
+        if error.code() == Some("RequestTimeTooSkewed") && !self.learn_offset(error, offset) {
+            return None;
+        }
         // What took an output further may have asked several times already.
         let repeatable = match error.kind() {
             // It is stored, and the service would refuse to store it again.
@@ -123,9 +127,6 @@ impl Client {
         }
         let now = self.time();
         let pause = retry.pause(error, made, now, fastrand::f64())?;
-        if error.code() == Some("RequestTimeTooSkewed") && !self.learn_offset(error, offset) {
-            return None;
-        }
         retry.allows(error).await.then_some(pause)
     }
 

@@ -137,6 +137,17 @@ async fn the_services_time_is_learned_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_services_time_is_learned_from_a_call_that_cannot_be_repeated() {
+    let theirs = Timestamp::from_secs(NOW + 3_600).rfc1123();
+    let skewed = "<Error><Code>RequestTimeTooSkewed</Code></Error>";
+    let script = Script::default().says(403, &[("date", &theirs)], skewed).says(200, &[], "");
+    let client = script.client(|_| ());
+    let once = || Options { attempts: Some(1), ..Options::default() };
+    client.send(put(bytes("")), once()).await.unwrap_err();
+    client.send(put(bytes("")), once()).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn calls_that_begin_together_learn_the_time_together() {
     let theirs = Timestamp::from_secs(NOW + 3_600).rfc1123();
     let skewed = "<Error><Code>RequestTimeTooSkewed</Code></Error>";
@@ -230,6 +241,28 @@ async fn an_append_is_done_once() {
     let foreign = after("xyz");
     let error = foreign.client(|_| ()).send(append(), Options::default()).await.unwrap_err();
     assert_eq!(error.code(), Some("PositionNotEqualToLength"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_passes_is_no_evidence() {
+    let append = AppendObject {
+        bucket: "bkt".into(),
+        key: "k".into(),
+        position: 3,
+        body: Payload::Bytes(bytes("def")),
+        ..AppendObject::default()
+    };
+    let head = [("content-length", "6"), ("x-oss-hash-crc64ecma", "1"), ("x-oss-next-append-position", "6")];
+    let tail = [("content-range", "bytes 3-5/6"), ("content-length", "3")];
+    let script = Script::default()
+        .fails(TransportKind::Interrupted)
+        .refuses(409, "PositionNotEqualToLength")
+        .refuses(503, "ServiceUnavailable")
+        .says(200, &head, "")
+        .breaks_off(206, &tail, b"d")
+        .says(206, &tail, "def");
+    let answer = script.client(|_| ()).send(append, Options::default()).await.unwrap();
+    assert_eq!((answer.output, script.requests()), (Some(6), 6));
 }
 
 #[tokio::test(start_paused = true)]
