@@ -16,6 +16,8 @@ const EXCUSED = new Set([
   'ServiceUnavailable',
   'TooManyRequests',
   'TotalTimeoutError',
+  // A refusal whose document was replaced.
+  'UnknownError',
 ])
 
 /**

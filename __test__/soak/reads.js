@@ -4,7 +4,7 @@
 const { existsSync, readFileSync, rmSync } = require('node:fs')
 const { join } = require('node:path')
 const { Writable } = require('node:stream')
-const { sizeOf } = require('./slot.js')
+const { sizeOf, wrongAmong } = require('./slot.js')
 
 /** That there is no object is an answer where there is none, and only there. */
 async function orNothing(slot, read) {
@@ -43,15 +43,17 @@ const reads = {
     return slot.wrong(result && result.content)
   },
 
-  async getFile({ slot, client, options, folder, number }) {
+  async getFile({ slot, client, options, folder, number, later }) {
     const path = join(folder, `download-${number}`)
+    const { possible } = slot
+    /** Called off when it was complete, the file may be there, or come at once; by half, never. */
+    const leftover = () => (existsSync(path) ? wrongAmong(possible, take(path)) : undefined)
     let result
     try {
       result = await orNothing(slot, () => client.get(slot.name, path, options))
     } catch (error) {
-      // Called off when it was complete, it may be there; by half, never.
-      const wrong = existsSync(path) && slot.wrong(take(path))
-      if (wrong) return `a download failed (${error}) and left a file: ${wrong}`
+      if (options.signal?.aborted) later(leftover)
+      else if (existsSync(path)) return `a download failed (${error}) and left its file`
       throw error
     }
     if (result === null) return existsSync(path) ? 'an object that is not there became a file' : undefined

@@ -22,6 +22,21 @@ function describe(value) {
   return value.pieces.map(({ key, generation, size }) => `${key}#${generation} (${size} bytes)`).join(' + ')
 }
 
+/**
+ * What is wrong with what was found, where one of several values was to be found.
+ *
+ * @param {Held[]} possible
+ * @param {Buffer | null} found
+ */
+function wrongAmong(possible, found) {
+  const right = possible.some((value) =>
+    value === null || found === null ? value === found : found.length === sizeOf(value) && found.equals(bytesOf(value)),
+  )
+  if (right) return undefined
+  const what = found ? `${found.length} other bytes` : 'nothing'
+  return `holds ${what}; it may hold ${possible.map(describe).join(' or ')}`
+}
+
 class Slot {
   #version = 0
   #renewed = 0
@@ -66,12 +81,8 @@ class Slot {
 
   /** Says what is wrong with what was read, if anything. @param {Buffer | null} found */
   wrong(found) {
-    const right = this.possible.some((value) =>
-      value === null || found === null ? value === found : found.length === sizeOf(value) && found.equals(bytesOf(value)),
-    )
-    if (right) return undefined
-    const what = found ? `${found.length} other bytes` : 'nothing'
-    return `${this.name} holds ${what}; it may hold ${this.possible.map(describe).join(' or ')}`
+    const wrong = wrongAmong(this.possible, found)
+    return wrong && `${this.name} ${wrong}`
   }
 
   /** Another name from here on: what was given up may still arrive under the old one. */
@@ -81,4 +92,4 @@ class Slot {
   }
 }
 
-module.exports = { Slot, bytesOf, describe, sizeOf }
+module.exports = { Slot, bytesOf, sizeOf, wrongAmong }

@@ -33,6 +33,8 @@ class Soak {
   #open = new Map()
   /** @type {{ client: any }[]} */
   #clients = []
+  /** What can be looked at only when nothing is under way. @type {(() => string | undefined)[]} */
+  #later = []
 
   /**
    * @param {object} of
@@ -88,6 +90,10 @@ class Soak {
     // It meets the server's faults too, and must get through.
     this.direct = new OSS({ ...this.service.direct, timeout: TIMEOUT, retryMax: 10 })
     await this.#patiently(Promise.all(this.owners.map(work)))
+    for (const check of this.#later.splice(0)) {
+      const wrong = check()
+      if (wrong) this.found('after the call', wrong)
+    }
   }
 
   /** @param {Promise<unknown>} work */
@@ -109,9 +115,10 @@ class Soak {
     const number = ++this.started
     this.#open.set(number, { kind, since: performance.now() })
     const heed = (holds, what) => holds || this.found(kind, what)
+    const later = (check) => this.#later.push(check)
     try {
       const client = this.#client()
-      const wrong = await work({ client, options, folder: this.folder, files: this.files, heed })
+      const wrong = await work({ client, options, folder: this.folder, files: this.files, heed, later })
       this.tally.count(kind, 'done')
       if (wrong) this.found(kind, wrong)
     } catch (/** @type {any} */ error) {

@@ -33,7 +33,7 @@ impl Client {
         let Some(proof) = refusal.code().and_then(|code| operation.proof(code)) else { return Err(refusal) };
         let response = match proof {
             Proof::Refusal => refusal.response().map(Response::without_body),
-            _ => self.evidence(operation, options, proof).await,
+            _ => self.evidence(operation, options, proof).await?,
         };
         let Some(mut response) = response else { return Err(refusal) };
         match O::parse(&mut response).await {
@@ -43,12 +43,15 @@ impl Client {
     }
 
     /// What the service says of the object, if that is what was sent.
+    ///
+    /// # Errors
+    /// When it cannot be asked now: then nobody knows, and the refusal would say too much.
     async fn evidence<O: Operation>(
         &self,
         operation: &O,
         options: &Options,
         proof: Proof,
-    ) -> Option<Response> {
+    ) -> Result<Option<Response>, Error> {
         let request = operation.build();
         let bucket = options.bucket.clone().or(request.bucket).unwrap_or_default();
         let key = request.key.unwrap_or_default();
@@ -59,25 +62,35 @@ impl Client {
             ..Options::default()
         };
         let head = HeadObject { bucket: bucket.clone(), key: key.clone() };
-        let found = self.insist(|| self.attempt(&head, &ask)).await?.response;
-        let length = number(&found.headers, &CONTENT_LENGTH)?;
-        let crc = number(&found.headers, &header::X_OSS_HASH_CRC64ECMA)?;
+        let Some(Answer { response: found, .. }) = self.insist(|| self.attempt(&head, &ask)).await? else {
+            return Ok(None);
+        };
+        let length = number(&found.headers, &CONTENT_LENGTH);
+        let crc = number(&found.headers, &header::X_OSS_HASH_CRC64ECMA);
+        let (Some(length), Some(crc)) = (length, crc) else { return Ok(None) };
         let is_ours = match proof {
             Proof::Refusal => false,
             Proof::Checksum(sent) => sent == Some(crc),
-            Proof::Object => sum(&request.body).await? == (length, crc),
-            Proof::Tail { position } => {
-                let sent = sum(&request.body).await?;
-                let end = position.checked_add(sent.0)?.checked_sub(1)?;
-                length > end
-                    && self.sum_of_range(&GetObject { bucket, key }, position, end, &ask).await? == sent
-            }
+            Proof::Object => sum(&request.body).await == Some((length, crc)),
+            Proof::Tail { position } => match sum(&request.body).await {
+                Some(sent @ (1.., _)) if length >= position.saturating_add(sent.0) => {
+                    let end = position + sent.0 - 1;
+                    self.sum_of_range(&GetObject { bucket, key }, position, end, &ask).await? == Some(sent)
+                }
+                _ => false,
+            },
         };
-        is_ours.then_some(found)
+        Ok(is_ours.then_some(found))
     }
 
-    async fn sum_of_range(&self, object: &GetObject, start: u64, end: u64, ask: &Options) -> Option<Sum> {
-        let range = HeaderValue::from_str(&format!("bytes={start}-{end}")).ok()?;
+    async fn sum_of_range(
+        &self,
+        object: &GetObject,
+        start: u64,
+        end: u64,
+        ask: &Options,
+    ) -> Result<Option<Sum>, Error> {
+        let Ok(range) = HeaderValue::from_str(&format!("bytes={start}-{end}")) else { return Ok(None) };
         let ask = &Options { headers: HeaderMap::from_iter([(RANGE, range)]), ..ask.clone() };
         let read = || async move {
             let mut incoming = self.attempt(object, ask).await?.output;
@@ -87,9 +100,11 @@ impl Client {
         self.insist(read).await
     }
 
-    /// Makes attempts until one succeeds or no other can help: a question that what passes left without an answer says nothing
-    /// about the object.
-    async fn insist<T, F>(&self, attempt: impl Fn() -> F + Send + Sync) -> Option<T>
+    /// Asks until there is an answer; nothing where that is a refusal.
+    ///
+    /// # Errors
+    /// When what passes has not passed after as many attempts as a call has.
+    async fn insist<T, F>(&self, ask: impl Fn() -> F + Send + Sync) -> Result<Option<T>, Error>
     where
         F: Future<Output = Result<T, Error>> + Send,
     {
@@ -97,11 +112,14 @@ impl Client {
         let mut made = 0;
         loop {
             made += 1;
-            let error = match attempt().await {
-                Ok(value) => return Some(value),
-                Err(error) => error,
+            let error = match ask().await {
+                Ok(value) => return Ok(Some(value)),
+                Err(error) if error.is_retryable() => error,
+                Err(_) => return Ok(None),
             };
-            let pause = retry.pause(&error, made, self.time(), fastrand::f64())?;
+            let Some(pause) = retry.pause(&error, made, self.time(), fastrand::f64()) else {
+                return Err(error);
+            };
             tokio::time::sleep(pause).await;
         }
     }

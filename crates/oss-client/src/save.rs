@@ -45,13 +45,14 @@ impl Incoming {
         let file = writer.finish().await.map_err(|error| failed(&self, error))?;
         blocking(move || {
             drop(file);
-            match place {
-                Place::Beside { temporary, target } => temporary.persist(target).map_err(|e| e.error),
-                Place::Itself => Ok(()),
-            }
+            Ok(())
         })
         .await
         .map_err(|error| failed(&self, error))?;
+        if let Place::Beside { temporary, target } = place {
+            // Here and not on another thread: it is one step, and the call must not end between it and its success.
+            temporary.persist(target).map_err(|unmoved| failed(&self, unmoved.error))?;
+        }
         Ok(self.received())
     }
 }

@@ -245,7 +245,7 @@ async fn an_append_is_done_once() {
 
 #[tokio::test(start_paused = true)]
 async fn what_passes_is_no_evidence() {
-    let append = AppendObject {
+    let append = || AppendObject {
         bucket: "bkt".into(),
         key: "k".into(),
         position: 3,
@@ -261,8 +261,14 @@ async fn what_passes_is_no_evidence() {
         .says(200, &head, "")
         .breaks_off(206, &tail, b"d")
         .says(206, &tail, "def");
-    let answer = script.client(|_| ()).send(append, Options::default()).await.unwrap();
+    let answer = script.client(|_| ()).send(append(), Options::default()).await.unwrap();
     assert_eq!((answer.output, script.requests()), (Some(6), 6));
+    // What could not be looked at is not known: the refusal would say that it was not done.
+    let script = Script::default().fails(TransportKind::Interrupted).refuses(409, "PositionNotEqualToLength");
+    let script = (0..3).fold(script, |script, _| script.refuses(503, "ServiceUnavailable"));
+    let twice = Options { attempts: Some(2), ..Options::default() };
+    let error = script.client(|_| ()).send(append(), twice).await.unwrap_err();
+    assert_eq!(error.code(), Some("ServiceUnavailable"));
 }
 
 #[tokio::test(start_paused = true)]
