@@ -54,6 +54,14 @@ pub enum ErrorKind {
         /// What is wrong with it.
         what: String,
     },
+    /// A transport that is not ours failed, in its own words.
+    #[error("{error}")]
+    Foreign {
+        /// Whether another attempt may succeed, as far as the transport says.
+        passes: bool,
+        /// Its words.
+        error: std::sync::Arc<dyn std::error::Error + Send + Sync>,
+    },
     /// The call cannot be made as it stands. Nothing was sent.
     #[error("{0}")]
     Input(String),
@@ -234,6 +242,7 @@ impl Error {
             }
             ErrorKind::Timeout { kind, .. } => *kind != TimeoutKind::Total,
             ErrorKind::Inconsistent { .. } => true,
+            ErrorKind::Foreign { passes, .. } => *passes,
             _ => false,
         }
     }
@@ -247,6 +256,7 @@ impl Error {
             }
             ErrorKind::Transport { kind, .. } => *kind == TransportKind::Interrupted,
             ErrorKind::Timeout { kind, .. } => !matches!(kind, TimeoutKind::Connect | TimeoutKind::Socket),
+            ErrorKind::Foreign { .. } => true,
             _ => false,
         }
     }
