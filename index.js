@@ -98,6 +98,7 @@ define(require('./lib/object/list.js'))
 define(require('./lib/object/settings.js'))
 define(require('./lib/object/parts.js'))
 define(require('./lib/object/sign.js'))
+define(require('./lib/pages.js'))
 define(require('./lib/multipart.js').multipartMethods({
   combineCrc64: (pieces) => Native.combineCrc64(pieces),
   mimeOf: (fileName) => Native.mimeOf(fileName),

@@ -4,6 +4,7 @@
 const { stat } = require('node:fs/promises')
 const { nativeOf } = require('./call.js')
 const { isPath, isReadable, pump, pumpInto } = require('./body.js')
+const { isBlob } = require('./part-source.js')
 const { withProgress } = require('./progress.js')
 const { settlement } = require('./settle.js')
 
@@ -62,10 +63,11 @@ async function withBody(client, file, options, send) {
     return sending(body.length, options, (told) => send(body, told))
   }
   if (file instanceof Uint8Array) return sending(file.byteLength, options, (told) => send(bufferOf(file), told))
-  const length = lengthOf(options)
+  const length = isBlob(file) ? file.size : lengthOf(options)
   const written = { bytes: 0 }
-  if (typeof file === 'function') {
-    return sending(length, options, (told) => withFactory(client, file, { length, written }, told, send), written)
+  const make = isBlob(file) ? () => file.stream() : file
+  if (typeof make === 'function') {
+    return sending(length, options, (told) => withFactory(client, make, { length, written }, told, send), written)
   }
   if (!isReadable(file)) throw new TypeError('Must provide String/Buffer/ReadableStream for put.')
   const native = nativeOf(client).bodyWriter(length)

@@ -123,8 +123,9 @@ impl Client {
         }
         Signer::prepare(&mut headers, config, &self.credentials, self.time())?;
         // The service answers 411 to a PUT or POST that does not say that it has no body.
-        if body.is_empty() && matches!(spec.method, Method::PUT | Method::POST) {
-            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        let told = matches!(spec.method, Method::PUT | Method::POST) || !body.is_empty();
+        if let Some(length) = body.length().filter(|_| told) {
+            headers.insert(CONTENT_LENGTH, length.into());
         }
         // Not every caller signs `host`, but one who wants to must find it.
         if !headers.contains_key(HOST) {
