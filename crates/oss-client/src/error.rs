@@ -36,7 +36,7 @@ pub enum ErrorKind {
         /// What happened, and to which address.
         message: String,
     },
-    /// It took too long. Another attempt may succeed, unless the limit was for all of them.
+    /// It took too long. Another attempt may succeed, unless the limit was for all of them, or for a free socket.
     #[error("{kind} timeout for {}ms", limit.as_millis())]
     Timeout {
         /// What took too long.
@@ -240,7 +240,8 @@ impl Error {
             ErrorKind::Transport { kind, .. } => {
                 matches!(kind, TransportKind::Connect | TransportKind::Interrupted)
             }
-            ErrorKind::Timeout { kind, .. } => *kind != TimeoutKind::Total,
+            // Who waited for a socket has waited as long as it was to.
+            ErrorKind::Timeout { kind, .. } => !matches!(kind, TimeoutKind::Socket | TimeoutKind::Total),
             ErrorKind::Inconsistent { .. } => true,
             ErrorKind::Foreign { passes, .. } => *passes,
             _ => false,
