@@ -136,6 +136,24 @@ describe('a program answers by itself', () => {
     }
   })
 
+  test('by throwing what has a status: that is the answer', async () => {
+    const cause = Object.assign(new Error('no'), { status: 400, code: 'Mine' })
+    const error = await rejection(answering(() => Promise.reject(cause)).head('k'))
+    assert.deepEqual([error.name, error.message, error.status], ['UnknownError', 'Unknow error, status: 400', 400])
+  })
+
+  test('by replacing the function, for every client that has it', async () => {
+    const { urllib } = store()
+    const original = urllib.request
+    urllib.request = async () => ({ status: 200, headers: {}, data: Buffer.from('mine') })
+    try {
+      assert.equal((await store().get('k')).content.toString(), 'mine')
+    } finally {
+      urllib.request = original
+    }
+    assert.equal((await rejection(store().get('nothing'))).code, 'NoSuchKey')
+  })
+
   test('once, and then no more', async () => {
     const client = store()
     const original = client.urllib

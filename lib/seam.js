@@ -6,7 +6,7 @@ const { Readable } = require('node:stream')
 const { pump, toReadable } = require('./body.js')
 const { settlement } = require('./settle.js')
 const { writerOf } = require('./writer.js')
-const urllib = require('./urllib.js')
+const { request: own } = require('./urllib.js')
 
 /** How ali-oss writes these; programs look for them so. */
 const WRITTEN = {
@@ -30,7 +30,7 @@ const WRITTEN = {
 
 /** @param {any} client whether its requests go another way */
 function isReplaced(client) {
-  return typeof client.urllib?.request === 'function' && client.urllib.request !== urllib.request
+  return typeof client.urllib?.request === 'function' && client.urllib.request !== own
 }
 
 /**
@@ -45,6 +45,8 @@ function seamOf(client, newWriter) {
     try {
       return answerOf(await send(held.deref(), asked), newWriter)
     } catch (/** @type {any} */ failed) {
+      // A status that is one makes it an answer, as in ali-oss.
+      if (failed?.status > 0) return answerOf(failed, newWriter)
       // By these, ali-oss says that there was no answer.
       return { failed, passes: failed?.status === -1 || failed?.status === -2 }
     }
