@@ -4,6 +4,7 @@
 const { Native, attach, call, translated } = require('./lib/call.js')
 const { OSSError } = require('./lib/error.js')
 const { complete } = require('./lib/options.js')
+const urllib = require('./lib/urllib.js')
 const { userAgent } = require('./lib/user-agent.js')
 
 /**
@@ -17,6 +18,7 @@ function OSS(options, ctx) {
   if (!(this instanceof OSS)) return new OSS(options, ctx)
   this.options = complete(options, (settings, given) => attach(this, settings, given))
   showAgents(this)
+  this.urllib = this.options.urllib ?? urllib
   this.ctx = ctx
   this.userAgent = userAgent
   this.stsTokenFreshTime = new Date()

@@ -6,6 +6,7 @@ const { identityOf } = require('./options.js')
 const { fromNative } = require('./error.js')
 const { judgeOf } = require('./judge.js')
 const { MOVED, watching } = require('./progress.js')
+const { isReplaced, seamOf } = require('./seam.js')
 const { deliver, settlement, stoppable } = require('./settle.js')
 const { traced } = require('./trace.js')
 const { userAgent } = require('./user-agent.js')
@@ -20,6 +21,18 @@ function translated(work) {
   } catch (cause) {
     throw fromNative(cause)
   }
+}
+
+/**
+ * The native client that makes requests as `store.urllib.request` does, where a program has put its own there.
+ *
+ * @param {any} client
+ * @param {{ native: any, seam?: any }} held
+ */
+function wayOf(client, held) {
+  if (!isReplaced(client)) return held.native
+  held.seam ??= held.native.through(seamOf(client, () => held.native.bodyWriter()))
+  return held.seam
 }
 
 /** Makes the native half of a client. */
@@ -39,8 +52,9 @@ function nativeOf(client) {
     const [accessKeyId, accessKeySecret, stsToken, bucket] = identity
     held.native.identify({ accessKeyId, accessKeySecret, stsToken, bucket })
     held.identity = identity
+    held.seam = undefined
   }
-  return held.native
+  return wayOf(client, held)
 }
 
 /**

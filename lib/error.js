@@ -37,6 +37,7 @@ class OSSError extends Error {
  */
 function fromNative(cause) {
   if (!(cause instanceof Error)) {
+    if ('thrown' in cause) return cause.thrown
     const { message, ...fields } = cause
     return new OSSError(message, { ...fields, cause: causeOf(cause) })
   }

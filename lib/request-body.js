@@ -6,32 +6,13 @@ const { nativeOf } = require('./call.js')
 const { isPath, isReadable, pump, pumpInto } = require('./body.js')
 const { isBlob } = require('./part-source.js')
 const { withProgress } = require('./progress.js')
-const { settlement } = require('./settle.js')
-
-/** Bytes as a `Buffer` over the same memory. */
-function bufferOf(bytes) {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
+const { bufferOf, writerOf } = require('./writer.js')
 
 /** A file as the native half takes it. */
 async function fileBody(path) {
   const stats = await stat(path)
   if (!stats.isFile()) throw new Error(`${path} is not file`)
   return { path, start: 0, length: stats.size }
-}
-
-/** A native writer as streams are pumped into: `write` waits where there is no room. */
-function writerOf(native, written) {
-  return {
-    write: async (chunk) => {
-      const room = native.write(bufferOf(chunk))
-      written.bytes += chunk.byteLength
-      if (room === null) throw new Error('the request ended before its body')
-      if (!room) await settlement(native.drained())
-    },
-    end: () => native.end(),
-    fail: (message) => native.fail(message),
-  }
 }
 
 /**

@@ -8,9 +8,10 @@ use crate::{
 };
 use bytes::Bytes;
 use futures_core::Stream;
+use http_body_util::BodyExt;
 use napi::{bindgen_prelude::*, threadsafe_function::ThreadsafeFunctionCallMode};
 use napi_derive::napi;
-use oss_client::{ByteStream, Incoming, Payload};
+use oss_client::{ByteStream, Incoming, Outgoing, Payload};
 use std::{
     io,
     pin::Pin,
@@ -125,9 +126,13 @@ impl BodyWriter {
         (Self { sender: Some(sender), receiver: StdMutex::default(), length, gauge, settlements }, pieces)
     }
 
+    /// What is written; nothing where somebody reads it already.
+    pub(crate) fn take(&self) -> Option<Pieces> {
+        self.receiver.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     fn payload(&self) -> Payload {
-        let pieces = self.receiver.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match pieces {
+        match self.take() {
             Some(pieces) => Payload::stream(Box::pin(pieces), self.length),
             None => Payload::default(),
         }
@@ -190,7 +195,7 @@ impl Drop for BodyWriter {
 }
 
 /// The other end of a [`BodyWriter`].
-struct Pieces {
+pub(crate) struct Pieces {
     receiver: UnboundedReceiver<io::Result<Bytes>>,
     gauge: Arc<Gauge>,
 }
@@ -212,6 +217,50 @@ impl Drop for Pieces {
     fn drop(&mut self) {
         self.gauge.waiting.store(0, Ordering::Relaxed);
         self.gauge.changed.notify_one();
+    }
+}
+
+/// The body of a request that JavaScript sends, read piece by piece. Letting go of it gives up the rest.
+///
+/// @internal
+#[napi]
+pub struct OutgoingReader {
+    body: Arc<Mutex<Outgoing>>,
+    settlements: Arc<Settlements>,
+}
+
+impl OutgoingReader {
+    pub(crate) fn new(body: Outgoing, settlements: Arc<Settlements>) -> Self {
+        Self { body: Arc::new(Mutex::new(body)), settlements }
+    }
+}
+
+#[napi]
+impl OutgoingReader {
+    /// The next piece, or null at the end.
+    #[napi]
+    pub fn read(&self) -> Ticket {
+        let ticket = Settlements::ticket();
+        let (body, settlements) = (Arc::clone(&self.body), Arc::clone(&self.settlements));
+        spawn(async move {
+            let next = body.lock().await.frame().await.transpose();
+            settlements.settle(
+                ticket,
+                match next {
+                    Ok(frame) => Box::new(|env| {
+                        let piece = frame.and_then(|frame| frame.into_data().ok()).map(Piece);
+                        piece.map_or(Either::B(Null), Either::A).into_unknown(env).map(Ok)
+                    }),
+                    Err(broken) => {
+                        let message = broken.to_string();
+                        Box::new(move |env| {
+                            Ok(Err(env.create_error(Error::from_reason(message))?.to_unknown()))
+                        })
+                    }
+                },
+            );
+        });
+        ticket
     }
 }
 

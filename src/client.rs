@@ -6,6 +6,7 @@ use crate::{
     judge::asked,
     lease::Leases,
     running::Running,
+    seam::{Answered, Asked, Seam},
     settle::{Delivery, Settlements, Ticket},
     value::{BucketName, text_or_none},
 };
@@ -57,6 +58,20 @@ impl Oss {
     /// @throws when no bucket may have this name
     #[napi(skip_typescript)]
     pub fn check_bucket_name(_name: BucketName) {}
+
+    /// The same client, whose requests go the way of `ask`.
+    #[napi(skip_typescript)]
+    pub fn through(&self, ask: Function<'_, Asked, Promise<Answered>>) -> Result<Self> {
+        let ask = ask.build_threadsafe_function().weak::<true>().build()?;
+        let seam = Seam::new(ask, Arc::clone(&self.settlements));
+        Ok(Self {
+            client: self.client.with_transport(seam),
+            bucket: self.bucket.clone(),
+            settlements: Arc::clone(&self.settlements),
+            leases: Arc::clone(&self.leases),
+            running: self.running.clone(),
+        })
+    }
 
     /// Ends a call without an outcome.
     #[napi(skip_typescript)]

@@ -5,6 +5,7 @@
 //! - 404 and 412 without a document have fixed codes, except that a call about a bucket is not told "NoSuchKey";
 //! - a response timeout has neither status nor code; transport errors have the status -1, a connect timeout -2.
 
+use crate::thrown::Thrown;
 use napi::bindgen_prelude::*;
 use oss_client::{ErrorKind, ServiceError, TimeoutKind, TransportKind};
 use oss_protocol::{ErrorDocument, Spec, Target};
@@ -40,6 +41,8 @@ pub struct Described {
     /// Requests made, and which limit was reached.
     attempts: u32,
     limit: Option<&'static str>,
+    /// What a function of the program threw, in place of all this.
+    thrown: Option<Thrown>,
     params: Option<Params>,
 }
 
@@ -63,6 +66,10 @@ impl Described {
     /// A plain object: JavaScript makes the error, for only one made there knows who waits for it.
     fn into_object(self, env: &Env) -> Result<Object<'_>> {
         let mut error = Object::new(env)?;
+        if let Some(thrown) = self.thrown {
+            error.set("thrown", thrown.value(env)?)?;
+            return Ok(error);
+        }
         error.set("message", self.message)?;
         error.set("name", self.name)?;
         if self.status.is_some() {
@@ -182,6 +189,10 @@ fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
             status: Some(status.as_u16().into()),
             request_id: request_id.clone(),
             ..failed(format!("The answer to {asked} is not what it should be: {what}"), "MalformedResponse")
+        },
+        ErrorKind::Foreign { error, .. } => Described {
+            thrown: Thrown::behind(error.as_ref()).and_then(|thrown| thrown.try_clone().ok()),
+            ..coded(format!("{error}, {asked}"), "RequestError", -1)
         },
         ErrorKind::Input(message) => says(message.clone(), "Error"),
         ErrorKind::Inconsistent { ours, theirs } => {

@@ -5,6 +5,7 @@ const assert = require('node:assert/strict')
 const { test } = require('node:test')
 const { inspect } = require('node:util')
 const OSS = require('../..')
+const { difference } = require('../compat/both.js')
 const { emulatorForFile, rejection } = require('../emulator.js')
 const { reply, scriptedForFile } = require('../scripted.js')
 
@@ -12,6 +13,7 @@ const emulator = emulatorForFile({ buckets: ['bucket-name'] })
 const scripted = scriptedForFile()
 
 test('a refusal is an OSSError with the fields of ali-oss, and more', async () => {
+  difference('error-fields')
   const error = await rejection(new OSS(emulator.current.clientOptions()).getBucketEncryption('bucket-name'))
   assert(error instanceof OSS.OSSError && error instanceof Error)
   const { name, code, status, ecCode, ec, attempts, requestId } = error

@@ -18,8 +18,10 @@ const CONTENT = bytesOf(400_000)
 /** Answers when `told` is not empty any more. */
 function whenTold(told) {
   return (request, response) => {
-    const look = () => (told.length > 0 ? reply(200)(request, response) : setTimeout(look, 5))
-    look()
+    const look = setInterval(() => {
+      if (told.length > 0) reply(200)(request, response)
+      if (told.length > 0 || response.destroyed) clearInterval(look)
+    }, 5)
   }
 }
 

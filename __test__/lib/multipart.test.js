@@ -100,7 +100,8 @@ describe('an upload', () => {
     await client.multipartUpload('key', bytes(2 * PART), options)
     const strip = ({ signal, ...rest }) => {
       assert(signal instanceof AbortSignal)
-      return rest
+      // Without what parts tell each other under symbols.
+      return Object.fromEntries(Object.entries(rest))
     }
     const [[, initiate]] = client.named('init')
     assert.deepEqual(strip(initiate), {
@@ -116,8 +117,7 @@ describe('an upload', () => {
     assert.deepEqual(strip(part), { headers: onAll, requireEncryption: true, timeout: 5 })
     const [[, complete]] = client.named('complete')
     const atEnd = { 'x-oss-forbid-overwrite': 'true', 'x-oss-object-acl': 'private', 'x-oss-callback': 'abc' }
-    // Beside these, the checksum that the object is to have.
-    assert.deepEqual(Object.fromEntries(Object.entries(strip(complete))), {
+    assert.deepEqual(strip(complete), {
       headers: { ...onAll, ...atEnd },
       requireEncryption: true,
       timeout: 5,

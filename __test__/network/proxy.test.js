@@ -166,7 +166,11 @@ describe('a proxy that does not help', () => {
     const where = `the proxy ${at(guarded)} answers 407`
     for (const make of [overHttp, overTls]) {
       const without = await fails(make({ proxy: at(guarded) }))
-      assert.deepEqual([without.name, without.code, without.status], ['RequestError', 'RequestError', -1])
+      // Asking again would only lock the account.
+      assert.deepEqual(
+        [without.name, without.code, without.status, without.attempts],
+        ['RequestError', 'RequestError', -1, 1],
+      )
       assert(without.message.startsWith(`${where}: it wants a user name and password`), without.message)
       const wrong = await fails(make({ proxy: at(guarded, 'user:hidden@') }))
       assert(wrong.message.startsWith(`${where}: its user name or password is wrong`), wrong.message)

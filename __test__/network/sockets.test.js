@@ -83,7 +83,10 @@ test('a call that no socket becomes free for fails as in ali-oss, and the next i
   const client = clientOf({ maxSockets: 1, timeout: [100, 60_000] })
   const first = client.put('a', Buffer.from('x'))
   const error = await rejection(client.put('b', Buffer.from('x')))
-  assert.deepEqual([error.name, error.code, error.status], ['SocketAssignTimeoutError', 'SocketAssignTimeoutError', -2])
+  assert.deepEqual(
+    [error.name, error.code, error.status, error.attempts],
+    ['SocketAssignTimeoutError', 'SocketAssignTimeoutError', -2, 1],
+  )
   assert.match(error.message, /^Connect timeout for 100ms, working sockets is full, .* maxSockets .*, PUT http/)
   held.end()
   await first

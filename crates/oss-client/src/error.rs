@@ -36,7 +36,7 @@ pub enum ErrorKind {
         /// What happened, and to which address.
         message: String,
     },
-    /// It took too long. Another attempt may succeed, unless the limit was for all of them.
+    /// It took too long. Another attempt may succeed, unless the limit was for all of them, or for a free socket.
     #[error("{kind} timeout for {}ms", limit.as_millis())]
     Timeout {
         /// What took too long.
@@ -53,6 +53,14 @@ pub enum ErrorKind {
         request_id: Option<String>,
         /// What is wrong with it.
         what: String,
+    },
+    /// A transport that is not ours failed, in its own words.
+    #[error("{error}")]
+    Foreign {
+        /// Whether another attempt may succeed, as far as the transport says.
+        passes: bool,
+        /// Its words.
+        error: std::sync::Arc<dyn std::error::Error + Send + Sync>,
     },
     /// The call cannot be made as it stands. Nothing was sent.
     #[error("{0}")]
@@ -232,8 +240,10 @@ impl Error {
             ErrorKind::Transport { kind, .. } => {
                 matches!(kind, TransportKind::Connect | TransportKind::Interrupted)
             }
-            ErrorKind::Timeout { kind, .. } => *kind != TimeoutKind::Total,
+            // Who waited for a socket has waited as long as it was to.
+            ErrorKind::Timeout { kind, .. } => !matches!(kind, TimeoutKind::Socket | TimeoutKind::Total),
             ErrorKind::Inconsistent { .. } => true,
+            ErrorKind::Foreign { passes, .. } => *passes,
             _ => false,
         }
     }
@@ -247,6 +257,7 @@ impl Error {
             }
             ErrorKind::Transport { kind, .. } => *kind == TransportKind::Interrupted,
             ErrorKind::Timeout { kind, .. } => !matches!(kind, TimeoutKind::Connect | TimeoutKind::Socket),
+            ErrorKind::Foreign { .. } => true,
             _ => false,
         }
     }

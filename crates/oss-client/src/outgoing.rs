@@ -111,6 +111,20 @@ impl Outgoing {
         Arc::clone(&self.meter)
     }
 
+    /// All of it, where it is in memory.
+    ///
+    /// # Errors
+    /// Itself, where it is not.
+    pub fn into_bytes(self) -> Result<Bytes, Self> {
+        match self.source {
+            Source::Bytes(bytes) => {
+                self.meter.count(&bytes);
+                Ok(bytes)
+            }
+            source => Err(Self { source, ..self }),
+        }
+    }
+
     /// How many bytes are still to come, if that is known.
     pub fn length(&self) -> Option<u64> {
         self.left

@@ -6,7 +6,7 @@ use crate::{
     ops::Operation,
     outgoing::Meter,
     signer::Signer,
-    transport::{ConnectTimeout, TransportError},
+    transport::{ConnectTimeout, IdleTimeout, TransportError},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{
@@ -48,6 +48,8 @@ impl Client {
 
         let connect_timeout = options.connect_timeout.unwrap_or(self.shared.config.connect_timeout);
         request.extensions_mut().insert(ConnectTimeout(connect_timeout));
+        request.extensions_mut().insert(IdleTimeout(limit));
+        request.extensions_mut().insert(O::ID);
         let response = within(limit, &meter, async {
             self.transport.exchange(request).await.map_err(TransportError::into_kind)
         });

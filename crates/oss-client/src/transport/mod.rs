@@ -26,7 +26,7 @@ pub use tls::{InvalidPem, TlsSettings};
 use crate::{ErrorKind, Outgoing, TimeoutKind, TransportKind};
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
-use std::{pin::Pin, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 /// An answer's body on its way in.
 pub type Body = BoxBody<Bytes, TransportError>;
@@ -46,6 +46,10 @@ pub trait Transport: Send + Sync + 'static {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectTimeout(pub Duration);
 
+/// Among a request's extensions: how long no byte may move, for transports that watch that themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IdleTimeout(pub Duration);
+
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum TransportError {
@@ -58,6 +62,14 @@ pub enum TransportError {
     /// What was to be sent could not be read.
     #[error("{0}")]
     Body(std::io::Error),
+    /// A transport that is not ours failed, in its own words.
+    #[error("{error}")]
+    Foreign {
+        /// Whether another attempt may succeed.
+        passes: bool,
+        /// Its words.
+        error: Arc<dyn std::error::Error + Send + Sync>,
+    },
     /// Anything else.
     #[error("{1}")]
     Failed(TransportKind, String),
@@ -69,6 +81,7 @@ impl TransportError {
             Self::ConnectTimeout(limit) => ErrorKind::Timeout { kind: TimeoutKind::Connect, limit },
             Self::NoSocket(limit) => ErrorKind::Timeout { kind: TimeoutKind::Socket, limit },
             Self::Body(error) => ErrorKind::Body(error),
+            Self::Foreign { passes, error } => ErrorKind::Foreign { passes, error },
             Self::Failed(kind, message) => ErrorKind::Transport { kind, message },
         }
     }

@@ -142,6 +142,8 @@ async fn against(answer: &'static [u8], stall: bool) -> ErrorKind {
         }
     });
     let options = Options {
+        // The server is there once; another attempt would meet nobody.
+        attempts: Some(1),
         timeout: Some(Duration::from_millis(if stall { 200 } else { 10_000 })),
         ..Options::default()
     };
