@@ -840,3 +840,4 @@ module.exports.BodyReader = nativeBinding.BodyReader
 module.exports.BodyWriter = nativeBinding.BodyWriter
 module.exports.OSS = nativeBinding.OSS
 module.exports.Oss = nativeBinding.Oss
+module.exports.OutgoingReader = nativeBinding.OutgoingReader

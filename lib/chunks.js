@@ -2,6 +2,7 @@
 // What callers give as a stream, read chunk by chunk: Node's, the web's, and whatever can be iterated with `for await`.
 
 const { Readable } = require('node:stream')
+const { isUint8Array } = require('node:util/types')
 
 /**
  * @typedef {object} Chunks
@@ -112,7 +113,7 @@ function chunks(next, close) {
  */
 function bytesOf(chunk) {
   if (typeof chunk === 'string') return Buffer.from(chunk)
-  if (chunk instanceof Uint8Array) return chunk
+  if (isUint8Array(chunk)) return chunk
   throw new TypeError(`a stream must give Uint8Arrays or strings, not ${chunk === null ? 'null' : typeof chunk}`)
 }
 

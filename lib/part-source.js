@@ -3,6 +3,7 @@
 
 const { stat } = require('node:fs/promises')
 const { Readable } = require('node:stream')
+const { isUint8Array } = require('node:util/types')
 const { isPath, isReadable } = require('./body.js')
 
 /** @typedef {string | Uint8Array | Blob} SizedFile a path, bytes, or a web Blob or File */
@@ -43,12 +44,12 @@ function mimeOf(file, byName) {
  * @returns {file is SizedFile}
  */
 function isFile(file) {
-  return isPath(file) || file instanceof Uint8Array || isBlob(file)
+  return isPath(file) || isUint8Array(file) || isBlob(file)
 }
 
 /** @param {unknown} file */
 async function fileSize(file) {
-  if (file instanceof Uint8Array) return file.byteLength
+  if (isUint8Array(file)) return file.byteLength
   if (isBlob(file)) return file.size
   if (typeof file === 'string') return (await stat(file)).size
   throw new Error('_getFileSize requires Buffer/File/String.')
@@ -71,7 +72,7 @@ async function partData(file, start = 0, end) {
     const last = end ?? (await fileSize(file))
     return { path: file, start, end: last, size: last - start }
   }
-  if (file instanceof Uint8Array || isBlob(file)) return bytesOf(file, start, end)
+  if (isUint8Array(file) || isBlob(file)) return bytesOf(file, start, end)
   if (!isReadable(file)) throw new Error('_createStream requires Buffer/File/String.')
   // A stream is one part as it is. Its size has to be said, in the terms of a range.
   const stream = /** @type {any} */ (file)
@@ -84,7 +85,7 @@ async function partData(file, start = 0, end) {
  * @param {number} [end]
  */
 async function bytesOf(file, start, end) {
-  if (file instanceof Uint8Array) {
+  if (isUint8Array(file)) {
     const part = file.subarray(start, end)
     // A view of the caller's memory, not a copy of it.
     const content = Buffer.from(part.buffer, part.byteOffset, part.byteLength)

@@ -2,6 +2,7 @@
 // What is sent, as the native half takes it: bytes, a file, a stream, or a stream for each attempt.
 
 const { stat } = require('node:fs/promises')
+const { isUint8Array } = require('node:util/types')
 const { nativeOf } = require('./call.js')
 const { isPath, isReadable, pump, pumpInto } = require('./body.js')
 const { isBlob } = require('./part-source.js')
@@ -43,7 +44,7 @@ async function withBody(client, file, options, send) {
     const body = await fileBody(file)
     return sending(body.length, options, (told) => send(body, told))
   }
-  if (file instanceof Uint8Array) return sending(file.byteLength, options, (told) => send(bufferOf(file), told))
+  if (isUint8Array(file)) return sending(file.byteLength, options, (told) => send(bufferOf(file), told))
   const length = isBlob(file) ? file.size : lengthOf(options)
   const written = { bytes: 0 }
   const make = isBlob(file) ? () => file.stream() : file

@@ -215,7 +215,9 @@ async function soak({ seed, calls, inFlight = 32, say = () => {} }) {
     for (const [what, times] of Object.entries(struck).sort()) say(`struck ${times} times: ${what}`)
     for (const line of memory.lines) say(line)
     const rate = Math.round(run.started / seconds)
-    say(`${run.started} calls in ${Math.round(seconds)} s, ${rate} a second; ${requests} requests on ${made} connections`)
+    say(
+      `${run.started} calls in ${Math.round(seconds)} s, ${rate} a second; ${requests} requests on ${made} connections`,
+    )
     for (const finding of memory.findings) run.found('memory', finding)
     return { findings: run.findings }
   } finally {

@@ -56,7 +56,9 @@ const writes = {
     const { nextAppendPosition } = await slot.change(value, () =>
       client.append(slot.name, contentOf(piece), { ...options, position }),
     )
-    return Number(nextAppendPosition) === sizeOf(value) ? undefined : `goes on at ${nextAppendPosition}, not ${sizeOf(value)}`
+    return Number(nextAppendPosition) === sizeOf(value)
+      ? undefined
+      : `goes on at ${nextAppendPosition}, not ${sizeOf(value)}`
   },
 
   async copy({ slot, client, options, neighbours }) {

@@ -51,14 +51,20 @@ function receiving(options, work) {
   return withProgress(options ?? {}, read, work, ({ res }) => Number(res.headers['content-length']) || 0)
 }
 
-/** Destroys a stream when its call is called off. */
+/** Takes back what was left with the signals of streams that nobody held any more. */
+const collected = new FinalizationRegistry((unfollow) => unfollow())
+
+/** Destroys a stream when its call is called off. A signal may outlive many streams, and holds none that nobody reads. */
 function destroyWith(stream, signal) {
   if (!signal) return
+  const held = new WeakRef(stream)
   const destroy = () =>
-    stream.destroy(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)))
+    held.deref()?.destroy(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)))
   if (signal.aborted) destroy()
   else signal.addEventListener('abort', destroy, { once: true })
-  stream.once('close', () => signal.removeEventListener('abort', destroy))
+  const unfollow = () => signal.removeEventListener('abort', destroy)
+  stream.once('close', unfollow)
+  collected.register(stream, unfollow)
 }
 
 module.exports = {
