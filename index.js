@@ -3,6 +3,7 @@
 
 const { Native, attach, call, translated } = require('./lib/call.js')
 const { complete } = require('./lib/options.js')
+const { STS } = require('./lib/sts.js')
 const { userAgent } = require('./lib/user-agent.js')
 
 /**
@@ -14,10 +15,10 @@ const { userAgent } = require('./lib/user-agent.js')
  */
 function OSS(options, ctx) {
   if (!(this instanceof OSS)) return new OSS(options, ctx)
+  this.stsTokenFreshTime = new Date()
   this.options = complete(options, (settings) => attach(this, settings))
   this.ctx = ctx
   this.userAgent = userAgent
-  this.stsTokenFreshTime = new Date()
 }
 
 /** Gives the class methods that can be replaced, as in ali-oss. */
@@ -88,3 +89,4 @@ define(require('./lib/multipart.js').multipartMethods({
 module.exports = OSS
 module.exports.OSS = OSS
 module.exports.default = OSS
+module.exports.STS = STS

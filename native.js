@@ -837,5 +837,6 @@ module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __n
 module.exports = nativeBinding
 module.exports.BodyReader = nativeBinding.BodyReader
 module.exports.BodyWriter = nativeBinding.BodyWriter
+module.exports.NativeSts = nativeBinding.NativeSts
 module.exports.OSS = nativeBinding.OSS
 module.exports.Oss = nativeBinding.Oss

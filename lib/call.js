@@ -1,13 +1,13 @@
 'use strict'
 // The way from a client to its native half, and back.
 
+const { identityOf, signerOf } = require('./credentials.js')
 const { OSS: Native } = require('./native.js')
-const { identityOf } = require('./options.js')
 const { fromNative } = require('./error.js')
 const { deliver, settlement } = require('./settle.js')
 const { userAgent } = require('./user-agent.js')
 
-/** The native client behind each `OSS`, and the identity it knows. */
+/** The native client behind each `OSS`, and the bucket and signer it knows. */
 const natives = new WeakMap()
 
 /** Runs what may throw a native error. */
@@ -21,8 +21,9 @@ function translated(work) {
 
 /** Makes the native half of a client. */
 function attach(client, settings) {
-  const native = translated(() => new Native(settings, userAgent, deliver))
-  natives.set(client, { native, identity: identityOf(settings) })
+  const identity = identityOf(client, settings, adopt)
+  const native = translated(() => new Native(settings, userAgent, deliver, identity))
+  natives.set(client, { native, bucket: settings.bucket, signer: signerOf(settings, client.stsTokenFreshTime) })
   return native
 }
 
@@ -30,13 +31,24 @@ function attach(client, settings) {
 function nativeOf(client) {
   const held = natives.get(client)
   if (!held) throw new TypeError('this is not an OSS client')
-  const identity = identityOf(client.options)
-  if (identity.some((value, index) => value !== held.identity[index])) {
-    const [accessKeyId, accessKeySecret, stsToken, bucket] = identity
-    held.native.identify({ accessKeyId, accessKeySecret, stsToken, bucket })
-    held.identity = identity
+  const { options, stsTokenFreshTime } = client
+  const bucket = options.bucket ?? undefined
+  if (bucket !== held.bucket) {
+    held.native.chooseBucket(bucket)
+    held.bucket = bucket
+  }
+  const signer = signerOf(options, stsTokenFreshTime)
+  if (signer.length !== held.signer.length || signer.some((value, index) => value !== held.signer[index])) {
+    held.native.identify(identityOf(client, options, adopt))
+    held.signer = signer
   }
   return held.native
+}
+
+/** Native code knows the refreshed keys: it asked for them. */
+function adopt(client) {
+  const held = natives.get(client)
+  if (held) held.signer = signerOf(client.options, client.stsTokenFreshTime)
 }
 
 /**
@@ -49,7 +61,7 @@ function nativeOf(client) {
  */
 async function call(client, method, ...args) {
   try {
-    return await settlement(nativeOf(client)[method](...args))
+    return await settlement(nativeOf(client)[method](...args), client)
   } catch (cause) {
     throw fromNative(cause)
   }
@@ -66,4 +78,9 @@ function ask(client, method, ...args) {
   return translated(() => nativeOf(client)[method](...args))
 }
 
-module.exports = { Native, ask, attach, call, nativeOf, translated }
+/** Waits until the client has credentials that are good, for what signs without asking the service. */
+function renewed(client) {
+  return call(client, 'renew')
+}
+
+module.exports = { Native, ask, attach, call, nativeOf, renewed, translated }

@@ -20,6 +20,8 @@ const NO_CODE = new Set(['GenericFailure', 'InvalidArg'])
  * @param {any} cause
  */
 function fromNative(cause) {
+  // What a function of the program threw is its own, whatever it is.
+  if (Object.hasOwn(Object(cause), 'thrown')) return cause.thrown
   const wrongType = WRONG_TYPE.exec(cause.message)
   if (wrongType) {
     // The original quotes the value, which may be a secret.

@@ -1,17 +1,20 @@
 'use strict'
 // Promises of native calls. A native call returns a ticket; calls that end close together are delivered at once.
 
-/** @type {Map<number, { resolve: (value: any) => void, reject: (reason: any) => void }>} */
+/** @type {Map<number, { resolve: (value: any) => void, reject: (reason: any) => void, holder: unknown }>} */
 const open = new Map()
 
 // Native work does not keep the process alive; this does, while a promise is open.
 const alive = setInterval(() => {}, 2 ** 31 - 1)
 alive.unref()
 
-/** @param {number} ticket */
-function settlement(ticket) {
+/**
+ * @param {number} ticket
+ * @param {unknown} [holder] what must not be collected while the call is open
+ */
+function settlement(ticket, holder) {
   return new Promise((resolve, reject) => {
-    open.set(ticket, { resolve, reject })
+    open.set(ticket, { resolve, reject, holder })
     if (open.size === 1) alive.ref()
   })
 }

@@ -5,8 +5,9 @@
 //! - 404 and 412 without a document have fixed codes, except that a call about a bucket is not told "NoSuchKey";
 //! - a response timeout has neither status nor code; transport errors have the status -1, a connect timeout -2.
 
+use crate::credentials::Thrown;
 use napi::bindgen_prelude::*;
-use oss_client::{ErrorKind, ServiceError, TimeoutKind, TransportKind};
+use oss_client::{CredentialsError, ErrorKind, ServiceError, TimeoutKind, TransportKind};
 use oss_protocol::{ErrorDocument, Target};
 
 /// An argument that is no use. It becomes an `Error` without a code, as in ali-oss.
@@ -85,6 +86,18 @@ fn or_undefined<T>(value: Option<T>) -> Either<T, Undefined> {
     value.map_or(Either::B(()), Either::A)
 }
 
+/// What a call rejects with that has nobody to sign. What a function of the program threw is handed on as it is.
+pub(crate) fn no_credentials<'env>(env: &'env Env, error: &CredentialsError) -> Result<Unknown<'env>> {
+    if let Some(thrown) = Thrown::of(error) {
+        let mut object = Object::new(env)?;
+        object.set("thrown", thrown.value(env)?)?;
+        return Ok(object.to_unknown());
+    }
+    let fields =
+        Fields { name: "NoCredentialsError".into(), code: Some("NoCredentials".into()), ..Fields::default() };
+    Ok(fields.into_object(env, &error.to_string())?.to_unknown())
+}
+
 /// Message and fields of the error a failed call rejects with.
 pub(crate) fn to_js<'env>(env: &'env Env, error: &oss_client::Error) -> Result<Unknown<'env>> {
     let spec = error.operation().spec();
@@ -99,6 +112,7 @@ pub(crate) fn to_js<'env>(env: &'env Env, error: &oss_client::Error) -> Result<U
         ..named(&format!("{code}Error"), answered)
     };
     let (message, fields) = match error.kind() {
+        ErrorKind::Credentials(error) => return no_credentials(env, error),
         ErrorKind::Service(refused) => service(refused, error, spec.target),
         ErrorKind::Transport { kind: TransportKind::Connect | TransportKind::Tls, message } => {
             (format!("{message}, {asked}"), coded("RequestError", -1))

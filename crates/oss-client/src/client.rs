@@ -1,20 +1,20 @@
 //! The client: one endpoint, one identity, any number of calls at once.
 
 use crate::{
-    Config, Error, ErrorKind, Response,
+    Config, Error, ErrorKind, Provider, Response,
     ops::Operation,
     signer::Signer,
     transport::{Reqwest, Transport},
 };
 use http::{HeaderMap, StatusCode};
-use oss_protocol::{Query, encryption::ServerSideEncryption, sign::Credentials};
+use oss_protocol::{Query, encryption::ServerSideEncryption};
 use std::{sync::Arc, time::Duration};
 
 /// One endpoint, one identity, any number of calls at once. A clone shares connections.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
-    pub(crate) credentials: Arc<Credentials>,
+    pub(crate) credentials: Provider,
 }
 
 pub(crate) struct Shared {
@@ -81,18 +81,18 @@ impl Client {
 
     /// A client over another transport.
     pub fn over(config: Config, transport: impl Transport) -> Self {
-        let credentials = Arc::new(config.credentials.clone());
+        let credentials = config.credentials.clone();
         let shared = Shared { config, transport: Box::new(transport), signer: Signer::default() };
         Self { shared: Arc::new(shared), credentials }
     }
 
     /// The same client under another identity.
-    pub fn with_credentials(&self, credentials: Credentials) -> Self {
-        Self { shared: Arc::clone(&self.shared), credentials: Arc::new(credentials) }
+    pub fn with_credentials(&self, credentials: impl Into<Provider>) -> Self {
+        Self { shared: Arc::clone(&self.shared), credentials: credentials.into() }
     }
 
     /// Who signs.
-    pub fn credentials(&self) -> &Credentials {
+    pub fn credentials(&self) -> &Provider {
         &self.credentials
     }
 

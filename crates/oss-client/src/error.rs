@@ -1,6 +1,6 @@
 //! Why an operation failed.
 
-use crate::Response;
+use crate::{CredentialsError, Response};
 use http::StatusCode;
 use oss_protocol::{ErrorDocument, OperationId};
 use std::{fmt, time::Duration};
@@ -48,6 +48,9 @@ pub enum ErrorKind {
         /// What is wrong with it.
         what: String,
     },
+    /// There are no credentials to sign with. Nothing was sent.
+    #[error("{0}")]
+    Credentials(CredentialsError),
     /// The call cannot be made as it stands. Nothing was sent.
     #[error("{0}")]
     Input(String),

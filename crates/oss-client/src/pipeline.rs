@@ -9,7 +9,11 @@ use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{AUTHORIZATION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT},
 };
-use oss_protocol::{Encrypts, ErrorDocument, Query, Spec, Target, header, sign::Signable, xml};
+use oss_protocol::{
+    Encrypts, ErrorDocument, Query, Spec, Target, header,
+    sign::{Credentials, Signable},
+    xml,
+};
 use std::{sync::Arc, time::Duration};
 
 /// A request with everything on it, and how its body fares.
@@ -33,7 +37,13 @@ impl Client {
             request.bucket = Some(bucket.clone());
         }
         let bucket = request.bucket.clone();
-        let Placed { url, request, meter, headers } = match self.place(spec, request, options) {
+        let credentials = match self.credentials.credentials().await {
+            Ok(credentials) => credentials,
+            Err(error) => {
+                return Err(Error::new(ErrorKind::Credentials(error), O::ID, bucket, String::new()));
+            }
+        };
+        let Placed { url, request, meter, headers } = match self.place(spec, request, options, &credentials) {
             Ok(placed) => placed,
             Err(why) => return Err(Error::new(ErrorKind::Input(why), O::ID, bucket, String::new())),
         };
@@ -70,7 +80,13 @@ impl Client {
     }
 
     /// Gives a request its place, its headers and its signature.
-    fn place(&self, spec: &Spec, request: Request, options: &Options) -> Result<Placed, String> {
+    fn place(
+        &self,
+        spec: &Spec,
+        request: Request,
+        options: &Options,
+        credentials: &Arc<Credentials>,
+    ) -> Result<Placed, String> {
         let config = &self.shared.config;
         let Request { bucket, key, query, mut headers, body, refused } = request;
         if let Some(why) = refused {
@@ -95,7 +111,7 @@ impl Client {
         if config.request_payer {
             headers.insert(header::X_OSS_REQUEST_PAYER, HeaderValue::from_static("requester"));
         }
-        Signer::prepare(&mut headers, config, &self.credentials)?;
+        Signer::prepare(&mut headers, config, credentials)?;
         // The service answers 411 to a PUT or POST that does not say that it has no body.
         if body.is_empty() && matches!(spec.method, Method::PUT | Method::POST) {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -113,7 +129,7 @@ impl Client {
                 headers: &headers,
             };
             let additional = &options.additional_headers;
-            let authorization = self.shared.signer.sign(&signable, config, &self.credentials, additional)?;
+            let authorization = self.shared.signer.sign(&signable, config, credentials, additional)?;
             headers.insert(AUTHORIZATION, authorization);
         }
         let mark = if query.is_empty() { "" } else { "?" };

@@ -3,9 +3,12 @@
 mod direct;
 mod dns;
 mod failure;
+mod plain;
 mod reqwest;
 mod tls;
 
+pub(crate) use self::plain::Plain;
+pub use self::plain::{PlainAnswer, Secret};
 pub use self::reqwest::Reqwest;
 use crate::{ErrorKind, Outgoing, TimeoutKind, TransportKind};
 use bytes::Bytes;
