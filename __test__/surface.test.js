@@ -98,7 +98,7 @@ test('require and import give the class by every name', async () => {
   assert.equal(imported.OSS, OSS)
   assert.equal(OSS.OSS, OSS)
   assert.equal(OSS.default, OSS)
-  assert.deepEqual(Object.keys(OSS).sort(), ['OSS', 'default'])
+  assert.deepEqual(Object.keys(OSS).sort(), ['OSS', 'STS', 'default'])
 })
 
 test('the production addon carries no server', () => {

@@ -40,7 +40,7 @@ async function assumeRole(role, policy, expiration, session, options) {
   const { accessKeyId, accessKeySecret, stsToken, endpoint, timeout } = this.options
   const request = {
     keys: { accessKeyId, accessKeySecret, stsToken },
-    roleArn: String(role),
+    roleArn: String(role ?? ''),
     policy: policy ? policyText(policy) : undefined,
     seconds: Number(expiration) || 3600,
     session: session || 'app',
@@ -52,7 +52,7 @@ async function assumeRole(role, policy, expiration, session, options) {
   try {
     res = await settlement(native.assumeRole(request))
   } catch (cause) {
-    throw unreached(cause)
+    throw unreached(cause, endpoint)
   }
   if (res.status < 200 || res.status > 299) throw refusal(res)
   return { res, credentials: JSON.parse(res.data.toString()).Credentials }
@@ -60,8 +60,8 @@ async function assumeRole(role, policy, expiration, session, options) {
 STS.prototype.assumeRole = assumeRole
 
 /** The code is the system's, where it has one. */
-function unreached(cause) {
-  const error = fromNative(cause)
+function unreached(cause, endpoint) {
+  const error = fromNative({ ...cause, message: `${cause.message}, POST ${endpoint}` })
   error.code = /\bE[A-Z]{4,}\b/.exec(error.message)?.[0] ?? error.name
   return error
 }
