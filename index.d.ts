@@ -1,11 +1,14 @@
 /* Written by scripts/build.js from types.d.ts, which is written from the Rust source. */
 import * as types from './types.js'
 
-declare const OSS: typeof types.OSS & { OSS: typeof types.OSS; default: typeof types.OSS }
+declare const OSS: typeof types.OSS & { OSS: typeof types.OSS; default: typeof types.OSS; STS: typeof types.STS }
 type OSS = types.OSS
 declare namespace OSS {
+  type AccessKey = types.AccessKey
   type AppendObjectOptions = types.AppendObjectOptions
   type AppendObjectResult = types.AppendObjectResult
+  type AssumeRoleResult = types.AssumeRoleResult
+  type AssumedRole = types.AssumedRole
   type Body = types.Body
   type Bucket = types.Bucket
   type BucketEncryption = types.BucketEncryption
@@ -18,6 +21,8 @@ declare namespace OSS {
   type CopyObjectOptions = types.CopyObjectOptions
   type CopyObjectResult = types.CopyObjectResult
   type CopySource = types.CopySource
+  type CredentialsOption = types.CredentialsOption
+  type CredentialsSource = types.CredentialsSource
   type DeleteMultiResult = types.DeleteMultiResult
   type GetBucketEncryptionResult = types.GetBucketEncryptionResult
   type GetBucketInfoResult = types.GetBucketInfoResult
@@ -30,6 +35,7 @@ declare namespace OSS {
   type GetOptions = types.GetOptions
   type GetStreamResult = types.GetStreamResult
   type GetSymlinkResult = types.GetSymlinkResult
+  type GrantedAccessKey = types.GrantedAccessKey
   type HeadResult = types.HeadResult
   type ListBucketsQuery = types.ListBucketsQuery
   type ListBucketsResult = types.ListBucketsResult
@@ -55,8 +61,10 @@ declare namespace OSS {
   type PutBucketResult = types.PutBucketResult
   type PutObjectOptions = types.PutObjectOptions
   type PutObjectResult = types.PutObjectResult
+  type RefreshedToken = types.RefreshedToken
   type RequestOptions = types.RequestOptions
   type ResponseResult = types.ResponseResult
+  type STS = types.STS
   type ServerSideEncryption = types.ServerSideEncryption
   type SignatureUrlOptions = types.SignatureUrlOptions
   type StatusResult = types.StatusResult

@@ -15,6 +15,23 @@ export async function use(): Promise<void> {
   const named: OSS = new Named(store.options)
   const options: OSS.ClientOptions = { endpoint: new URL('http://127.0.0.1') }
   new OSS.OSS(options)
+  const { credentials: issued } = await new OSS.STS({ accessKeyId: 'id', accessKeySecret: 's' }).assumeRole(
+    'r',
+    null,
+    900,
+  )
+  const sources: OSS.CredentialsOption[] = [
+    'default',
+    { type: 'assume-role', roleArn: 'r', source: { type: 'process', command: ['p'] } },
+    { type: 'ecs-ram-role', disableIMDSv1: true },
+    async () => ({ accessKeyId: 'id', accessKeySecret: 's', expiration: new Date() }),
+  ]
+  // @ts-expect-error: a program has no URI
+  sources.push({ type: 'process', command: 'p', uri: 'u' })
+  // @ts-expect-error: a program needs a command
+  sources.push('process')
+  new OSS({ credentials: sources[0] })
+  new OSS({ stsToken: 't', refreshSTSToken: async () => issued, refreshSTSTokenInterval: 1000 })
   class Mine extends OSS {}
   new Mine({}, { ctx: true })
 

@@ -46,7 +46,7 @@ const names = [...new Set(Array.from(declared, ([, name]) => name))]
 const types = `/* Written by scripts/build.js from types.d.ts, which is written from the Rust source. */
 import * as types from './types.js'
 
-declare const OSS: typeof types.OSS & { OSS: typeof types.OSS; default: typeof types.OSS }
+declare const OSS: typeof types.OSS & { OSS: typeof types.OSS; default: typeof types.OSS; STS: typeof types.STS }
 type OSS = types.OSS
 declare namespace OSS {
 ${names.map((name) => `  type ${name} = types.${name}`).join('\n')}

@@ -49,13 +49,13 @@ pub struct NativeSts {
 
 #[napi]
 impl NativeSts {
-    #[napi(constructor, skip_typescript)]
+    #[napi(constructor)]
     pub fn new(deliver: Function<'_, Delivery, ()>) -> Result<Self> {
         Ok(Self { settlements: Arc::new(Settlements::new(&deliver)?) })
     }
 
     /// Any answer, whether STS gave or refused.
-    #[napi(skip_typescript)]
+    #[napi]
     pub fn assume_role(&self, request: RoleRequest) -> Ticket {
         let ticket = Settlements::ticket();
         let settlements = Arc::clone(&self.settlements);
