@@ -69,6 +69,7 @@ declare namespace OSS {
   type SignatureUrlOptions = types.SignatureUrlOptions
   type StatusResult = types.StatusResult
   type StoredPartInfo = types.StoredPartInfo
+  type TimeLimits = types.TimeLimits
   type UploadPartResult = types.UploadPartResult
 }
 export = OSS

@@ -2,6 +2,7 @@
 // The half of the client that exists only because the caller is JavaScript. All that has a meaning on the wire is native.
 
 const { Native, attach, call, translated } = require('./lib/call.js')
+const { OSSError } = require('./lib/error.js')
 const { complete } = require('./lib/options.js')
 const { STS } = require('./lib/sts.js')
 const { userAgent } = require('./lib/user-agent.js')
@@ -16,7 +17,7 @@ const { userAgent } = require('./lib/user-agent.js')
 function OSS(options, ctx) {
   if (!(this instanceof OSS)) return new OSS(options, ctx)
   this.stsTokenFreshTime = new Date()
-  this.options = complete(options, (settings) => attach(this, settings))
+  this.options = complete(options, (settings, given) => attach(this, settings, given))
   this.ctx = ctx
   this.userAgent = userAgent
 }
@@ -28,32 +29,38 @@ function define(methods) {
   }
 }
 
-/** Native methods that are complete as they are. */
-const NATIVE = [
-  'delete',
-  'deleteBucket',
-  'deleteBucketEncryption',
-  'deleteObjectTagging',
-  'getBucketEncryption',
-  'getBucketInfo',
-  'getBucketLocation',
-  'getBucketStat',
-  'getBucketVersioning',
-  'getObjectMeta',
-  'getObjectTagging',
-  'getSymlink',
-  'head',
-  'listBuckets',
-  'putBucket',
-  'putBucketEncryption',
-  'putBucketVersioning',
-]
-for (const name of NATIVE) {
+/** Native methods that are complete as they are, and how many arguments they have before their options. */
+const NATIVE = {
+  delete: 1,
+  deleteBucket: 1,
+  deleteBucketEncryption: 1,
+  deleteObjectTagging: 1,
+  getBucketEncryption: 1,
+  getBucketInfo: 1,
+  getBucketLocation: 1,
+  getBucketStat: 1,
+  getBucketVersioning: 1,
+  getObjectMeta: 1,
+  getObjectTagging: 1,
+  getSymlink: 1,
+  head: 1,
+  listBuckets: 1,
+  putBucket: 1,
+  // The rule is part of the options.
+  putBucketEncryption: 1,
+  putBucketVersioning: 2,
+}
+for (const [name, count] of Object.entries(NATIVE)) {
   define({
     async [name](...args) {
-      return call(this, name, ...args)
+      return call(this, name, fixed(args, count), args[count])
     },
   })
+}
+
+/** So many arguments: those that are missing are `undefined`. */
+function fixed(args, count) {
+  return Array.from({ length: count }, (_, index) => args[index])
 }
 
 define({
@@ -87,6 +94,7 @@ define(require('./lib/multipart.js').multipartMethods({
 }))
 
 module.exports = OSS
+module.exports.OSSError = OSSError
 module.exports.OSS = OSS
 module.exports.default = OSS
 module.exports.STS = STS

@@ -1,4 +1,5 @@
 import OSS from './index.js'
 
 export default OSS
+export const { OSSError } = OSS
 export { OSS }

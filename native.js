@@ -835,6 +835,7 @@ function __napiStampBindingTarget(exportsObject, target) {
 // linked import resolves to `undefined`.
 module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __napiLoadedBindingTarget)
 module.exports = nativeBinding
+module.exports.BodyFactory = nativeBinding.BodyFactory
 module.exports.BodyReader = nativeBinding.BodyReader
 module.exports.BodyWriter = nativeBinding.BodyWriter
 module.exports.NativeSts = nativeBinding.NativeSts

@@ -754,8 +754,13 @@ export interface ClientOptions {
   cname?: boolean
   /** Name the bucket in the path instead of the host name. */
   sldEnable?: boolean
-  /** How long a call may take: milliseconds, a text such as `'60s'`, or both limits, `[connect, response]`. 60 s by default. */
-  timeout?: number | string | [number | string, number | string]
+  /**
+   * How long a connection may take, and how long no byte may move: milliseconds, a text such as `'60s'`,
+   * `[connect, response]`, or limits by name, among them one on the whole call. 60 s by default.
+   */
+  timeout?: number | string | [number | string, number | string] | TimeLimits
+  /** How often a call that failed is repeated, where that may help: 2 by default, 0 for never. */
+  retryMax?: number
   /** Sign with V4. By default it does where the region is known: given, or in the endpoint's host name. */
   authorizationV4?: boolean
   /** The id of a CloudBox. */
@@ -948,8 +953,10 @@ export interface PutBucketResult {
 
 /** What one call may say beside its arguments. */
 export interface RequestOptions {
-  /** How long the call may take: milliseconds, a text such as `'60s'`, or `[connect, response]`. */
-  timeout?: number | string | [number | string, number | string]
+  /** As the client's `timeout`, for this call. */
+  timeout?: number | string | [number | string, number | string] | TimeLimits
+  /** As the client's `retryMax`, for this call. */
+  retryMax?: number
   /** Further headers. They win over what the call would send, except over date and token. */
   headers?: Record<string, string | number | boolean | null | undefined>
   /** Names of further headers that a V4 signature covers. */
@@ -995,3 +1002,12 @@ export interface StatusResult {
   res: NormalResponse
 }
 
+/** Time limits by name: milliseconds, or a text such as `'60s'`. */
+export interface TimeLimits {
+  /** How long a connection may take, from the name to the end of the TLS handshake. 60 s by default. */
+  connect?: number | string
+  /** How long no byte may move. 60 s by default. */
+  idle?: number | string
+  /** How long the call may take in all, with its repetitions. There is no such limit by default. */
+  total?: number | string
+}

@@ -98,7 +98,8 @@ test('require and import give the class by every name', async () => {
   assert.equal(imported.OSS, OSS)
   assert.equal(OSS.OSS, OSS)
   assert.equal(OSS.default, OSS)
-  assert.deepEqual(Object.keys(OSS).sort(), ['OSS', 'STS', 'default'])
+  assert.equal(imported.OSSError, OSS.OSSError)
+  assert.deepEqual(Object.keys(OSS).sort(), ['OSS', 'OSSError', 'STS', 'default'])
 })
 
 test('the production addon carries no server', () => {

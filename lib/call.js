@@ -4,7 +4,10 @@
 const { identityOf, signerOf } = require('./credentials.js')
 const { OSS: Native } = require('./native.js')
 const { fromNative } = require('./error.js')
-const { deliver, settlement } = require('./settle.js')
+const { judgeOf } = require('./judge.js')
+const { MOVED, watching } = require('./progress.js')
+const { deliver, settlement, stoppable } = require('./settle.js')
+const { traced } = require('./trace.js')
 const { userAgent } = require('./user-agent.js')
 
 /** The native client behind each `OSS`, and the bucket and signer it knows. */
@@ -20,9 +23,10 @@ function translated(work) {
 }
 
 /** Makes the native half of a client. */
-function attach(client, settings) {
+function attach(client, settings, given) {
   const identity = identityOf(client, settings, adopt)
-  const native = translated(() => new Native(settings, userAgent, deliver, identity))
+  const judge = judgeOf(given.requestErrorRetryHandle)
+  const native = translated(() => new Native(settings, userAgent, deliver, identity, judge))
   natives.set(client, { native, bucket: settings.bucket, signer: signerOf(settings, client.stsTokenFreshTime) })
   return native
 }
@@ -52,19 +56,45 @@ function adopt(client) {
 }
 
 /**
- * Calls a native method that asks the service. Native methods throw on bad arguments, and reject with an error that has
- * no JavaScript frames; an async function rejects in both cases, and an error made in it knows who awaited it.
+ * Calls a native method that asks the service.
  *
- * @param {object} client
+ * @param {any} client
  * @param {string} method
  * @param {any[]} args
+ * @param {any} [options] the call's own, among them `signal`
  */
-async function call(client, method, ...args) {
+function call(client, method, args, options) {
+  return traced(client, method, args, () => send(client, method, args, options))
+}
+
+/**
+ * Native methods throw on bad arguments, and reject with what has no JavaScript frames; an async function rejects in both
+ * cases, and an error made in it knows who awaited it.
+ */
+async function send(client, method, args, options) {
+  const signal = options?.signal ?? undefined
+  signal?.throwIfAborted()
+  const moved = options?.[MOVED]
+  const native = translated(() => nativeOf(client))
+  const ticket = translated(() => native[method](...args, withTraceparent(client, moved ? watched(options) : options)))
+  const unwatch = moved && watching(() => native.moved(ticket), moved)
   try {
-    return await settlement(nativeOf(client)[method](...args), client)
+    const stop = () => native.stop(ticket)
+    return await (signal ? stoppable(ticket, signal, stop, client) : settlement(ticket, client))
   } catch (cause) {
-    throw fromNative(cause)
+    throw signal?.aborted && cause === signal.reason ? cause : fromNative(cause)
+  } finally {
+    unwatch?.()
   }
+}
+
+const watched = (options) => ({ ...options, watched: true })
+
+/** The options with the header of distributed tracing, where the client is to pass it on. */
+function withTraceparent(client, options) {
+  const { traceparent } = client.options
+  const value = typeof traceparent === 'function' ? traceparent() : traceparent
+  return value ? { ...options, headers: { traceparent: value, ...options?.headers } } : options
 }
 
 /**
@@ -79,8 +109,12 @@ function ask(client, method, ...args) {
 }
 
 /** Waits until the client has credentials that are good, for what signs without asking the service. */
-function renewed(client) {
-  return call(client, 'renew')
+async function renewed(client) {
+  try {
+    return await settlement(nativeOf(client).renew(), client)
+  } catch (cause) {
+    throw fromNative(cause)
+  }
 }
 
 module.exports = { Native, ask, attach, call, nativeOf, renewed, translated }

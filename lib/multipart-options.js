@@ -1,6 +1,9 @@
 'use strict'
 // A multipart upload is many requests and has one set of options. This says which of them goes where.
 
+/** Under this name the options of a completion carry the checksum that the object is to have. */
+const CRC64 = Symbol('crc64')
+
 /** What the upload itself acts on, and no request takes. */
 const OF_THE_UPLOAD = ['progress', 'checkpoint', 'parallel', 'partSize', 'copyheaders', 'signal']
 /** What describes the object, and is said once, when the upload is initiated. */
@@ -86,4 +89,4 @@ function askOptions(options, signal) {
   return without(partOptions(options, signal), ['requireEncryption', 'crc64'])
 }
 
-module.exports = { askOptions, completeOptions, initiateOptions, partOptions, putOptions }
+module.exports = { CRC64, askOptions, completeOptions, initiateOptions, partOptions, putOptions }

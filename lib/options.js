@@ -23,7 +23,7 @@ const DEFAULTS = {
   headerEncoding: 'utf-8',
   refreshSTSToken: null,
   refreshSTSTokenInterval: 300000,
-  retryMax: 0,
+  retryMax: 2,
 }
 
 const TEXTS = ['accessKeyId', 'accessKeySecret', 'stsToken', 'bucket', 'region', 'cloudBoxId']
@@ -36,12 +36,12 @@ const KEYS = ['accessKeyId', 'accessKeySecret', 'stsToken']
  * Completes options. `make` is given what the native client takes, checks it, and returns it.
  *
  * @param {Record<string, any> | null | undefined} options
- * @param {(settings: Record<string, any>) => { endpoint: string, timeout: number, authorizationV4: boolean }} make
+ * @param {(settings: Record<string, any>, given: Record<string, any>) => { endpoint: string, timeout: number, authorizationV4: boolean }} make
  */
 function complete(options, make) {
   const given = fromEnvironment(options)
   const settings = settingsOf(given)
-  const native = make(settings)
+  const native = make(settings, given)
   const inited = Boolean(options && options.inited)
   // Options that were completed before are shared, as in ali-oss: who changes them changes them for every client.
   const completed = inited ? options : { ...DEFAULTS, ...given }
@@ -50,7 +50,7 @@ function complete(options, make) {
   }
   // Said outright, so that a client made of these options signs alike, although the region now has its default.
   completed.authorizationV4 = native.authorizationV4
-  completed.timeout = native.timeout
+  if (typeof completed.timeout !== 'object') completed.timeout = native.timeout
   completed.endpoint = urlOf(native.endpoint)
   completed.inited = true
   return silent(completed)
@@ -67,7 +67,15 @@ function fromEnvironment(options) {
 }
 
 /** Options that the native client takes as they are. */
-const AS_GIVEN = ['sse', 'requireEncryption', 'crc64', 'credentials', 'refreshSTSToken', 'refreshSTSTokenInterval']
+const AS_GIVEN = [
+  'sse',
+  'requireEncryption',
+  'crc64',
+  'retryMax',
+  'credentials',
+  'refreshSTSToken',
+  'refreshSTSTokenInterval',
+]
 
 /** What the native client takes. A default region is not told: only a region that was given is signed for. */
 function settingsOf(given) {

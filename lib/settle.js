@@ -20,6 +20,36 @@ function settlement(ticket, holder) {
 }
 
 /**
+ * The same, until somebody does not want it any more.
+ *
+ * @param {number} ticket
+ * @param {AbortSignal} signal
+ * @param {(ticket: number) => void} stop ends the native call; nothing is delivered then
+ * @param {unknown} [holder] what must not be collected while the call is open
+ */
+async function stoppable(ticket, signal, stop, holder) {
+  const abort = () => {
+    const promise = open.get(ticket)
+    if (!promise) return
+    close(ticket)
+    stop(ticket)
+    promise.reject(signal.reason)
+  }
+  const promise = settlement(ticket, holder)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await promise
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+function close(ticket) {
+  open.delete(ticket)
+  if (open.size === 0) alive.unref()
+}
+
+/**
  * Called by native code.
  *
  * @param {any[]} settled a ticket, whether it succeeded, the result or the reason; and so on
@@ -27,11 +57,10 @@ function settlement(ticket, holder) {
 function deliver(settled) {
   for (let at = 0; at < settled.length; at += 3) {
     const promise = open.get(settled[at])
-    open.delete(settled[at])
+    close(settled[at])
     if (settled[at + 1]) promise?.resolve(settled[at + 2])
     else promise?.reject(settled[at + 2])
   }
-  if (open.size === 0) alive.unref()
 }
 
-module.exports = { deliver, settlement }
+module.exports = { deliver, settlement, stoppable }

@@ -3,7 +3,8 @@
 
 const { checkGoing } = require('./cancel.js')
 const { keepStored, storedParts } = require('./checkpoint.js')
-const { askOptions, completeOptions } = require('./multipart-options.js')
+const { OSSError } = require('./error.js')
+const { CRC64, askOptions, completeOptions } = require('./multipart-options.js')
 const { inParallel, parallelOf } = require('./parts.js')
 
 /**
@@ -132,9 +133,10 @@ class Transfer {
     const { name, uploadId, doneParts } = this.checkpoint
     checkGoing(client, task)
     const parts = [...doneParts].sort((a, b) => a.number - b.number)
-    const completing = client.completeMultipartUpload(name, uploadId, parts, completeOptions(options, task.signal))
-    const result = await task.wait(completing)
-    if (options.crc64 !== false) checkCrc64(result.res, () => expected(this.#sums))
+    const sent = options.crc64 === false ? undefined : expected(this.#sums)
+    const settings = { ...completeOptions(options, task.signal), [CRC64]: sent }
+    const result = await task.wait(client.completeMultipartUpload(name, uploadId, parts, settings))
+    checkCrc64(result.res, sent)
     await this.progress(1, null, result.res)
     return result
   }
@@ -151,16 +153,16 @@ function combined(sums, combine) {
   return combine && parts.every((part) => part?.crc64) ? combine(parts) : undefined
 }
 
-/** @param {any} res @param {() => string | undefined} expected */
-function checkCrc64(res, expected) {
+/** @param {any} res @param {string | undefined} sent */
+function checkCrc64(res, sent) {
   const stored = res?.headers?.['x-oss-hash-crc64ecma']
-  const sent = stored ? expected() : undefined
-  if (sent === undefined || String(sent) === String(stored)) return
-  throw Object.assign(new Error(`the object is not what was sent: its CRC64 is ${stored} and should be ${sent}`), {
+  if (!stored || sent === undefined || String(sent) === String(stored)) return
+  throw new OSSError(`the object is not what was sent: its CRC64 is ${stored} and should be ${sent}`, {
     name: 'InconsistentCrc64Error',
     code: 'InconsistentCrc64',
-    sentCrc64: sent,
-    storedCrc64: stored,
+    clientCrc64: sent,
+    serverCrc64: stored,
+    status: res.status,
     requestId: res.headers['x-oss-request-id'],
   })
 }

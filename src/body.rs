@@ -8,9 +8,9 @@ use crate::{
 };
 use bytes::Bytes;
 use futures_core::Stream;
-use napi::bindgen_prelude::*;
+use napi::{bindgen_prelude::*, threadsafe_function::ThreadsafeFunctionCallMode};
 use napi_derive::napi;
-use oss_client::{Incoming, Payload};
+use oss_client::{ByteStream, Incoming, Payload};
 use std::{
     io,
     pin::Pin,
@@ -28,7 +28,7 @@ use tokio::sync::{
 /// A writer is full when so much waits to be sent.
 const FULL: usize = 1 << 20;
 
-/// The body of a request: a `Buffer`, which is not copied; `{ path, start, length }`; or `{ writer }`.
+/// The body of a request: a `Buffer`, which is not copied; `{ path, start, length }`; `{ writer }`; or `{ factory }`.
 pub struct Body(pub(crate) Payload);
 
 impl FromNapiValue for Body {
@@ -44,6 +44,9 @@ impl FromNapiValue for Body {
             let object = Object::from_napi_value(env, value)?;
             if let Some(writer) = object.get::<ClassInstance<'_, BodyWriter>>("writer")? {
                 return Ok(Self(writer.payload()));
+            }
+            if let Some(factory) = object.get::<ClassInstance<'_, BodyFactory>>("factory")? {
+                return Ok(Self(factory.0.clone()));
             }
             let number = |name| object.get::<f64>(name).map(|number| number.unwrap_or_default() as u64);
             let path = object.get::<String>("path")?.unwrap_or_default().into();
@@ -63,6 +66,30 @@ impl TypeName for Body {
 }
 
 impl ValidateNapiValue for Body {}
+
+/// A body that JavaScript writes anew for each attempt.
+///
+/// @internal
+#[napi]
+pub struct BodyFactory(Payload);
+
+impl BodyFactory {
+    /// `begin` is called with a writer for each attempt. It does not keep the process alive; the call does.
+    pub(crate) fn new(
+        begin: &Function<'_, BodyWriter, ()>,
+        length: Option<u64>,
+        settlements: Arc<Settlements>,
+    ) -> Result<Self> {
+        let begin = begin.build_threadsafe_function::<BodyWriter>().weak::<true>().build()?;
+        let make = move || -> ByteStream {
+            let (writer, pieces) = BodyWriter::pair(length, Arc::clone(&settlements));
+            // Where JavaScript is going away, nothing is written, and the body breaks off.
+            begin.call(writer, ThreadsafeFunctionCallMode::NonBlocking);
+            Box::pin(pieces)
+        };
+        Ok(Self(Payload::factory(make, length)))
+    }
+}
 
 /// What has been written and waits to be sent.
 #[derive(Default)]
@@ -84,11 +111,18 @@ pub struct BodyWriter {
 }
 
 impl BodyWriter {
+    /// One whose pieces are taken when its request is made.
     pub(crate) fn new(length: Option<u64>, settlements: Arc<Settlements>) -> Self {
+        let (mut writer, pieces) = Self::pair(length, settlements);
+        writer.receiver = StdMutex::new(Some(pieces));
+        writer
+    }
+
+    fn pair(length: Option<u64>, settlements: Arc<Settlements>) -> (Self, Pieces) {
         let (sender, receiver) = unbounded_channel();
         let gauge = Arc::new(Gauge::default());
         let pieces = Pieces { receiver, gauge: Arc::clone(&gauge) };
-        Self { sender: Some(sender), receiver: StdMutex::new(Some(pieces)), length, gauge, settlements }
+        (Self { sender: Some(sender), receiver: StdMutex::default(), length, gauge, settlements }, pieces)
     }
 
     fn payload(&self) -> Payload {
@@ -102,14 +136,16 @@ impl BodyWriter {
 
 #[napi]
 impl BodyWriter {
-    /// Adds a piece. `false`: wait for `drained` before the next. Nobody waits for pieces of a request that has ended.
+    /// Adds a piece. `false`: wait for `drained` before the next. Null: the request has ended, and nobody waits for more.
     #[napi]
-    pub fn write(&self, env: &Env, piece: Buffer) -> Result<bool> {
+    pub fn write(&self, env: &Env, piece: Buffer) -> Result<Either<bool, Null>> {
         let length = piece.len();
-        let Some(sender) = &self.sender else { return Ok(true) };
+        let Some(sender) = self.sender.as_ref().filter(|sender| !sender.is_closed()) else {
+            return Ok(Either::B(Null));
+        };
         let waiting = self.gauge.waiting.fetch_add(length, Ordering::Relaxed) + length;
         let sent = length == 0 || sender.send(Ok(Leases::of(env)?.lend(piece))).is_ok();
-        Ok(!sent || waiting < FULL)
+        Ok(if sent { Either::A(waiting < FULL) } else { Either::B(Null) })
     }
 
     /// Ends when there is room, or the request has ended.
@@ -143,6 +179,13 @@ impl BodyWriter {
             // It fails only where the request has ended anyhow.
             let _ = sender.send(Err(io::Error::other(message)));
         }
+    }
+}
+
+impl Drop for BodyWriter {
+    /// Who is gone has not said that this was all: half an object must not look like a whole one.
+    fn drop(&mut self) {
+        self.fail("the stream was given up before its end".into());
     }
 }
 

@@ -30,12 +30,12 @@ impl Oss {
         )
     }
 
-    /// Runs `operation`, and then what takes its output further, such as a body into a file.
+    /// Runs `operation`, and then what takes its output further, such as a body into a file. That may be done anew, with a new output.
     pub(crate) fn call_then<O, M, F, T>(
         &self,
         operation: O,
         options: oss_client::Options,
-        then: impl FnOnce(O::Output) -> F + Send + 'static,
+        then: impl Fn(O::Output) -> F + Send + Sync + 'static,
         shape: impl FnOnce(M, &Response, &Arc<Settlements>) -> std::result::Result<T, ErrorKind> + Send + 'static,
     ) -> Result<Ticket>
     where
@@ -48,25 +48,29 @@ impl Oss {
         let (client, settlements) = (self.client.clone(), Arc::clone(&self.settlements));
         // On the heap at once: it is moved several times on its way to the runtime, and it is large.
         let mut ended = self.leases.ended();
-        spawn(Box::pin(async move {
-            let work = async {
-                let Answer { output, response } = client.send(operation, options).await?;
-                let further = then(output).await?;
-                shape(further, &response, &settlements).map_err(|kind| response.failed::<O>(kind))
-            };
-            let outcome = tokio::select! {
-                outcome = work => outcome,
-                // Nobody waits any more.
-                _ = ended.wait_for(|ended| *ended) => return,
-            };
-            settlements.settle(
-                ticket,
-                match outcome {
-                    Ok(result) => Box::new(|env| result.into_unknown(env).map(Ok)),
-                    Err(failure) => Box::new(move |env| error::to_js(env, &failure).map(Err)),
-                },
-            );
-        }));
+        let progress = options.progress.clone();
+        self.running.start(
+            ticket,
+            progress,
+            Box::pin(async move {
+                let work = async {
+                    let Answer { output, response } = client.send_then(&operation, &options, then).await?;
+                    shape(output, &response, &settlements).map_err(|kind| response.failed::<O>(kind))
+                };
+                let outcome = tokio::select! {
+                    outcome = work => outcome,
+                    // Nobody waits any more.
+                    _ = ended.wait_for(|ended| *ended) => return,
+                };
+                settlements.settle(
+                    ticket,
+                    match outcome {
+                        Ok(result) => Box::new(|env| result.into_unknown(env).map(Ok)),
+                        Err(failure) => Box::new(move |env| error::to_js(env, &failure).map(Err)),
+                    },
+                );
+            }),
+        );
         Ok(ticket)
     }
 }

@@ -3,8 +3,10 @@
 use crate::{
     config::ClientOptions,
     credentials::Identity,
-    error::{self, invalid},
+    error::{self, Described, invalid},
+    judge::asked,
     lease::Leases,
+    running::Running,
     settle::{Delivery, Settlements, Ticket},
     value::{BucketName, text_or_none},
 };
@@ -24,6 +26,7 @@ pub struct Oss {
     pub(crate) bucket: Option<String>,
     pub(crate) settlements: Arc<Settlements>,
     pub(crate) leases: Arc<Leases>,
+    pub(crate) running: Running,
 }
 
 #[napi]
@@ -36,12 +39,14 @@ impl Oss {
         user_agent: String,
         deliver: Function<'_, Delivery, ()>,
         identity: Identity,
+        judge: Option<Function<'_, Described, Promise<bool>>>,
     ) -> Result<Self> {
         let bucket = text_or_none(options.bucket.clone());
-        let config = options.into_config(user_agent, identity)?;
+        let mut config = options.into_config(user_agent, identity)?;
+        config.retry.judge = judge.map(|judge| asked(&judge)).transpose()?;
         let client = Client::new(config).map_err(|kind| invalid(&kind.to_string()))?;
         let settlements = Arc::new(Settlements::new(&deliver)?);
-        Ok(Self { client, bucket, settlements, leases: Leases::of(env)? })
+        Ok(Self { client, bucket, settlements, leases: Leases::of(env)?, running: Running::default() })
     }
 
     /// Follows a change of who signs in `options`. JavaScript calls it when it sees one.
@@ -79,6 +84,20 @@ impl Oss {
     /// @throws when no bucket may have this name
     #[napi(skip_typescript)]
     pub fn check_bucket_name(_name: BucketName) {}
+
+    /// Ends a call without an outcome.
+    #[napi(skip_typescript)]
+    pub fn stop(&self, ticket: Ticket) {
+        self.running.stop(ticket);
+    }
+
+    /// Bytes sent, bytes received, and bytes to be received, of a call that is watched and under way.
+    #[napi(skip_typescript)]
+    pub fn moved(&self, ticket: Ticket) -> Option<Vec<f64>> {
+        let progress = self.running.progress(ticket)?;
+        let bytes = [progress.sent(), progress.received(), progress.expected().unwrap_or_default()];
+        Some(bytes.map(|bytes| bytes as f64).into())
+    }
 
     /// The endpoint as a URL.
     #[napi(getter, skip_typescript)]

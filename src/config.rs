@@ -40,9 +40,12 @@ pub struct ClientOptions {
     pub cname: Option<bool>,
     /// Name the bucket in the path instead of the host name.
     pub sld_enable: Option<bool>,
-    /// How long a call may take: milliseconds, a text such as `'60s'`, or both limits, `[connect, response]`. 60 s by default.
-    #[napi(ts_type = "number | string | [number | string, number | string]")]
+    /// How long a connection may take, and how long no byte may move: milliseconds, a text such as `'60s'`,
+    /// `[connect, response]`, or limits by name, among them one on the whole call. 60 s by default.
+    #[napi(ts_type = "number | string | [number | string, number | string] | TimeLimits")]
     pub timeout: Option<Timeout>,
+    /// How often a call that failed is repeated, where that may help: 2 by default, 0 for never.
+    pub retry_max: Option<u32>,
     /// Sign with V4. By default it does where the region is known: given, or in the endpoint's host name.
     pub authorization_v4: Option<bool>,
     /// The id of a CloudBox.
@@ -93,9 +96,12 @@ impl ClientOptions {
         };
         config.require_encryption = self.require_encryption.unwrap_or_default();
         config.check_crc64 = self.crc64.unwrap_or(true);
-        if let Some(Timeout { connect, response }) = self.timeout {
-            config.connect_timeout = connect;
-            config.timeout = response;
+        let timeout = self.timeout.unwrap_or_default();
+        config.connect_timeout = timeout.connect.unwrap_or(config.connect_timeout);
+        config.timeout = timeout.idle.unwrap_or(config.timeout);
+        config.total_timeout = timeout.total;
+        if let Some(retries) = self.retry_max {
+            config.retry.attempts = retries.saturating_add(1);
         }
         Ok(config)
     }

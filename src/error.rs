@@ -8,7 +8,7 @@
 use crate::credentials::Thrown;
 use napi::bindgen_prelude::*;
 use oss_client::{CredentialsError, ErrorKind, ServiceError, TimeoutKind, TransportKind};
-use oss_protocol::{ErrorDocument, Target};
+use oss_protocol::{ErrorDocument, Spec, Target};
 
 /// An argument that is no use. It becomes an `Error` without a code, as in ali-oss.
 pub(crate) fn invalid(message: &str) -> Error {
@@ -26,24 +26,45 @@ pub(crate) fn invalid_argument(env: &Env, message: &str) -> Error {
     build().unwrap_or_else(|failure| failure)
 }
 
-/// The fields of an error beside its message. Where the service wrote a document all of them are there, if only as `undefined`.
+/// A failed call in the words of ali-oss. It is made where the call ended, and told to JavaScript later.
 #[derive(Default)]
-struct Fields {
+pub struct Described {
+    message: String,
     name: String,
     status: Option<i32>,
     code: Option<String>,
     request_id: Option<String>,
     /// The checksums here and at the service.
     crc64: Option<(u64, u64)>,
-    /// `ecCode` and `hostId`; they are there only where the service wrote a document.
+    /// `ecCode` and `hostId`; where the service wrote a document they are there, if only as `undefined`.
     document: Option<(Option<String>, Option<String>)>,
+    /// Requests made, and which limit was reached.
+    attempts: u32,
+    limit: Option<&'static str>,
+    params: Option<Params>,
 }
 
-impl Fields {
+/// What was asked, as ali-oss hangs it onto errors.
+struct Params {
+    spec: &'static Spec,
+    bucket: String,
+}
+
+impl ToNapiValue for Described {
+    #[expect(unsafe_code, reason = "the trait's signature")]
+    unsafe fn to_napi_value(raw: sys::napi_env, described: Self) -> Result<sys::napi_value> {
+        let env = Env::from_raw(raw);
+        let object = described.into_object(&env)?;
+        // SAFETY: `raw` is the environment the object was made in.
+        unsafe { Object::to_napi_value(raw, object) }
+    }
+}
+
+impl Described {
     /// A plain object: JavaScript makes the error, for only one made there knows who waits for it.
-    fn into_object<'env>(self, env: &'env Env, message: &str) -> Result<Object<'env>> {
+    fn into_object(self, env: &Env) -> Result<Object<'_>> {
         let mut error = Object::new(env)?;
-        error.set("message", message)?;
+        error.set("message", self.message)?;
         error.set("name", self.name)?;
         if self.status.is_some() {
             error.set("status", or_undefined(self.status))?;
@@ -61,6 +82,21 @@ impl Fields {
         if let Some((ec, host)) = self.document {
             error.set("ecCode", or_undefined(ec))?;
             error.set("hostId", or_undefined(host))?;
+        }
+        if self.limit.is_some() {
+            error.set("timeout", or_undefined(self.limit))?;
+        }
+        if self.attempts > 0 {
+            error.set("attempts", self.attempts)?;
+        }
+        if let Some(Params { spec, bucket }) = self.params {
+            let mut params = Object::new(env)?;
+            params.set("method", spec.method.as_str())?;
+            params.set("bucket", bucket)?;
+            params.set("subres", spec.selectors.join("&"))?;
+            let success: Vec<_> = spec.success.iter().map(|status| status.as_u16()).collect();
+            params.set("successStatuses", success)?;
+            error.set("params", params)?;
         }
         Ok(error)
     }
@@ -93,123 +129,161 @@ pub(crate) fn no_credentials<'env>(env: &'env Env, error: &CredentialsError) -> 
         object.set("thrown", thrown.value(env)?)?;
         return Ok(object.to_unknown());
     }
-    let fields =
-        Fields { name: "NoCredentialsError".into(), code: Some("NoCredentials".into()), ..Fields::default() };
-    Ok(fields.into_object(env, &error.to_string())?.to_unknown())
+    Ok(nobody(error).into_object(env)?.to_unknown())
+}
+
+fn nobody(error: &CredentialsError) -> Described {
+    Described {
+        message: error.to_string(),
+        name: "NoCredentialsError".into(),
+        code: Some("NoCredentials".into()),
+        ..Described::default()
+    }
 }
 
 /// Message and fields of the error a failed call rejects with.
 pub(crate) fn to_js<'env>(env: &'env Env, error: &oss_client::Error) -> Result<Unknown<'env>> {
+    if let ErrorKind::Credentials(error) = error.kind()
+        && Thrown::of(error).is_some()
+    {
+        return no_credentials(env, error);
+    }
+    Ok(describe(error).into_object(env)?.to_unknown())
+}
+
+/// A failed call in the words of ali-oss.
+pub(crate) fn describe(error: &oss_client::Error) -> Described {
     let spec = error.operation().spec();
-    let named = |name: &str, status: Option<i32>| Fields { name: name.into(), status, ..Fields::default() };
-    let coded = |name: &str, status| Fields { code: Some(name.into()), ..named(name, Some(status)) };
+    let params = Params { spec, bucket: error.bucket().unwrap_or_default().to_owned() };
+    Described { attempts: error.attempts(), params: Some(params), ..kind_of(error, spec) }
+}
+
+fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
     let asked = format!("{} {}", spec.method, error.url());
     let request_id = error.response().and_then(|response| response.request_id()).map(str::to_owned);
     let answered = error.response().map(|response| i32::from(response.status.as_u16()));
-    let failed = |code: &str| Fields {
-        code: Some(code.into()),
-        request_id: request_id.clone(),
-        ..named(&format!("{code}Error"), answered)
+    let says = |message: String, name: &str| Described { message, name: name.into(), ..Described::default() };
+    // No answer, or not all of it.
+    let coded = |message, name: &str, status| Described {
+        code: Some(name.into()),
+        status: Some(status),
+        ..says(message, name)
     };
-    let (message, fields) = match error.kind() {
-        ErrorKind::Credentials(error) => return no_credentials(env, error),
+    // An answer that is no use.
+    let failed = |message, code: &str| Described {
+        code: Some(code.into()),
+        status: answered,
+        request_id: request_id.clone(),
+        ..says(message, &format!("{code}Error"))
+    };
+    match error.kind() {
+        ErrorKind::Credentials(error) => nobody(error),
         ErrorKind::Service(refused) => service(refused, error, spec.target),
         ErrorKind::Transport { kind: TransportKind::Connect | TransportKind::Tls, message } => {
-            (format!("{message}, {asked}"), coded("RequestError", -1))
+            coded(format!("{message}, {asked}"), "RequestError", -1)
         }
-        ErrorKind::Transport { message, .. } => (format!("{message}, {asked}"), coded("ResponseError", -1)),
+        ErrorKind::Transport { message, .. } => coded(format!("{message}, {asked}"), "ResponseError", -1),
         ErrorKind::Timeout { kind: TimeoutKind::Connect, .. } => {
             let advice = "please increase the timeout or reduce the partSize";
-            (format!("{}, {advice}, {asked}", error.kind()), coded("ConnectionTimeoutError", -2))
+            let message = format!("{}, {advice}, {asked}", error.kind());
+            Described { limit: Some("connect"), ..coded(message, "ConnectionTimeoutError", -2) }
         }
-        ErrorKind::Timeout { kind: TimeoutKind::Response, .. } => (
-            format!("{}, please increase the timeout, {asked}", error.kind()),
-            named("ResponseTimeoutError", None),
-        ),
-        ErrorKind::Malformed { status, request_id, what } => {
-            let fields = Fields {
-                request_id: request_id.clone(),
-                code: Some("MalformedResponse".into()),
-                ..named("MalformedResponseError", Some(status.as_u16().into()))
-            };
-            (format!("The answer to {asked} is not what it should be: {what}"), fields)
+        ErrorKind::Timeout { kind: TimeoutKind::Response, .. } => {
+            let message = format!("{}, please increase the timeout, {asked}", error.kind());
+            Described { limit: Some("idle"), ..says(message, "ResponseTimeoutError") }
         }
-        ErrorKind::Input(message) => (message.clone(), named("Error", None)),
-        ErrorKind::Inconsistent { ours, theirs } => (
-            format!(
-                "What arrived is not what was sent: the CRC64 here is {ours}, the service's is {theirs}, {asked}"
-            ),
-            Fields { crc64: Some((*ours, *theirs)), ..failed("InconsistentCrc64") },
-        ),
-        ErrorKind::NotEncrypted { .. } => (
+        ErrorKind::Timeout { kind: TimeoutKind::Total, limit } => {
+            let limit = limit.as_millis();
+            let message =
+                format!("Response timeout for {limit}ms in all, please increase timeout.total, {asked}");
+            Described { limit: Some("total"), ..says(message, "ResponseTimeoutError") }
+        }
+        ErrorKind::Malformed { status, request_id, what } => Described {
+            status: Some(status.as_u16().into()),
+            request_id: request_id.clone(),
+            ..failed(format!("The answer to {asked} is not what it should be: {what}"), "MalformedResponse")
+        },
+        ErrorKind::Input(message) => says(message.clone(), "Error"),
+        ErrorKind::Inconsistent { ours, theirs } => {
+            let sums = format!("the CRC64 here is {ours}, the service's is {theirs}");
+            let message = format!("What arrived is not what was sent: {sums}, {asked}");
+            Described { crc64: Some((*ours, *theirs)), ..failed(message, "InconsistentCrc64") }
+        }
+        ErrorKind::NotEncrypted { .. } => failed(
             format!("The object is stored, but not encrypted as required: {}, {asked}", error.kind()),
-            failed("EncryptionMismatch"),
+            "EncryptionMismatch",
         ),
         ErrorKind::File { path, error: io } => {
             let (code, text) = in_node_words(io);
-            let fields = Fields { code: Some(code.into()), ..named("Error", None) };
-            (format!("{text}, open '{}'", path.display()), fields)
+            Described {
+                code: Some(code.into()),
+                ..says(format!("{text}, open '{}'", path.display()), "Error")
+            }
         }
         ErrorKind::Body(io) => {
             let (code, text) = in_node_words(io);
-            let fields = Fields { code: Some(code.into()), ..named("RequestError", Some(-1)) };
-            (format!("{text}, {asked}"), fields)
+            let unread = format!("{text}, {asked}");
+            Described { code: Some(code.into()), status: Some(-1), ..says(unread, "RequestError") }
         }
-    };
-    let mut object = fields.into_object(env, &message)?;
-    let mut params = Object::new(env)?;
-    params.set("method", spec.method.as_str())?;
-    params.set("bucket", error.bucket().unwrap_or_default())?;
-    params.set("subres", spec.selectors.join("&"))?;
-    let success: Vec<_> = spec.success.iter().map(|status| status.as_u16()).collect();
-    params.set("successStatuses", success)?;
-    object.set("params", params)?;
-    Ok(object.to_unknown())
+    }
 }
 
-fn service(refused: &ServiceError, error: &oss_client::Error, target: Target) -> (String, Fields) {
+fn service(refused: &ServiceError, error: &oss_client::Error, target: Target) -> Described {
     let status = refused.status.as_u16();
-    let from_header = error.response().and_then(|response| response.request_id()).map(str::to_owned);
-    let fixed = |name: &str, code: Option<&str>| Fields {
+    let request_id = error.response().and_then(|response| response.request_id()).map(str::to_owned);
+    let fixed = |message: String, name: &str, code: Option<&str>| Described {
+        message,
         name: name.into(),
         status: Some(status.into()),
         code: code.map(str::to_owned),
-        request_id: from_header.clone(),
-        ..Fields::default()
+        request_id: request_id.clone(),
+        ..Described::default()
     };
     match &refused.document {
         Ok(Some(document)) => {
-            let ErrorDocument { code, message, request_id, host_id, ec, condition, endpoint } =
-                document.as_ref().clone();
-            let mut text = message.unwrap_or_else(|| format!("unknow request error, status: {status}"));
-            if let Some(condition) = condition {
-                text.push_str(&format!(" (condition: {condition})"));
+            let name =
+                document.code.as_ref().map_or_else(|| "UnknownError".into(), |code| format!("{code}Error"));
+            Described {
+                code: document.code.clone(),
+                request_id: document.request_id.clone().or(request_id.clone()),
+                document: Some((document.ec.clone(), document.host_id.clone())),
+                ..fixed(in_words(document, status, error.kms_key()), &name, None)
             }
-            if let Some(endpoint) = endpoint {
-                text.push_str(&format!(" (endpoint: {endpoint})"));
-            }
-            let name = code.as_ref().map_or_else(|| "UnknownError".into(), |code| format!("{code}Error"));
-            let fields = Fields {
-                name,
-                code,
-                request_id: request_id.or(from_header.clone()),
-                document: Some((ec, host_id)),
-                ..fixed("", None)
-            };
-            (text, fields)
         }
         Ok(None) if status == 404 && target == Target::Object => {
-            ("Object not exists".into(), fixed("NoSuchKeyError", Some("NoSuchKey")))
+            fixed("Object not exists".into(), "NoSuchKeyError", Some("NoSuchKey"))
         }
         Ok(None) if status == 412 => {
-            ("Pre condition failed".into(), fixed("PreconditionFailedError", Some("PreconditionFailed")))
+            fixed("Pre condition failed".into(), "PreconditionFailedError", Some("PreconditionFailed"))
         }
-        Ok(None) => (format!("Unknow error, status: {status}"), fixed("UnknownError", None)),
+        Ok(None) => fixed(format!("Unknow error, status: {status}"), "UnknownError", None),
         Err(why) => {
-            let text = format!(
-                "Unknow error, status: {status}, and what the server wrote about it is no error document: {why}"
-            );
-            (text, fixed("UnknownError", None))
+            let what = format!("what the server wrote about it is no error document: {why}");
+            fixed(format!("Unknow error, status: {status}, and {what}"), "UnknownError", None)
         }
     }
+}
+
+/// What the service says, and behind that what it means for the caller.
+fn in_words(document: &ErrorDocument, status: u16, kms_key: Option<&str>) -> String {
+    let mut text =
+        document.message.clone().unwrap_or_else(|| format!("unknow request error, status: {status}"));
+    if let Some(condition) = &document.condition {
+        text.push_str(&format!(" (condition: {condition})"));
+    }
+    if let Some(endpoint) = &document.endpoint {
+        text.push_str(&format!(" (the bucket is at {endpoint}: set `endpoint` or `region` so)"));
+    }
+    if let Some(key) = kms_key.filter(|key| is_about_keys(document) && !text.contains(key)) {
+        text.push_str(&format!(" (KMS key: {key})"));
+    }
+    text
+}
+
+/// Whether a refusal has to do with encryption: by the service's diagnostic codes, or by those of KMS.
+fn is_about_keys(document: &ErrorDocument) -> bool {
+    let code = document.code.as_deref().unwrap_or_default();
+    let by_kms = ["Key", "Alias", "KMS", "Kms", "Forbidden.Key", "Rejected."];
+    document.ec.as_deref().is_some_and(|ec| ec.starts_with("0005-"))
+        || by_kms.iter().any(|beginning| code.starts_with(beginning))
 }

@@ -9,14 +9,20 @@ use crate::{
 use http::{HeaderMap, HeaderName, HeaderValue};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
+use std::sync::Arc;
 
 /// What one call may say beside its arguments.
 #[napi(object, object_to_js = false)]
 #[derive(Default)]
 pub struct RequestOptions {
-    /// How long the call may take: milliseconds, a text such as `'60s'`, or `[connect, response]`.
-    #[napi(ts_type = "number | string | [number | string, number | string]")]
+    /// As the client's `timeout`, for this call.
+    #[napi(ts_type = "number | string | [number | string, number | string] | TimeLimits")]
     pub timeout: Option<Timeout>,
+    /// As the client's `retryMax`, for this call.
+    pub retry_max: Option<u32>,
+    /// Whether somebody looks how far it is.
+    #[napi(skip_typescript)]
+    pub watched: Option<bool>,
     /// Further headers. They win over what the call would send, except over date and token.
     #[napi(ts_type = "Record<string, string | number | boolean | null | undefined>")]
     pub headers: Option<Headers>,
@@ -41,8 +47,13 @@ pub struct RequestOptions {
 
 impl RequestOptions {
     pub(crate) fn into_options(self) -> oss_client::Options {
+        let timeout = self.timeout.unwrap_or_default();
         oss_client::Options {
-            timeout: self.timeout.map(|timeout| timeout.response),
+            timeout: timeout.idle,
+            connect_timeout: timeout.connect,
+            total_timeout: timeout.total,
+            attempts: self.retry_max.map(|retries| retries.saturating_add(1)),
+            progress: self.watched.unwrap_or_default().then(Arc::default),
             headers: self.headers.map(|headers| headers.0).unwrap_or_default(),
             additional_headers: self.additional_headers.unwrap_or_default(),
             parameters: self.subres.map(|parameters| parameters.0).unwrap_or_default(),

@@ -60,11 +60,10 @@ impl NativeSts {
         let ticket = Settlements::ticket();
         let settlements = Arc::clone(&self.settlements);
         spawn(async move {
-            let sts = Sts {
-                connect_timeout: request.timeout.connect,
-                timeout: request.timeout.response,
-                ..Sts::new(Some(request.endpoint), system_clock())
-            };
+            let mut sts = Sts::new(Some(request.endpoint), system_clock());
+            let Timeout { connect, idle, total } = request.timeout;
+            sts.connect_timeout = connect.unwrap_or(sts.connect_timeout);
+            sts.timeout = total.or(idle).unwrap_or(sts.timeout);
             let role = Role {
                 arn: request.role_arn,
                 session_name: request.session,

@@ -1,33 +1,58 @@
-//! Time limits as ali-oss takes them: milliseconds, `'60s'`, or `[connect, response]`.
+//! Time limits as ali-oss takes them: milliseconds, `'60s'`, or `[connect, response]`; and by name.
 
 use crate::error::invalid;
 use napi::{Either, bindgen_prelude::*};
+use napi_derive::napi;
 use std::time::Duration;
 
 type Limit = Either<f64, String>;
 
-/// How long a connection and a call may take.
-#[derive(Clone, Copy)]
+/// Time limits by name: milliseconds, or a text such as `'60s'`.
+#[napi(object, object_to_js = false)]
+pub struct TimeLimits {
+    /// How long a connection may take, from the name to the end of the TLS handshake. 60 s by default.
+    #[napi(ts_type = "number | string")]
+    pub connect: Option<Limit>,
+    /// How long no byte may move. 60 s by default.
+    #[napi(ts_type = "number | string")]
+    pub idle: Option<Limit>,
+    /// How long the call may take in all, with its repetitions. There is no such limit by default.
+    #[napi(ts_type = "number | string")]
+    pub total: Option<Limit>,
+}
+
+/// How long a connection and a call may take. What is absent stays as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timeout {
-    pub(crate) connect: Duration,
-    pub(crate) response: Duration,
+    pub(crate) connect: Option<Duration>,
+    pub(crate) idle: Option<Duration>,
+    pub(crate) total: Option<Duration>,
 }
 
 impl FromNapiValue for Timeout {
     #[expect(unsafe_code, reason = "the trait's signature; the value is handed on as it came")]
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: the caller vouches for `env` and `value`.
-        let limits = unsafe { Either::<Limit, Vec<Limit>>::from_napi_value(env, value) };
-        let wrong = || invalid("timeout must be milliseconds, a text such as '60s', or [connect, response]");
-        let (connect, response) = match limits.map_err(|_| wrong())? {
-            Either::A(limit) => (duration(&limit), duration(&limit)),
-            Either::B(limits) => match limits.as_slice() {
-                [connect, response] => (duration(connect), duration(response)),
-                _ => (None, None),
-            },
+        let limits = unsafe { Either3::<Limit, Vec<Limit>, TimeLimits>::from_napi_value(env, value) };
+        let wrong = || {
+            invalid(
+                "timeout must be milliseconds, a text such as '60s', [connect, response], or { connect, idle, total }",
+            )
         };
-        let (Some(connect), Some(response)) = (connect, response) else { return Err(wrong()) };
-        Ok(Self { connect, response })
+        let read = |limit: &Limit| duration(limit).map(Some).ok_or_else(wrong);
+        let named = |limit: &Option<Limit>| limit.as_ref().map_or(Ok(None), read);
+        match limits.map_err(|_| wrong())? {
+            Either3::A(limit) => Ok(Self { connect: read(&limit)?, idle: read(&limit)?, total: None }),
+            Either3::B(limits) => match limits.as_slice() {
+                [connect, response] => {
+                    Ok(Self { connect: read(connect)?, idle: read(response)?, total: None })
+                }
+                _ => Err(wrong()),
+            },
+            Either3::C(TimeLimits { connect, idle, total }) => {
+                Ok(Self { connect: named(&connect)?, idle: named(&idle)?, total: named(&total)? })
+            }
+        }
     }
 }
 

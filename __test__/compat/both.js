@@ -116,6 +116,8 @@ function comparableValue(value) {
 /** Every own field of an error, but those that differ on purpose. */
 function comparableError(error) {
   const { params, requestId, res, host, ...fields } = error
+  if (fields.attempts)
+    for (const added of ['attempts', 'ec', 'timeout']) delete fields[difference('error-fields') && added]
   if (params) difference('params')
   if (res || host !== undefined) difference('err-res')
   if (fields.hostId?.startsWith('.')) fields.hostId = fields.hostId.slice(difference('service-host') && 1)

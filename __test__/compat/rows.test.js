@@ -91,5 +91,5 @@ test('options', () => {
   difference('timeout-option')
   assert.throws(() => new OSS({ ...KEYS, timeout: 'soon' }), /timeout must be milliseconds/)
   difference('agent')
-  new OSS({ ...KEYS, agent: {}, httpsAgent: {}, urllib: {}, retryMax: 3, refreshSTSToken: async () => ({}) })
+  new OSS({ ...KEYS, agent: {}, httpsAgent: {}, urllib: {} })
 })

@@ -95,6 +95,22 @@ describe('a token is replaced', () => {
     assert(new Set(await tokensOf(work(theirs.client))).has('token0'))
   })
 
+  test('when the service does not take it any more, and the call is made again, once', async () => {
+    difference('sts-replay')
+    const { client, asked } = clientOf((n) => issued(n), { age: 0, ...keys(0), stsToken: 'stale', retryMax: 0 })
+    assert.deepEqual(await tokensOf(() => client.put('a', Buffer.from('a'))), ['stale', 'token1'])
+    assert.deepEqual(await tokensOf(() => client.list()), ['token1'])
+    assert.equal(asked.times, 1)
+    const many = clientOf((n) => issued(n), { age: 0, accessKeyId: 'gone', retryMax: 0 })
+    await Promise.all(Array.from({ length: 20 }, () => many.client.head('a')))
+    assert.equal(many.asked.times, 1, 'all that were refused share one answer')
+    const useless = clientOf(() => ({ ...keys(1), stsToken: 'stale' }), { age: 0, stsToken: 'stale' })
+    assert.equal((await rejection(useless.client.list())).code, 'InvalidSecurityToken')
+    assert.equal(useless.asked.times, 1)
+    const theirs = clientOf((n) => issued(n), { age: 0, stsToken: 'stale', Client: ALI })
+    assert.equal((await rejection(theirs.client.list())).code, 'InvalidSecurityToken')
+  })
+
   test('by a function that is set later, or replaced', async () => {
     const client = new OSS({ ...holder.current.clientOptions(), ...keys(0) })
     client.stsTokenFreshTime = new Date(0)

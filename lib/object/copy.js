@@ -72,7 +72,7 @@ module.exports = {
     const { versionId, ...rest } = given
     const source = { ...sourceOf(this.options.bucket, sourceName, bucketName), versionId }
     const headers = copyHeaders(name, given.headers, Boolean(given.meta))
-    const { document, res, sse } = await call(this, 'copy', name, source, { ...rest, headers })
+    const { document, res, sse } = await call(this, 'copy', [name, source], { ...rest, headers })
     const data = document && { etag: document.ETag, lastModified: document.LastModified }
     return { data, res, sse }
   },

@@ -18,7 +18,7 @@ module.exports = {
         ? { key: name.key, versionId: name.versionId ?? undefined }
         : { key: name },
     )
-    const { document, res } = await call(this, 'deleteMulti', objects, Boolean(options?.quiet), options)
+    const { document, res } = await call(this, 'deleteMulti', [objects, Boolean(options?.quiet)], options)
     const deleted = listOf(document?.Deleted)
     if (document?.EncodingType !== 'url') return { res, deleted }
     return { res, deleted: deleted.map((one) => ({ ...one, Key: decodeURIComponent(one.Key) })) }

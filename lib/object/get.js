@@ -6,6 +6,7 @@ const { unzip } = require('node:zlib')
 const { call } = require('../call.js')
 const { isPath, isWritable, toReadable, writeTo } = require('../body.js')
 const { fromNative } = require('../error.js')
+const { MOVED, watching, withProgress } = require('../progress.js')
 const { settlement } = require('../settle.js')
 
 /** No object that is unpacked in memory may become larger: what a small object holds can fill any memory. */
@@ -22,6 +23,44 @@ async function unpacked(content, { status, headers }) {
   return promisify(unzip)(content, { maxOutputLength: MAX_UNPACKED })
 }
 
+/** Reads an object into a caller's stream. */
+async function intoStream(client, name, stream, { [MOVED]: moved, ...options }) {
+  const opening = call(client, 'getStream', [name], options)
+  let [received, expected] = [0, 0]
+  const unwatch = moved && watching(() => [0, received, expected], moved)
+  const counted = opening.then(({ reader, res }) => {
+    expected = Number(res.headers['content-length']) || 0
+    const { read, cancel } = readerOf(reader)
+    const count = (chunk) => {
+      received += chunk?.length ?? 0
+      return chunk
+    }
+    return { read: () => read().then(count), cancel }
+  })
+  try {
+    await writeTo(stream, counted, fromNative, { signal: options.signal })
+    return await opening
+  } finally {
+    unwatch?.()
+  }
+}
+
+/** Tells `options.progress`, if there is one, how much has come. */
+function receiving(options, work) {
+  const read = ({ received, expected }) => ({ loaded: received, total: expected || undefined })
+  return withProgress(options ?? {}, read, work)
+}
+
+/** Destroys a stream when its call is called off. */
+function destroyWith(stream, signal) {
+  if (!signal) return
+  const destroy = () =>
+    stream.destroy(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)))
+  if (signal.aborted) destroy()
+  else signal.addEventListener('abort', destroy, { once: true })
+  stream.once('close', () => signal.removeEventListener('abort', destroy))
+}
+
 module.exports = {
   /**
    * @this {any}
@@ -31,21 +70,15 @@ module.exports = {
    */
   async get(name, file, options) {
     if (isPath(file)) {
-      const { res, sse } = await call(this, 'getFile', name, file, options)
+      const { res, sse } = await receiving(options, (told) => call(this, 'getFile', [name, file], told))
       return { res: { ...res, data: null }, content: null, sse }
     }
     if (isWritable(file)) {
-      const opening = call(this, 'getStream', name, options)
-      await writeTo(
-        file,
-        opening.then(({ reader }) => readerOf(reader)),
-        fromNative,
-      )
-      const { res, sse } = await opening
+      const { res, sse } = await receiving(options, (told) => intoStream(this, name, file, told))
       return { res: { ...res, data: null }, content: null, sse }
     }
     const given = file !== null && typeof file === 'object' ? file : options
-    const { res, content: received, sse } = await call(this, 'get', name, given)
+    const { res, content: received, sse } = await receiving(given, (told) => call(this, 'get', [name], told))
     const content = await unpacked(received, res)
     return { res: { ...res, size: received.length, data: content }, content, sse }
   },
@@ -56,9 +89,11 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async getStream(name, options) {
-    const { res, reader, sse } = await call(this, 'getStream', name, options)
+    const { res, reader, sse } = await call(this, 'getStream', [name], options)
     const { status, headers } = res
-    const stream = Object.assign(toReadable(readerOf(reader), fromNative), { headers, statusCode: status })
+    const readable = toReadable(readerOf(reader), fromNative)
+    destroyWith(readable, options?.signal)
+    const stream = Object.assign(readable, { headers, statusCode: status })
     return { stream, res: { status, headers }, sse }
   },
 }

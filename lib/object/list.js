@@ -57,7 +57,7 @@ async function getBucketVersions(query, options) {
   if (query?.versionIdMarker && query.keyMarker === undefined) {
     throw new Error('A version-id marker cannot be specified without a key marker')
   }
-  const { document, res } = await call(this, 'getBucketVersions', kebab(query), options)
+  const { document, res } = await call(this, 'getBucketVersions', [kebab(query)], options)
   const decode = decoder(document)
   const marker = document.NextKeyMarker ? decode(document.NextKeyMarker) : null
   const versionMarker = orNull(document.NextVersionIdMarker)
@@ -90,7 +90,7 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async list(query, options) {
-    const { document, res } = await call(this, 'list', query, options)
+    const { document, res } = await call(this, 'list', [query], options)
     const decode = decoder(document)
     return {
       res,
@@ -111,7 +111,7 @@ module.exports = {
     const token = parameters['continuation-token'] || continuationToken
     delete parameters['continuation-token']
     if (token) parameters['continuation-token'] = token
-    const { document, res } = await call(this, 'listV2', parameters, options)
+    const { document, res } = await call(this, 'listV2', [parameters], options)
     const decode = decoder(document)
     return {
       res,

@@ -3,8 +3,8 @@
 
 const { call } = require('../call.js')
 const { asksForCallback, withCallback } = require('../callback.js')
-const { completeOptions } = require('../multipart-options.js')
-const { withBody } = require('./put.js')
+const { CRC64, completeOptions } = require('../multipart-options.js')
+const { withBody } = require('../request-body.js')
 const { decoder, listOf } = require('./document.js')
 const { objectName } = require('./name.js')
 
@@ -15,10 +15,10 @@ function ordered(parts) {
 }
 
 /** What of a part is sent: a range of a file, bytes, or a stream. */
-function partBody(client, { path, start, size, content, stream }, send) {
-  if (path !== undefined) return send({ path, start, length: size })
-  if (content !== undefined && size === 0) return send(Buffer.alloc(0))
-  return withBody(client, content ?? stream, { contentLength: size }, send)
+function partBody(client, { path, start, size, content, stream }, options, send) {
+  if (path !== undefined) return send({ path, start, length: size }, options)
+  if (content !== undefined && size === 0) return send(Buffer.alloc(0), options)
+  return withBody(client, content ?? stream, { ...options, contentLength: size }, send)
 }
 
 module.exports = {
@@ -28,7 +28,7 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async initMultipartUpload(name, options) {
-    const { document, res, sse } = await call(this, 'initMultipartUpload', name, options)
+    const { document, res, sse } = await call(this, 'initMultipartUpload', [name], options)
     return { res, bucket: document.Bucket, name: decoder(document)(document.Key), uploadId: document.UploadId, sse }
   },
 
@@ -41,8 +41,8 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async _uploadPart(name, uploadId, partNo, data, options) {
-    const send = (body) => call(this, 'uploadPart', name, uploadId, Number(partNo), body, options)
-    const { etag, res, sse, crc64 } = await partBody(this, data, send)
+    const send = (body, told) => call(this, 'uploadPart', [name, uploadId, Number(partNo), body], told)
+    const { etag, res, sse, crc64 } = await partBody(this, data, options, send)
     return { name, etag, res, sse, crc64, size: data.size }
   },
 
@@ -59,8 +59,8 @@ module.exports = {
     const versionId = options?.versionId ?? options?.subres?.versionId ?? undefined
     const source = { bucket: sourceData.sourceBucketName, key: sourceData.sourceKey, versionId }
     const { subres: _, ...rest } = options ?? {}
-    const args = [name, uploadId, Number(partNo), range || undefined, source, rest]
-    const { res, sse } = await call(this, 'uploadPartCopy', ...args)
+    const args = [name, uploadId, Number(partNo), range || undefined, source]
+    const { res, sse } = await call(this, 'uploadPartCopy', args, rest)
     return { name, etag: res.headers.etag, res, sse }
   },
 
@@ -72,11 +72,12 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async completeMultipartUpload(name, uploadId, parts, options) {
-    const { callback, progress } = options ?? {}
+    /** @type {Record<string | symbol, any>} */
+    const { callback, progress, [CRC64]: crc64 } = options ?? {}
     const given = completeOptions(options ?? {}, options?.signal)
     const headers = withCallback(given.headers, callback)
-    const args = [name, uploadId, ordered(parts), { ...given, headers }]
-    const { res, sse } = await call(this, 'completeMultipartUpload', ...args)
+    const args = [name, uploadId, ordered(parts), crc64]
+    const { res, sse } = await call(this, 'completeMultipartUpload', args, { ...given, headers })
     await progress?.(1, null, res)
     const result = { res, bucket: this.options.bucket, name: objectName(name), etag: res.headers.etag, sse }
     return asksForCallback(headers) ? { ...result, data: JSON.parse(res.data.toString()) } : result
@@ -90,7 +91,7 @@ module.exports = {
    */
   async abortMultipartUpload(name, uploadId, options) {
     this._stop(uploadId)
-    return call(this, 'abortMultipartUpload', name, uploadId, options)
+    return call(this, 'abortMultipartUpload', [name, uploadId], options)
   },
 
   /**
@@ -101,7 +102,7 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async listParts(name, uploadId, query, options) {
-    const { document, res } = await call(this, 'listParts', name, uploadId, query, options)
+    const { document, res } = await call(this, 'listParts', [name, uploadId, query], options)
     return {
       res,
       uploadId: document.UploadId,
@@ -122,7 +123,7 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async listUploads(query, options) {
-    const { document, res } = await call(this, 'listUploads', query, options)
+    const { document, res } = await call(this, 'listUploads', [query], options)
     return {
       res,
       uploads: listOf(document.Upload).map(({ Key, UploadId, Initiated }) => ({

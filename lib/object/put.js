@@ -1,66 +1,11 @@
 'use strict'
 // Objects are stored: from memory, from a file, from a stream.
 
-const { stat } = require('node:fs/promises')
-const { call, nativeOf } = require('../call.js')
-const { isPath, isReadable, pumpInto } = require('../body.js')
+const { call } = require('../call.js')
+const { isReadable } = require('../body.js')
 const { asksForCallback, withCallback } = require('../callback.js')
-const { settlement } = require('../settle.js')
+const { withBody } = require('../request-body.js')
 const { objectName, objectUrl } = require('./name.js')
-
-/** Bytes as a `Buffer` over the same memory. */
-function bufferOf(bytes) {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
-
-/** A file as the native half takes it. */
-async function fileBody(path) {
-  const stats = await stat(path)
-  if (!stats.isFile()) throw new Error(`${path} is not file`)
-  return { path, start: 0, length: stats.size }
-}
-
-/** A native writer as streams are pumped into: `write` waits where there is no room. */
-function writerOf(native) {
-  return {
-    write: async (chunk) => {
-      if (!native.write(bufferOf(chunk))) await settlement(native.drained())
-    },
-    end: () => native.end(),
-    fail: (message) => native.fail(message),
-  }
-}
-
-/**
- * The length of a stream, where the caller says it.
- *
- * @param {Record<string, any>} options
- */
-function lengthOf({ contentLength, headers }) {
-  const header = Object.keys(headers ?? {}).find((name) => name.toLowerCase() === 'content-length')
-  const length = contentLength ?? (header && headers[header])
-  if (length === undefined || length === null || length === '') return undefined
-  if (!Number.isSafeInteger(Number(length)) || Number(length) < 0) {
-    throw new TypeError(`contentLength must be a whole number of bytes, not ${length}`)
-  }
-  return Number(length)
-}
-
-/**
- * Sends a body that may be a stream with `send`, which is given what the native half takes.
- *
- * @param {object} client
- * @param {any} file
- * @param {Record<string, any>} options
- * @param {(body: any) => Promise<any>} send
- */
-async function withBody(client, file, options, send) {
-  if (isPath(file)) return send(await fileBody(file))
-  if (file instanceof Uint8Array) return send(bufferOf(file))
-  if (!isReadable(file)) throw new TypeError('Must provide String/Buffer/ReadableStream for put.')
-  const native = nativeOf(client).bodyWriter(lengthOf(options))
-  return pumpInto(file, writerOf(native), send({ writer: native }))
-}
 
 /** Makes the result of a call that stored an object. */
 function stored(client, name, headers, { res, sse }) {
@@ -80,7 +25,7 @@ module.exports = {
     const key = objectName(name)
     const headers = withCallback(options?.headers, options?.callback)
     const given = { ...options, headers }
-    const send = (body) => call(this, 'put', key, body, given)
+    const send = (body, told) => call(this, 'put', [key, body], told)
     return stored(this, key, headers, await withBody(this, file, given, send))
   },
 
@@ -107,9 +52,8 @@ module.exports = {
     if (!Number.isSafeInteger(position) || position < 0) {
       throw new TypeError(`position must be a whole number of bytes, not ${options?.position}`)
     }
-    const send = (body) => call(this, 'append', key, body, position, options)
+    const send = (body, told) => call(this, 'append', [key, body, position], told)
     const result = stored(this, key, options?.headers, await withBody(this, file, { ...options }, send))
     return { ...result, nextAppendPosition: result.res.headers['x-oss-next-append-position'] }
   },
 }
-Object.defineProperty(module.exports, 'withBody', { value: withBody })

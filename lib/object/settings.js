@@ -28,7 +28,7 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async putACL(name, acl, options) {
-    return call(this, 'putAcl', name, acl, options)
+    return call(this, 'putAcl', [name, acl], options)
   },
 
   /**
@@ -37,7 +37,7 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async getACL(name, options) {
-    const { document, res } = await call(this, 'getAcl', name, options)
+    const { document, res } = await call(this, 'getAcl', [name], options)
     const { AccessControlList, Owner } = document
     return { acl: AccessControlList.Grant, owner: { id: Owner.ID, displayName: Owner.DisplayName }, res }
   },
@@ -51,7 +51,7 @@ module.exports = {
   async putSymlink(name, targetName, options) {
     const { storageClass, headers } = options ?? {}
     const all = storageClass ? { ...headers, 'x-oss-storage-class': storageClass } : headers
-    return call(this, 'putSymlink', name, targetName, { ...options, headers: all })
+    return call(this, 'putSymlink', [name, targetName], { ...options, headers: all })
   },
 
   /**
@@ -62,7 +62,7 @@ module.exports = {
    */
   async putObjectTagging(name, tag, options) {
     checkTags(tag)
-    return call(this, 'putObjectTagging', name, tag, options)
+    return call(this, 'putObjectTagging', [name, tag], options)
   },
 
   /**
@@ -74,6 +74,6 @@ module.exports = {
     const { type, Days, JobParameters } = options ?? {}
     const cold = type === 'ColdArchive' || type === 'DeepColdArchive'
     const tier = cold ? String(JobParameters || 'Standard') : undefined
-    return call(this, 'restore', name, Number(Days) || 2, tier, options)
+    return call(this, 'restore', [name, Number(Days) || 2, tier], options)
   },
 }

@@ -96,7 +96,7 @@ impl Oss {
         self.call_then(
             get,
             request(options),
-            |incoming| incoming.save(path),
+            move |incoming| incoming.save(path.clone()),
             |_, response, _| Ok(InFile { res: response.into(), sse: told(response) }),
         )
     }

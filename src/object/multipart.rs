@@ -118,19 +118,21 @@ impl Oss {
         self.call(part, options.unwrap_or_default().request, |_, response| Documented::new(response))
     }
 
-    /// Makes the parts an object.
+    /// Makes the parts an object. By its checksum, if that is known, a repeated call finds that the object is there already.
     #[napi(skip_typescript)]
     pub fn complete_multipart_upload(
         &self,
         name: ObjectKey,
         upload_id: String,
         parts: Vec<CompletedUploadPart>,
+        crc64: Option<String>,
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
         let part = parts.into_iter().map(|part| CompletedPart { part_number: part.number, etag: part.etag });
         let complete = CompleteMultipartUpload {
             upload: self.upload(name, upload_id)?,
             parts: Parts { part: part.collect() },
+            crc64: crc64.and_then(|text| text.parse().ok()),
         };
         self.call(complete, options.unwrap_or_default().request, |_, response| Ok(Encrypted::from(response)))
     }

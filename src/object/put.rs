@@ -2,7 +2,7 @@
 
 use super::{Encrypted, ObjectOptions, content_type};
 use crate::{
-    body::{Body, BodyWriter},
+    body::{Body, BodyFactory, BodyWriter},
     client::Oss,
     options::Options,
     settle::Ticket,
@@ -19,6 +19,16 @@ impl Oss {
     #[napi(skip_typescript)]
     pub fn body_writer(&self, length: Option<f64>) -> BodyWriter {
         BodyWriter::new(length.map(|length| length as u64), Arc::clone(&self.settlements))
+    }
+
+    /// A body that JavaScript writes anew for each attempt: `begin` is called with a writer.
+    #[napi(skip_typescript)]
+    pub fn body_factory(
+        &self,
+        begin: Function<'_, BodyWriter, ()>,
+        length: Option<f64>,
+    ) -> Result<BodyFactory> {
+        BodyFactory::new(&begin, length.map(|length| length as u64), Arc::clone(&self.settlements))
     }
 
     /// Stores an object.

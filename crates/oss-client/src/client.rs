@@ -1,26 +1,30 @@
 //! The client: one endpoint, one identity, any number of calls at once.
 
 use crate::{
-    Config, Error, ErrorKind, Provider, Response,
-    ops::Operation,
+    Config, ErrorKind, Progress, Provider, Response,
     signer::Signer,
     transport::{Reqwest, Transport},
 };
 use http::{HeaderMap, StatusCode};
 use oss_protocol::{Query, encryption::ServerSideEncryption};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicI64},
+    time::Duration,
+};
 
 /// One endpoint, one identity, any number of calls at once. A clone shares connections.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
+    pub(crate) transport: Arc<dyn Transport>,
     pub(crate) credentials: Provider,
 }
 
 pub(crate) struct Shared {
     pub(crate) config: Config,
-    pub(crate) transport: Box<dyn Transport>,
     pub(crate) signer: Signer,
+    /// Seconds by which the service's clock was found to be ahead of ours.
+    pub(crate) offset: AtomicI64,
 }
 
 /// What one call may say.
@@ -28,6 +32,14 @@ pub(crate) struct Shared {
 pub struct Options {
     /// How long the call may go without a byte moving, in place of [`Config::timeout`].
     pub timeout: Option<Duration>,
+    /// In place of [`Config::connect_timeout`].
+    pub connect_timeout: Option<Duration>,
+    /// In place of [`Config::total_timeout`].
+    pub total_timeout: Option<Duration>,
+    /// In place of [`Retry::attempts`](crate::Retry::attempts).
+    pub attempts: Option<u32>,
+    /// Told how much has moved.
+    pub progress: Option<Arc<Progress>>,
     /// Further headers. They win over what the operation would send, except over date and token.
     pub headers: HeaderMap,
     /// Names of further headers that a V4 signature covers.
@@ -82,13 +94,18 @@ impl Client {
     /// A client over another transport.
     pub fn over(config: Config, transport: impl Transport) -> Self {
         let credentials = config.credentials.clone();
-        let shared = Shared { config, transport: Box::new(transport), signer: Signer::default() };
-        Self { shared: Arc::new(shared), credentials }
+        let shared = Shared { config, signer: Signer::default(), offset: AtomicI64::new(0) };
+        Self { shared: Arc::new(shared), transport: Arc::new(transport), credentials }
     }
 
     /// The same client under another identity.
     pub fn with_credentials(&self, credentials: impl Into<Provider>) -> Self {
-        Self { shared: Arc::clone(&self.shared), credentials: credentials.into() }
+        Self { credentials: credentials.into(), ..self.clone() }
+    }
+
+    /// The same client over another transport.
+    pub fn with_transport(&self, transport: impl Transport) -> Self {
+        Self { transport: Arc::new(transport), ..self.clone() }
     }
 
     /// Who signs.
@@ -99,17 +116,5 @@ impl Client {
     /// What the client was told.
     pub fn config(&self) -> &Config {
         &self.shared.config
-    }
-
-    /// Runs one operation.
-    ///
-    /// # Errors
-    /// When the service refuses, cannot be reached, takes too long or answers what cannot be read.
-    pub async fn send<O: Operation>(
-        &self,
-        operation: O,
-        options: Options,
-    ) -> Result<Answer<O::Output>, Error> {
-        self.attempt(&operation, &options).await
     }
 }

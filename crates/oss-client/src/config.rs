@@ -1,6 +1,6 @@
 //! What a client is told once.
 
-use crate::{Clock, Endpoint, Provider, clock::system_clock};
+use crate::{Clock, Endpoint, Provider, Retry, clock::system_clock};
 use oss_protocol::encryption::ServerSideEncryption;
 use std::{fmt, time::Duration};
 
@@ -35,6 +35,10 @@ pub struct Config {
     pub connect_timeout: Duration,
     /// How long a call may go without a byte moving.
     pub timeout: Duration,
+    /// How long a call may take in all, attempts and pauses included. Without it, as long as bytes move.
+    pub total_timeout: Option<Duration>,
+    /// How often, and how patiently, a call is attempted.
+    pub retry: Retry,
     /// How objects are encrypted that do not say it themselves. Without it, the bucket's rule applies.
     pub encryption: Option<ServerSideEncryption>,
     /// Whether a write fails if the service does not say that it encrypted as it was asked to.
@@ -46,7 +50,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// The defaults: V4 when the endpoint's name tells its region, else V1; 60 s for a connection and without a byte; checksums are compared.
+    /// The defaults: V4 when the endpoint's name tells its region, else V1; 60 s for a connection and without a byte; three attempts; checksums are compared.
     pub fn new(endpoint: Endpoint, credentials: impl Into<Provider>) -> Self {
         let signing = match endpoint.region_in_host() {
             Some(region) => Signing::V4 { region: region.to_owned(), product: "oss".to_owned() },
@@ -60,6 +64,8 @@ impl Config {
             user_agent: concat!("oss-client/", env!("CARGO_PKG_VERSION")).to_owned(),
             connect_timeout: Duration::from_secs(60),
             timeout: Duration::from_secs(60),
+            total_timeout: None,
+            retry: Retry::default(),
             encryption: None,
             require_encryption: false,
             check_crc64: true,

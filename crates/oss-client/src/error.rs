@@ -14,15 +14,22 @@ struct Inner {
     bucket: Option<String>,
     url: String,
     response: Option<Response>,
+    attempts: u32,
+    elapsed: Duration,
+    /// The key of KMS that was named.
+    kms_key: Option<String>,
+    /// Whether other credentials may be had than those that the service refused.
+    renewable: bool,
 }
 
 /// Why an operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ErrorKind {
-    /// The service refused, or an answer came with a status the operation does not have.
+    /// The service refused, or an answer came with a status the operation does not have. Another attempt may succeed
+    /// where it has a fault (5xx) or is too busy.
     #[error("{0}")]
     Service(ServiceError),
-    /// No answer, or not all of it.
+    /// No answer, or not all of it. Another attempt may succeed, unless it is about TLS or what is there does not speak HTTP.
     #[error("{message}")]
     Transport {
         /// What failed.
@@ -30,7 +37,7 @@ pub enum ErrorKind {
         /// What happened, and to which address.
         message: String,
     },
-    /// It took too long.
+    /// It took too long. Another attempt may succeed, unless the limit was for all of them.
     #[error("{kind} timeout for {}ms", limit.as_millis())]
     Timeout {
         /// What took too long.
@@ -101,8 +108,10 @@ pub enum TransportKind {
 pub enum TimeoutKind {
     /// The connection. The request was not sent.
     Connect,
-    /// The answer. The service may have acted.
+    /// The answer: no byte has moved. The service may have acted.
     Response,
+    /// The call, with all its attempts. The service may have acted.
+    Total,
 }
 
 impl fmt::Display for TimeoutKind {
@@ -110,6 +119,7 @@ impl fmt::Display for TimeoutKind {
         f.write_str(match self {
             Self::Connect => "Connect",
             Self::Response => "Response",
+            Self::Total => "Total",
         })
     }
 }
@@ -144,9 +154,120 @@ impl fmt::Display for ServiceError {
     }
 }
 
+/// Codes that pass, whatever their status.
+const PASSING: &[&str] =
+    &["QpsLimitExceeded", "RequestTimeTooSkewed", "RequestTimeout", "ServiceBusy", "TooManyRequests"];
+
+/// How the service says that temporary credentials have ended, or are of another time than their token.
+const SPENT: &[&str] = &["InvalidAccessKeyId", "InvalidSecurityToken", "SecurityTokenExpired"];
+
+impl ServiceError {
+    /// What the service calls it.
+    pub fn code(&self) -> Option<&str> {
+        self.document.as_ref().ok()?.as_ref()?.code.as_deref()
+    }
+
+    /// Whether another attempt may succeed: the service has a fault, or is too busy.
+    fn passes(&self) -> bool {
+        let code = self.code().unwrap_or_default();
+        match self.status {
+            StatusCode::NOT_IMPLEMENTED => false,
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => true,
+            status => status.is_server_error() || PASSING.contains(&code) || code.starts_with("Throttling"),
+        }
+    }
+}
+
 impl Error {
     pub(crate) fn new(kind: ErrorKind, operation: OperationId, bucket: Option<String>, url: String) -> Self {
-        Self(Box::new(Inner { kind, operation, bucket, url, response: None }))
+        let (response, kms_key) = (None, None);
+        Self(Box::new(Inner {
+            kind,
+            operation,
+            bucket,
+            url,
+            response,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            kms_key,
+            renewable: false,
+        }))
+    }
+
+    /// So many attempts more, and how long it all took.
+    pub(crate) fn after(mut self, attempts: u32, elapsed: Duration) -> Self {
+        self.0.attempts += attempts;
+        self.0.elapsed = elapsed;
+        self
+    }
+
+    pub(crate) fn with_kms_key(mut self, key: Option<String>) -> Self {
+        self.0.kms_key = key;
+        self
+    }
+
+    pub(crate) fn with_renewable(mut self, renewable: bool) -> Self {
+        self.0.renewable = renewable;
+        self
+    }
+
+    /// Whether the service refused credentials, and others may be had.
+    pub(crate) fn is_renewable(&self) -> bool {
+        self.0.renewable
+    }
+
+    /// Whether the service does not take a token any more.
+    pub(crate) fn names_spent_token(&self) -> bool {
+        self.code().is_some_and(|code| SPENT.contains(&code))
+    }
+
+    /// How many requests were made.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long they took, pauses included.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
+    /// The key of KMS that the request named.
+    pub fn kms_key(&self) -> Option<&str> {
+        self.0.kms_key.as_deref()
+    }
+
+    /// What the service calls it, if it said.
+    pub fn code(&self) -> Option<&str> {
+        match self.kind() {
+            ErrorKind::Service(refused) => refused.code(),
+            _ => None,
+        }
+    }
+
+    /// Whether another attempt may succeed.
+    pub fn is_retryable(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Service(refused) => refused.passes(),
+            ErrorKind::Transport { kind, .. } => {
+                matches!(kind, TransportKind::Connect | TransportKind::Interrupted)
+            }
+            ErrorKind::Timeout { kind, .. } => *kind != TimeoutKind::Total,
+            ErrorKind::Inconsistent { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the service may have acted nevertheless.
+    pub(crate) fn leaves_doubt(&self) -> bool {
+        match self.kind() {
+            // Who is too busy has not begun.
+            ErrorKind::Service(refused) => {
+                refused.status.is_server_error() && refused.status != StatusCode::SERVICE_UNAVAILABLE
+            }
+            ErrorKind::Transport { kind, .. } => *kind == TransportKind::Interrupted,
+            ErrorKind::Timeout { kind, .. } => *kind != TimeoutKind::Connect,
+            _ => false,
+        }
     }
 
     pub(crate) fn with_response(mut self, response: Response) -> Self {

@@ -1,13 +1,19 @@
 //! An object on its way in. Its checksum is made here, while it arrives, and compared at the end.
 
-use crate::{Content, Error, ErrorKind, Response, response::arrival, transport::Body};
+use crate::{
+    Client, Content, Error, ErrorKind, Options, Progress, Response,
+    ops::object::GetObject,
+    response::arrival,
+    resume::{Extent, Resume},
+    transport::Body,
+};
 use bytes::Bytes;
 use http::{
     HeaderValue, StatusCode,
     header::{CONTENT_LENGTH, CONTENT_RANGE},
 };
 use oss_protocol::{OperationId, crc64::Crc64, header};
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 /// An object on its way in. Dropping it closes its connection, unless all of it has arrived.
 pub struct Incoming {
@@ -19,6 +25,9 @@ pub struct Incoming {
     /// A condition does not hold: there is no object in the answer.
     unmodified: bool,
     limit: Duration,
+    extent: Option<Extent>,
+    resume: Option<Box<Resume>>,
+    progress: Option<Arc<Progress>>,
     about: About,
 }
 
@@ -51,8 +60,24 @@ impl Incoming {
         };
         let unmodified = response.status == StatusCode::NOT_MODIFIED;
         let limit = response.limit;
+        let extent = Extent::of(response);
         let body = response.take_body();
-        Self { body, crc: Crc64::default(), expected, length, unmodified, limit, about }
+        let (crc, resume, progress) = (Crc64::default(), None, None);
+        Self { body, crc, expected, length, unmodified, limit, extent, resume, progress, about }
+    }
+
+    /// Lets it ask for the rest, if it breaks off.
+    pub(crate) fn attach(&mut self, client: &Client, object: &GetObject, options: &Options) {
+        let extent = self.extent.take();
+        self.resume = extent.map(|extent| Box::new(Resume::new(client, object, options, extent)));
+        self.progress = options.progress.clone();
+        if let (Some(progress), Some(length)) = (&self.progress, self.length) {
+            progress.expect(length);
+        }
+    }
+
+    pub(crate) fn into_body(self) -> Option<Body> {
+        self.body
     }
 
     /// How many bytes the service says will come.
@@ -65,31 +90,50 @@ impl Incoming {
         self.unmodified
     }
 
+    /// The checksum of what has come.
+    pub fn crc64(&self) -> u64 {
+        self.crc.value()
+    }
+
     /// How many bytes have come.
     pub fn received(&self) -> u64 {
         self.crc.length()
     }
 
-    /// The next bytes; nothing after the last.
+    /// The next bytes; nothing after the last. Where the connection breaks off, the service is asked for the rest.
     ///
     /// # Errors
-    /// When the connection breaks off, nothing comes for too long, or what has come is not what the service sent.
+    /// When the rest cannot be had, or what has come is not what the service sent.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
-        let Some(body) = &mut self.body else { return Ok(None) };
-        let outcome = arrival(body, self.limit).await;
-        match outcome {
-            Ok(Some(data)) => {
-                self.crc.update(&data);
-                Ok(Some(data))
+        loop {
+            let Some(body) = &mut self.body else { return Ok(None) };
+            match arrival(body, self.limit).await {
+                Ok(Some(data)) => {
+                    self.crc.update(&data);
+                    if let Some(progress) = &self.progress {
+                        progress.receive(data.len());
+                    }
+                    return Ok(Some(data));
+                }
+                Ok(None) => {
+                    self.body = None;
+                    return self.verify().map(|()| None);
+                }
+                Err(kind) => {
+                    self.body = None;
+                    let broken = self.error(kind);
+                    self.body = Some(self.rest(broken).await?);
+                }
             }
-            Ok(None) => {
-                self.body = None;
-                self.verify().map(|()| None)
-            }
-            Err(kind) => {
-                self.body = None;
-                Err(self.error(kind))
-            }
+        }
+    }
+
+    async fn rest(&mut self, broken: Error) -> Result<Body, Error> {
+        let received = self.received();
+        let Some(resume) = &mut self.resume else { return Err(broken) };
+        match resume.rest(received, &broken).await {
+            Some(body) => Ok(body),
+            None => Err(broken.after(resume.asked(), std::time::Duration::ZERO)),
         }
     }
 

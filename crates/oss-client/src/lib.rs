@@ -22,6 +22,8 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod aftermath;
+mod attempts;
 mod client;
 mod clock;
 mod config;
@@ -36,8 +38,11 @@ mod outgoing;
 mod payload;
 mod pipeline;
 mod presign;
+mod progress;
 mod request;
 mod response;
+mod resume;
+mod retry;
 mod save;
 mod signer;
 pub mod transport;
@@ -54,5 +59,7 @@ pub use oss_protocol::sign::Credentials;
 pub use outgoing::{BodyError, ByteStream, Outgoing};
 pub use payload::Payload;
 pub use presign::Presign;
+pub use progress::Progress;
 pub use request::Request;
 pub use response::{Peer, Response};
+pub use retry::{Judge, Judgement, Retry};

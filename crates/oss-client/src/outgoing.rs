@@ -1,5 +1,6 @@
 //! A request's body on its way out. Its checksum is made here, while it is sent.
 
+use crate::Progress;
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body, Frame, SizeHint};
@@ -28,9 +29,18 @@ const PIECE: usize = 512 << 10;
 pub(crate) struct Meter {
     moved: AtomicU64,
     crc: Mutex<Crc64>,
+    progress: Option<Arc<Progress>>,
 }
 
 impl Meter {
+    /// Of an attempt that somebody watches.
+    pub(crate) fn watched(progress: Option<Arc<Progress>>) -> Self {
+        if let Some(progress) = &progress {
+            progress.begin();
+        }
+        Self { progress, ..Self::default() }
+    }
+
     /// Bytes.
     pub(crate) fn moved(&self) -> u64 {
         self.moved.load(Ordering::Relaxed)
@@ -44,6 +54,9 @@ impl Meter {
     fn count(&self, bytes: &[u8]) {
         self.crc.lock().unwrap_or_else(PoisonError::into_inner).update(bytes);
         self.moved.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        if let Some(progress) = &self.progress {
+            progress.send(bytes.len());
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a request sends: bytes, a part of a file, or a stream that can be sent once.
+//! What a request sends: bytes, a part of a file, a stream that can be sent once, or a new stream for each attempt.
 
 use crate::outgoing::{ByteStream, Meter, Outgoing, Source};
 use bytes::Bytes;
@@ -24,6 +24,15 @@ pub enum Payload {
     },
     /// A stream. It cannot be sent a second time.
     Stream(Once),
+    /// A stream that is made anew for each attempt.
+    Factory(Factory),
+}
+
+/// Makes a stream of the same bytes whenever it is asked.
+#[derive(Clone)]
+pub struct Factory {
+    make: Arc<dyn Fn() -> ByteStream + Send + Sync>,
+    length: Option<u64>,
 }
 
 /// A stream that can be taken once.
@@ -61,13 +70,24 @@ impl Payload {
         Self::Stream(Once { stream: Arc::new(Mutex::new(Some(stream))), length })
     }
 
+    /// Streams of so many bytes, or of as many as come: each attempt has its own.
+    pub fn factory(make: impl Fn() -> ByteStream + Send + Sync + 'static, length: Option<u64>) -> Self {
+        Self::Factory(Factory { make: Arc::new(make), length })
+    }
+
     /// How many bytes there are, if that is known.
     pub fn length(&self) -> Option<u64> {
         match self {
             Self::Bytes(bytes) => Some(bytes.len() as u64),
             Self::File { length, .. } => Some(*length),
             Self::Stream(once) => once.length,
+            Self::Factory(factory) => factory.length,
         }
+    }
+
+    /// Whether it can be sent a second time.
+    pub fn is_replayable(&self) -> bool {
+        !matches!(self, Self::Stream(_))
     }
 
     /// Whether nothing is to be sent.
@@ -84,6 +104,7 @@ impl Payload {
                 let stream = once.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
                 Source::Stream(stream.ok_or("the stream has been sent already, and cannot be sent again")?)
             }
+            Self::Factory(factory) => Source::Stream((factory.make)()),
         };
         Ok(Outgoing::new(source, self.length(), meter))
     }
@@ -98,6 +119,12 @@ impl From<Bytes> for Payload {
 impl fmt::Debug for Once {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Once").field("length", &self.length).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Factory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Factory").field("length", &self.length).finish_non_exhaustive()
     }
 }
 

@@ -10,7 +10,9 @@ use http::{
     header::{AUTHORIZATION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT},
 };
 use oss_protocol::{
-    Encrypts, ErrorDocument, Query, Spec, Target, header,
+    Encrypts, ErrorDocument, Query, Spec, Target,
+    address::Address,
+    header,
     sign::{Credentials, Signable},
     xml,
 };
@@ -32,10 +34,7 @@ impl Client {
         options: &Options,
     ) -> Result<Answer<O::Output>, Error> {
         let spec = O::ID.spec();
-        let mut request = operation.build();
-        if let (Target::Object, Some(bucket)) = (spec.target, &options.bucket) {
-            request.bucket = Some(bucket.clone());
-        }
+        let request = self.build(operation, options);
         let bucket = request.bucket.clone();
         let credentials = match self.credentials.credentials().await {
             Ok(credentials) => credentials,
@@ -47,13 +46,14 @@ impl Client {
             Ok(placed) => placed,
             Err(why) => return Err(Error::new(ErrorKind::Input(why), O::ID, bucket, String::new())),
         };
-        let failed = |kind| Error::new(kind, O::ID, bucket.clone(), url.clone());
+        let failed =
+            |kind| Error::new(kind, O::ID, bucket.clone(), url.clone()).with_kms_key(kms_key(&headers));
         let stopwatch = Stopwatch::start();
         let limit = options.timeout.unwrap_or(self.shared.config.timeout);
         let checked = options.check_crc64.unwrap_or(self.shared.config.check_crc64);
 
         let response = within(limit, &meter, async {
-            self.shared.transport.exchange(request).await.map_err(TransportError::into_kind)
+            self.transport.exchange(request).await.map_err(TransportError::into_kind)
         });
         let mut response = Response::new(response.await.map_err(failed)?, bucket.clone(), url.clone());
         response.sent_crc64 = meter.crc64();
@@ -75,8 +75,32 @@ impl Client {
         response.elapsed = stopwatch.elapsed();
         match outcome {
             Ok(output) => Ok(Answer { output, response }),
-            Err(kind) => Err(failed(kind).with_response(response)),
+            Err(kind) => {
+                let error = failed(kind).with_response(response);
+                let spent = error.names_spent_token() && credentials.security_token.is_some();
+                Err(error.with_renewable(spent && self.credentials.refused(&credentials)))
+            }
         }
+    }
+
+    fn build<O: Operation>(&self, operation: &O, options: &Options) -> Request {
+        let mut request = operation.build();
+        if let (Target::Object, Some(bucket)) = (O::ID.spec().target, &options.bucket) {
+            request.bucket = Some(bucket.clone());
+        }
+        request
+    }
+
+    /// The bucket and the URL of a request, for errors.
+    pub(crate) fn place_of<O: Operation>(
+        &self,
+        operation: &O,
+        options: &Options,
+    ) -> (Option<String>, String) {
+        let Request { bucket, key, query, .. } = self.build(operation, options);
+        let address = self.config().endpoint.address(bucket.as_deref(), key.as_deref());
+        let url = url(&address, &parameters(O::ID.spec(), query, options));
+        (bucket, url)
     }
 
     /// Gives a request its place, its headers and its signature.
@@ -111,7 +135,7 @@ impl Client {
         if config.request_payer {
             headers.insert(header::X_OSS_REQUEST_PAYER, HeaderValue::from_static("requester"));
         }
-        Signer::prepare(&mut headers, config, credentials)?;
+        Signer::prepare(&mut headers, config, credentials, self.time())?;
         // The service answers 411 to a PUT or POST that does not say that it has no body.
         if body.is_empty() && matches!(spec.method, Method::PUT | Method::POST) {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -132,9 +156,8 @@ impl Client {
             let authorization = self.shared.signer.sign(&signable, config, credentials, additional)?;
             headers.insert(AUTHORIZATION, authorization);
         }
-        let mark = if query.is_empty() { "" } else { "?" };
-        let url = format!("{}{}{mark}{query}", address.origin, address.path);
-        let meter = Arc::new(Meter::default());
+        let url = url(&address, &query);
+        let meter = Arc::new(Meter::watched(options.progress.clone()));
         let mut request = http::Request::new(body.open(Arc::clone(&meter))?);
         *request.method_mut() = spec.method.clone();
         *request.uri_mut() = url.parse().map_err(|e| format!("{url} is no URL: {e}"))?;
@@ -142,6 +165,17 @@ impl Client {
         *request.headers_mut() = headers;
         Ok(Placed { url, request, meter, headers: asked })
     }
+}
+
+fn url(address: &Address, query: &Query) -> String {
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{}{}{mark}{query}", address.origin, address.path)
+}
+
+/// The key of KMS that a request names.
+fn kms_key(headers: &HeaderMap) -> Option<String> {
+    let key = headers.get(header::X_OSS_SERVER_SIDE_ENCRYPTION_KEY_ID)?.to_str().ok()?;
+    (!key.is_empty()).then(|| key.to_owned())
 }
 
 /// The operation's selectors, then what the operation and the caller add.

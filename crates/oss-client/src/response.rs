@@ -115,6 +115,18 @@ impl Response {
         }
     }
 
+    /// The same answer, as if it had no body.
+    pub(crate) fn without_body(&self) -> Self {
+        Self {
+            headers: self.headers.clone(),
+            reason: self.reason.clone(),
+            bucket: self.bucket.clone(),
+            url: self.url.clone(),
+            body: Content::Read(Bytes::new()),
+            ..*self
+        }
+    }
+
     /// The body, as far as it has been read.
     pub fn body(&self) -> &Bytes {
         static EMPTY: Bytes = Bytes::new();

@@ -24,8 +24,8 @@ impl Signer {
         headers: &mut HeaderMap,
         config: &Config,
         credentials: &Credentials,
+        now: Timestamp,
     ) -> Result<(), String> {
-        let now = Timestamp::from((config.clock)());
         let date = match config.signing {
             Signing::V1 => now.rfc1123(),
             Signing::V4 { .. } => {

@@ -4,8 +4,24 @@ pub mod bucket;
 pub mod object;
 pub mod service;
 
-use crate::{ErrorKind, Request, Response};
+use crate::{Client, ErrorKind, Options, Request, Response};
 use oss_protocol::OperationId;
+
+/// What would prove that an operation has been done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The refusal itself: what was to go is gone, or what was to begin has begun.
+    Refusal,
+    /// The object has the length and the checksum of what was sent.
+    Object,
+    /// The object has this checksum. Where it is not known, nothing proves it.
+    Checksum(Option<u64>),
+    /// What the object holds from `position` on is what was sent.
+    Tail {
+        /// Bytes.
+        position: u64,
+    },
+}
 
 /// A typed call. The table row says how it travels; `build` and `parse` say what it carries.
 pub trait Operation: Send + Sync {
@@ -22,6 +38,14 @@ pub trait Operation: Send + Sync {
     fn echoes_checksum(&self) -> bool {
         false
     }
+
+    /// What would prove that an earlier attempt has done it, where the service refuses another with this code.
+    fn proof(&self, _code: &str) -> Option<Proof> {
+        None
+    }
+
+    /// Gives an output that goes on asking what it needs for that.
+    fn attach(&self, _output: &mut Self::Output, _client: &Client, _options: &Options) {}
 
     /// Reads an answer of success. A document is read here, so that a broken connection still counts against the attempt.
     fn parse(response: &mut Response) -> impl Future<Output = Result<Self::Output, ErrorKind>> + Send;

@@ -1,6 +1,9 @@
 //! Buckets come and go.
 
-use crate::{ErrorKind, Request, Response, ops::Operation};
+use crate::{
+    ErrorKind, Request, Response,
+    ops::{Operation, Proof},
+};
 use http::header::LOCATION;
 use oss_protocol::{OperationId, bucket::CreateBucketConfiguration, header};
 
@@ -47,6 +50,10 @@ impl Operation for DeleteBucket {
 
     fn build(&self) -> Request {
         Request::bucket(&self.bucket)
+    }
+
+    fn proof(&self, code: &str) -> Option<Proof> {
+        (code == "NoSuchBucket").then_some(Proof::Refusal)
     }
 
     async fn parse(_: &mut Response) -> Result<(), ErrorKind> {

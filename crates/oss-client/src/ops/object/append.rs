@@ -1,6 +1,9 @@
 //! Objects grow.
 
-use crate::{ErrorKind, Payload, Request, Response, ops::Operation};
+use crate::{
+    ErrorKind, Payload, Request, Response,
+    ops::{Operation, Proof},
+};
 use http::header::CONTENT_TYPE;
 use oss_protocol::{OperationId, header};
 
@@ -37,6 +40,10 @@ impl Operation for AppendObject {
     /// The service's is that of the whole object, which is what is sent only where the object begins.
     fn echoes_checksum(&self) -> bool {
         self.position == 0
+    }
+
+    fn proof(&self, code: &str) -> Option<Proof> {
+        (code == "PositionNotEqualToLength").then_some(Proof::Tail { position: self.position })
     }
 
     async fn parse(response: &mut Response) -> Result<Option<u64>, ErrorKind> {

@@ -1,6 +1,9 @@
 //! Objects are stored in parts. How they are encrypted is said when the upload begins, and holds for all of it.
 
-use crate::{ErrorKind, Payload, Request, Response, ops::Operation};
+use crate::{
+    ErrorKind, Payload, Request, Response,
+    ops::{Operation, Proof},
+};
 use http::header::{CONTENT_TYPE, ETAG};
 use oss_protocol::{
     Names, OperationId, Query,
@@ -130,6 +133,8 @@ pub struct CompleteMultipartUpload {
     pub upload: Upload,
     /// Its parts, in the order of their numbers.
     pub parts: Parts,
+    /// The checksum of them all, if it is known: by it a repeated call finds that the object is there already.
+    pub crc64: Option<u64>,
 }
 
 impl Operation for CompleteMultipartUpload {
@@ -139,6 +144,10 @@ impl Operation for CompleteMultipartUpload {
 
     fn build(&self) -> Request {
         self.upload.request().xml(&self.parts)
+    }
+
+    fn proof(&self, code: &str) -> Option<Proof> {
+        (code == "NoSuchUpload").then_some(Proof::Checksum(self.crc64))
     }
 
     async fn parse(response: &mut Response) -> Result<Option<CompleteMultipartUploadResult>, ErrorKind> {
@@ -160,6 +169,10 @@ impl Operation for AbortMultipartUpload {
 
     fn build(&self) -> Request {
         self.upload.request()
+    }
+
+    fn proof(&self, code: &str) -> Option<Proof> {
+        (code == "NoSuchUpload").then_some(Proof::Refusal)
     }
 
     async fn parse(_: &mut Response) -> Result<(), ErrorKind> {

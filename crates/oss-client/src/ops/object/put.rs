@@ -1,6 +1,9 @@
 //! Objects are stored.
 
-use crate::{ErrorKind, Payload, Request, Response, ops::Operation};
+use crate::{
+    ErrorKind, Payload, Request, Response,
+    ops::{Operation, Proof},
+};
 use http::header::CONTENT_TYPE;
 use oss_protocol::OperationId;
 
@@ -32,6 +35,10 @@ impl Operation for PutObject {
 
     fn echoes_checksum(&self) -> bool {
         true
+    }
+
+    fn proof(&self, code: &str) -> Option<Proof> {
+        (code == "FileAlreadyExists").then_some(Proof::Object)
     }
 
     async fn parse(_: &mut Response) -> Result<(), ErrorKind> {

@@ -1,6 +1,6 @@
 //! Objects are read and described.
 
-use crate::{ErrorKind, Incoming, Request, Response, ops::Operation};
+use crate::{Client, ErrorKind, Incoming, Options, Request, Response, ops::Operation};
 use oss_protocol::OperationId;
 
 /// Reads an object, or a range of it.
@@ -19,6 +19,10 @@ impl Operation for GetObject {
 
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key)
+    }
+
+    fn attach(&self, output: &mut Incoming, client: &Client, options: &Options) {
+        output.attach(client, self, options);
     }
 
     async fn parse(response: &mut Response) -> Result<Incoming, ErrorKind> {

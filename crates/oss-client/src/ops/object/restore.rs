@@ -1,6 +1,9 @@
 //! Archived objects become readable.
 
-use crate::{ErrorKind, Request, Response, ops::Operation};
+use crate::{
+    ErrorKind, Request, Response,
+    ops::{Operation, Proof},
+};
 use oss_protocol::{OperationId, object::RestoreRequest};
 
 /// Makes an archived object readable for some days.
@@ -24,6 +27,10 @@ impl Operation for RestoreObject {
             Some(document) => request.xml(document),
             None => request,
         }
+    }
+
+    fn proof(&self, code: &str) -> Option<Proof> {
+        (code == "RestoreAlreadyInProgress").then_some(Proof::Refusal)
     }
 
     async fn parse(_: &mut Response) -> Result<(), ErrorKind> {

@@ -1,0 +1,99 @@
+//! What the service says to a repetition, where nobody knows whether it acted on the attempt before.
+//!
+//! Every operation may be sent again: it either does the same once more, or the service itself refuses a second one.
+//! Such a refusal may mean that the first one was done, and it is looked at whether it was.
+
+use crate::{
+    Answer, Client, Error, Options, Payload, Response,
+    ops::{
+        Operation, Proof,
+        object::{GetObject, HeadObject},
+    },
+    outgoing::Meter,
+};
+use http::{
+    HeaderMap, HeaderName, HeaderValue,
+    header::{CONTENT_LENGTH, RANGE},
+};
+use http_body_util::BodyExt;
+use oss_protocol::header;
+use std::sync::Arc;
+
+/// Length and checksum of what was sent.
+type Sum = (u64, u64);
+
+impl Client {
+    /// The answer of an operation that an earlier attempt has done, if `refusal` means that; else the refusal.
+    pub(crate) async fn aftermath<O: Operation>(
+        &self,
+        operation: &O,
+        options: &Options,
+        refusal: Error,
+    ) -> Result<Answer<O::Output>, Error> {
+        let Some(proof) = refusal.code().and_then(|code| operation.proof(code)) else { return Err(refusal) };
+        let response = match proof {
+            Proof::Refusal => refusal.response().map(Response::without_body),
+            _ => self.evidence(operation, options, proof).await,
+        };
+        let Some(mut response) = response else { return Err(refusal) };
+        match O::parse(&mut response).await {
+            Ok(output) => Ok(Answer { output, response }),
+            Err(_) => Err(refusal),
+        }
+    }
+
+    /// What the service says of the object, if that is what was sent.
+    async fn evidence<O: Operation>(
+        &self,
+        operation: &O,
+        options: &Options,
+        proof: Proof,
+    ) -> Option<Response> {
+        let request = operation.build();
+        let bucket = options.bucket.clone().or(request.bucket).unwrap_or_default();
+        let key = request.key.unwrap_or_default();
+        // With the call's limits, and without what it said of the object.
+        let ask = Options {
+            timeout: options.timeout,
+            connect_timeout: options.connect_timeout,
+            ..Options::default()
+        };
+        let head = HeadObject { bucket: bucket.clone(), key: key.clone() };
+        let found = self.attempt(&head, &ask).await.ok()?.response;
+        let length = number(&found.headers, &CONTENT_LENGTH)?;
+        let crc = number(&found.headers, &header::X_OSS_HASH_CRC64ECMA)?;
+        let is_ours = match proof {
+            Proof::Refusal => false,
+            Proof::Checksum(sent) => sent == Some(crc),
+            Proof::Object => sum(&request.body).await? == (length, crc),
+            Proof::Tail { position } => {
+                let sent = sum(&request.body).await?;
+                let end = position.checked_add(sent.0)?.checked_sub(1)?;
+                length > end
+                    && self.sum_of_range(&GetObject { bucket, key }, position, end, ask).await? == sent
+            }
+        };
+        is_ours.then_some(found)
+    }
+
+    async fn sum_of_range(&self, object: &GetObject, start: u64, end: u64, ask: Options) -> Option<Sum> {
+        let range = HeaderValue::from_str(&format!("bytes={start}-{end}")).ok()?;
+        let ask = Options { headers: HeaderMap::from_iter([(RANGE, range)]), ..ask };
+        let mut incoming = self.attempt(object, &ask).await.ok()?.output;
+        while incoming.next().await.ok()?.is_some() {}
+        Some((incoming.received(), incoming.crc64()))
+    }
+}
+
+fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
+    headers.get(name)?.to_str().ok()?.parse().ok()
+}
+
+async fn sum(body: &Payload) -> Option<Sum> {
+    let meter = Arc::new(Meter::default());
+    let mut outgoing = body.open(Arc::clone(&meter)).ok()?;
+    while let Some(frame) = outgoing.frame().await {
+        frame.ok()?;
+    }
+    Some((meter.moved(), meter.crc64()))
+}

@@ -1,0 +1,302 @@
+mod renewal;
+mod script;
+
+use self::script::{NOW, Planned, Script};
+use crate::{
+    Client, Error, ErrorKind, Judge, Judgement, Options, Payload, Retry, TimeoutKind, TransportKind,
+    ops::{
+        bucket::DeleteBucket,
+        object::{AppendObject, CompleteMultipartUpload, GetObject, PutObject, Upload},
+    },
+};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, header};
+use oss_protocol::{crc64::Crc64, date::Timestamp, multipart::CompleteMultipartUpload as Parts};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+fn crc(bytes: &[u8]) -> String {
+    let mut crc = Crc64::default();
+    crc.update(bytes);
+    crc.value().to_string()
+}
+
+fn put(body: impl Into<Payload>) -> PutObject {
+    PutObject { bucket: "bkt".into(), key: "k".into(), body: body.into(), ..PutObject::default() }
+}
+
+fn bytes(text: &'static str) -> Bytes {
+    Bytes::from_static(text.as_bytes())
+}
+
+fn forbidding() -> Options {
+    let headers = HeaderMap::from_iter([(
+        oss_protocol::header::X_OSS_FORBID_OVERWRITE,
+        HeaderValue::from_static("true"),
+    )]);
+    Options { headers, ..Options::default() }
+}
+
+async fn read(client: &Client, options: Options) -> Result<Vec<u8>, Error> {
+    let get = GetObject { bucket: "bkt".into(), key: "k".into() };
+    let answer = client.send_then(&get, &options, crate::Incoming::collect).await?;
+    Ok(answer.output.to_vec())
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_passes_is_tried_again_with_the_whole_body() {
+    let script = Script::default().refuses(500, "InternalError").fails(TransportKind::Interrupted).says(
+        200,
+        &[("x-oss-hash-crc64ecma", &crc(b"hello"))],
+        "",
+    );
+    script.client(|_| ()).send(put(bytes("hello")), Options::default()).await.unwrap();
+    assert_eq!(script.requests(), 3);
+    for attempt in 0..3 {
+        assert_eq!(script.seen(attempt, |seen| seen.body.clone()), b"hello");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_error_says_how_often_it_was_tried() {
+    let script = Script::default().refuses(500, "A").refuses(500, "B").refuses(503, "C");
+    let error = script.client(|_| ()).send(put(bytes("")), Options::default()).await.unwrap_err();
+    assert_eq!((error.code(), error.attempts()), (Some("C"), 3));
+    let script = Script::default().refuses(500, "A");
+    let once = Options { attempts: Some(1), ..Options::default() };
+    let error = script.client(|_| ()).send(put(bytes("")), once).await.unwrap_err();
+    assert_eq!((error.attempts(), script.requests()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_sent_once_and_a_factory_as_often_as_needed() {
+    let stream =
+        || -> crate::ByteStream { Box::pin(futures_util::stream::iter([Ok(bytes("a")), Ok(bytes("b"))])) };
+    let script = Script::default().refuses(500, "InternalError");
+    let once = put(Payload::stream(stream(), Some(2)));
+    let error = script.client(|_| ()).send(once, Options::default()).await.unwrap_err();
+    assert_eq!((error.code(), error.attempts(), script.requests()), (Some("InternalError"), 1, 1));
+
+    let script = Script::default().refuses(500, "InternalError").says(200, &[], "");
+    script.client(|_| ()).send(put(Payload::factory(stream, None)), Options::default()).await.unwrap();
+    assert_eq!(script.seen(1, |seen| seen.body.clone()), b"ab");
+}
+
+#[tokio::test(start_paused = true)]
+async fn pauses_are_as_long_as_the_service_asks_for() {
+    let script = Script::default().says(503, &[("retry-after", "7")], "").says(200, &[], "");
+    let before = tokio::time::Instant::now();
+    script.client(|_| ()).send(put(bytes("")), Options::default()).await.unwrap();
+    assert_eq!(before.elapsed().as_secs(), 7);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_judge_has_the_last_word() {
+    #[derive(Default)]
+    struct Never(AtomicU32);
+    impl Judge for Never {
+        fn allows<'a>(&'a self, error: &'a Error) -> Judgement<'a> {
+            assert_eq!(error.code(), Some("InternalError"));
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Box::pin(async { false })
+        }
+    }
+    let judge = Arc::new(Never::default());
+    let script = Script::default().refuses(500, "InternalError").refuses(404, "NoSuchBucket");
+    let asked = Arc::clone(&judge);
+    let client = script.client(|config| config.retry = Retry { judge: Some(asked), ..Retry::default() });
+    client.send(put(bytes("")), Options::default()).await.unwrap_err();
+    assert_eq!((script.requests(), judge.0.load(Ordering::Relaxed)), (1, 1));
+    // What would not be tried again anyhow is none of its business.
+    client.send(put(bytes("")), Options::default()).await.unwrap_err();
+    assert_eq!(judge.0.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_services_time_is_learned_once() {
+    let theirs = Timestamp::from_secs(NOW + 3_600).rfc1123();
+    let skewed = "<Error><Code>RequestTimeTooSkewed</Code></Error>";
+    let script = Script::default()
+        .says(403, &[("date", &theirs)], skewed)
+        .says(200, &[], "")
+        .says(200, &[], "")
+        .says(403, &[("date", &theirs)], skewed);
+    let client = script.client(|_| ());
+    client.send(put(bytes("")), Options::default()).await.unwrap();
+    client.send(put(bytes("")), Options::default()).await.unwrap();
+    let date = |index| script.seen(index, |seen| seen.headers["x-oss-date"].to_str().unwrap().to_owned());
+    let at = |seconds| Timestamp::from_secs(seconds).basic();
+    assert_eq!([date(0), date(1), date(2)], [at(NOW), at(NOW + 3_600), at(NOW + 3_600)]);
+    // Who has its time and refuses it nevertheless is not asked again.
+    let error = client.send(put(bytes("")), Options::default()).await.unwrap_err();
+    assert_eq!((error.code(), error.attempts()), (Some("RequestTimeTooSkewed"), 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_limit_on_it_all_holds_over_pauses_and_silence() {
+    let limited = Options { total_timeout: Some(Duration::from_secs(5)), ..Options::default() };
+    let script = Script::default().says(503, &[("retry-after", "10")], "");
+    let error = script.client(|_| ()).send(put(bytes("")), limited.clone()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Timeout { kind: TimeoutKind::Total, .. }), "{error}");
+    assert_eq!((error.attempts(), error.url()), (1, "http://bkt.oss-cn-hangzhou.aliyuncs.com/k"));
+    let script = Script::default().then(Planned::Silence);
+    let error = script.client(|_| ()).send(put(bytes("")), limited).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Timeout { kind: TimeoutKind::Total, .. }), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn silence_is_tried_again() {
+    let script = Script::default().then(Planned::Silence).says(200, &[], "");
+    let options = Options { timeout: Some(Duration::from_secs(1)), ..Options::default() };
+    script.client(|_| ()).send(put(bytes("")), options).await.unwrap();
+    assert_eq!(script.requests(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_object_that_is_there_already_is_what_was_sent_or_an_error() {
+    let there = |content: &str| {
+        let length = content.len().to_string();
+        let head = [
+            ("content-length", length.as_str()),
+            ("x-oss-hash-crc64ecma", &crc(content.as_bytes())),
+            ("etag", "\"E\""),
+        ];
+        let script = Script::default().fails(TransportKind::Interrupted).refuses(409, "FileAlreadyExists");
+        script.says(200, &head, "")
+    };
+    let ours = there("hello");
+    let answer = ours.client(|_| ()).send(put(bytes("hello")), forbidding()).await.unwrap();
+    assert_eq!(answer.response.header("etag"), Some("\"E\""));
+    assert_eq!(ours.seen(2, |seen| seen.method.clone()), Method::HEAD);
+
+    let foreign = there("other");
+    let error = foreign.client(|_| ()).send(put(bytes("hello")), forbidding()).await.unwrap_err();
+    assert_eq!((error.code(), error.attempts()), (Some("FileAlreadyExists"), 2));
+
+    // Who has not tried before has not stored it.
+    let first = Script::default().refuses(409, "FileAlreadyExists");
+    first.client(|_| ()).send(put(bytes("hello")), forbidding()).await.unwrap_err();
+    assert_eq!(first.requests(), 1);
+    // Nor has one whose attempt did not get there.
+    let unsent = Script::default().fails(TransportKind::Connect).refuses(409, "FileAlreadyExists");
+    unsent.client(|_| ()).send(put(bytes("hello")), forbidding()).await.unwrap_err();
+    assert_eq!(unsent.requests(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_append_is_done_once() {
+    let append = || AppendObject {
+        bucket: "bkt".into(),
+        key: "k".into(),
+        position: 3,
+        body: Payload::Bytes(bytes("def")),
+        ..AppendObject::default()
+    };
+    let head: &[_] =
+        &[("content-length", "6"), ("x-oss-hash-crc64ecma", "1"), ("x-oss-next-append-position", "6")];
+    let after = |tail: &str| {
+        let script =
+            Script::default().fails(TransportKind::Interrupted).refuses(409, "PositionNotEqualToLength");
+        script.says(200, head, "").says(
+            206,
+            &[("content-range", "bytes 3-5/6"), ("content-length", "3")],
+            tail,
+        )
+    };
+    let ours = after("def");
+    let answer = ours.client(|_| ()).send(append(), Options::default()).await.unwrap();
+    assert_eq!(answer.output, Some(6));
+    assert_eq!(ours.seen(3, |seen| seen.headers[header::RANGE].clone()), "bytes=3-5");
+    let foreign = after("xyz");
+    let error = foreign.client(|_| ()).send(append(), Options::default()).await.unwrap_err();
+    assert_eq!(error.code(), Some("PositionNotEqualToLength"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_completion_whose_answer_was_lost_is_found_by_its_checksum() {
+    let complete = |crc64| CompleteMultipartUpload {
+        upload: Upload { bucket: "bkt".into(), key: "k".into(), upload_id: "u".into() },
+        parts: Parts { part: Vec::new() },
+        crc64,
+    };
+    let lost = || {
+        let script = Script::default().fails(TransportKind::Interrupted).refuses(404, "NoSuchUpload");
+        script.says(200, &[("content-length", "9"), ("x-oss-hash-crc64ecma", "42")], "")
+    };
+    lost().client(|_| ()).send(complete(Some(42)), Options::default()).await.unwrap();
+    lost().client(|_| ()).send(complete(Some(41)), Options::default()).await.unwrap_err();
+    lost().client(|_| ()).send(complete(None), Options::default()).await.unwrap_err();
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_to_go_is_gone() {
+    let script = Script::default().refuses(500, "InternalError").refuses(404, "NoSuchBucket");
+    script.client(|_| ()).send(DeleteBucket { bucket: "bkt".into() }, Options::default()).await.unwrap();
+    let script = Script::default().refuses(404, "NoSuchBucket");
+    script.client(|_| ()).send(DeleteBucket { bucket: "bkt".into() }, Options::default()).await.unwrap_err();
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_object_that_breaks_off_is_asked_for_the_rest() {
+    let sum = crc(b"0123456789");
+    let whole = [
+        ("content-length", "10"),
+        ("etag", "\"E\""),
+        ("x-oss-hash-crc64ecma", sum.as_str()),
+        ("x-oss-version-id", "v"),
+    ];
+    let script = Script::default().breaks_off(200, &whole, b"0123").refuses(503, "Busy").says(
+        206,
+        &[("content-range", "bytes 4-9/10"), ("content-length", "6")],
+        "456789",
+    );
+    let content = read(&script.client(|_| ()), Options::default()).await.unwrap();
+    assert_eq!(content, b"0123456789");
+    for index in [1, 2] {
+        script.seen(index, |seen| {
+            assert_eq!(seen.headers[header::RANGE], "bytes=4-9");
+            assert_eq!(seen.headers[header::IF_MATCH], "\"E\"");
+        });
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_range_that_breaks_off_is_asked_for_the_rest_of_the_range() {
+    let script = Script::default()
+        .breaks_off(
+            206,
+            &[("content-range", "bytes 100-109/1000"), ("content-length", "10"), ("etag", "\"E\"")],
+            b"01234",
+        )
+        .says(206, &[("content-range", "bytes 105-109/1000"), ("content-length", "5")], "56789");
+    let range = HeaderMap::from_iter([(header::RANGE, HeaderValue::from_static("bytes=100-109"))]);
+    let content =
+        read(&script.client(|_| ()), Options { headers: range, ..Options::default() }).await.unwrap();
+    assert_eq!(content, b"0123456789");
+    assert_eq!(script.seen(1, |seen| seen.headers[header::RANGE].clone()), "bytes=105-109");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_object_that_changed_meanwhile_is_an_error() {
+    let script = Script::default()
+        .breaks_off(200, &[("content-length", "10"), ("etag", "\"E\"")], b"0123")
+        .refuses(412, "PreconditionFailed");
+    let error = read(&script.client(|_| ()), Options::default()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Transport { kind: TransportKind::Interrupted, .. }), "{error}");
+    assert_eq!((error.attempts(), script.requests()), (2, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_object_with_a_wrong_checksum_is_read_again() {
+    let wrong = [("content-length", "5"), ("etag", "\"E\""), ("x-oss-hash-crc64ecma", "1")];
+    let sum = crc(b"hello");
+    let right = [("content-length", "5"), ("etag", "\"E\""), ("x-oss-hash-crc64ecma", sum.as_str())];
+    let script = Script::default().says(200, &wrong, "hellO").says(200, &right, "hello");
+    let content = read(&script.client(|_| ()), Options::default()).await.unwrap();
+    assert_eq!(content, b"hello");
+}

@@ -1,0 +1,123 @@
+'use strict'
+// What is sent, as the native half takes it: bytes, a file, a stream, or a stream for each attempt.
+
+const { stat } = require('node:fs/promises')
+const { nativeOf } = require('./call.js')
+const { isPath, isReadable, pump, pumpInto } = require('./body.js')
+const { withProgress } = require('./progress.js')
+const { settlement } = require('./settle.js')
+
+/** Bytes as a `Buffer` over the same memory. */
+function bufferOf(bytes) {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+/** A file as the native half takes it. */
+async function fileBody(path) {
+  const stats = await stat(path)
+  if (!stats.isFile()) throw new Error(`${path} is not file`)
+  return { path, start: 0, length: stats.size }
+}
+
+/** A native writer as streams are pumped into: `write` waits where there is no room. */
+function writerOf(native) {
+  return {
+    write: async (chunk) => {
+      const room = native.write(bufferOf(chunk))
+      if (room === null) throw new Error('the request ended before its body')
+      if (!room) await settlement(native.drained())
+    },
+    end: () => native.end(),
+    fail: (message) => native.fail(message),
+  }
+}
+
+/**
+ * The length of a stream, where the caller says it.
+ *
+ * @param {Record<string, any>} options
+ */
+function lengthOf({ contentLength, headers }) {
+  const header = Object.keys(headers ?? {}).find((name) => name.toLowerCase() === 'content-length')
+  const length = contentLength ?? (header && headers[header])
+  if (length === undefined || length === null || length === '') return undefined
+  if (!Number.isSafeInteger(Number(length)) || Number(length) < 0) {
+    throw new TypeError(`contentLength must be a whole number of bytes, not ${length}`)
+  }
+  return Number(length)
+}
+
+/**
+ * Sends a body with `send`, which is given what the native half takes, and the options of the call.
+ *
+ * @param {object} client
+ * @param {any} file
+ * @param {Record<string | symbol, any>} options
+ * @param {(body: any, options: any) => Promise<any>} send
+ */
+async function withBody(client, file, options, send) {
+  if (isPath(file)) {
+    const body = await fileBody(file)
+    return sending(body.length, options, (told) => send(body, told))
+  }
+  if (file instanceof Uint8Array) return sending(file.byteLength, options, (told) => send(bufferOf(file), told))
+  const length = lengthOf(options)
+  if (typeof file === 'function') {
+    return sending(length, options, (told) => withFactory(client, file, length, told, send))
+  }
+  if (!isReadable(file)) throw new TypeError('Must provide String/Buffer/ReadableStream for put.')
+  const native = nativeOf(client).bodyWriter(length)
+  return sending(length, options, (told) => pumpInto(file, writerOf(native), send({ writer: native }, told)))
+}
+
+/** Tells `options.progress`, if there is one, how much has been sent. */
+function sending(total, options, work) {
+  return withProgress(options, ({ sent }) => ({ loaded: sent, total }), work)
+}
+
+/** There is no stream to send. */
+class Unmade extends Error {}
+
+async function made(make) {
+  try {
+    const stream = await make()
+    if (isReadable(stream)) return stream
+    throw new TypeError('a body that is a function must return a stream')
+  } catch (cause) {
+    throw new Unmade('the stream could not be made', { cause })
+  }
+}
+
+/**
+ * Sends a stream that `make` makes anew for each attempt.
+ *
+ * @param {object} client
+ * @param {() => unknown} make a stream, or a promise of one
+ * @param {number | undefined} length
+ * @param {Record<string, any>} options
+ * @param {(body: any, options: any) => Promise<any>} send
+ */
+async function withFactory(client, make, length, options, send) {
+  /** @type {{ error: unknown } | undefined} */
+  let failure
+  const sourceFailed = (error) => {
+    failure ??= { error }
+  }
+  const begin = async (native) => {
+    const writer = writerOf(native)
+    try {
+      await pump(await made(make), writer, { signal: options.signal, sourceFailed })
+    } catch (/** @type {any} */ error) {
+      // That the request ended meanwhile is told by the request itself.
+      if (error instanceof Unmade) sourceFailed(error.cause)
+      writer.fail(String(error?.message ?? error))
+    }
+  }
+  try {
+    return await send({ factory: nativeOf(client).bodyFactory(begin, length) }, options)
+  } catch (error) {
+    throw failure?.error ?? error
+  }
+}
+
+module.exports = { withBody }
