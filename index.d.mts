@@ -1,2 +1,5 @@
-export { OSS, OSS as default } from './types.js'
+import OSS = require('./index.js')
+
+export { OSS, OSS as default }
 export type * from './types.js'
+export { OSSError } from './types.js'

@@ -18,8 +18,19 @@ function OSS(options, ctx) {
   if (!(this instanceof OSS)) return new OSS(options, ctx)
   this.stsTokenFreshTime = new Date()
   this.options = complete(options, (settings, given) => attach(this, settings, given))
+  showAgents(this)
   this.ctx = ctx
   this.userAgent = userAgent
+}
+
+/** Agents that were given are found where ali-oss has them. They are not printed with the client: they may hold keys. */
+function showAgents(client) {
+  for (const name of ['agent', 'httpsAgent']) {
+    const agent = client.options[name]
+    if (!agent) continue
+    const set = (value) => Object.defineProperty(client, name, { value, writable: true })
+    Object.defineProperty(client, name, { get: () => agent, set, configurable: true })
+  }
 }
 
 /** Gives the class methods that can be replaced, as in ali-oss. */
@@ -88,6 +99,7 @@ define(require('./lib/object/list.js'))
 define(require('./lib/object/settings.js'))
 define(require('./lib/object/parts.js'))
 define(require('./lib/object/sign.js'))
+define(require('./lib/pages.js'))
 define(require('./lib/multipart.js').multipartMethods({
   combineCrc64: (pieces) => Native.combineCrc64(pieces),
   mimeOf: (fileName) => Native.mimeOf(fileName),

@@ -1,59 +1,15 @@
-/** Which buckets to list. */
-export interface ListBucketsQuery {
-  /** Only names that begin so. */
-  prefix?: string
-  /** Only names behind this one. */
-  marker?: string
-  /** At most so many, 1 to 1000; 100 by default. */
-  'max-keys'?: number | string
-  [parameter: string]: unknown
+/** What one call may say beside its arguments. */
+export interface RequestOptions {
+  /** Stops the call; it rejects with the signal's reason. */
+  signal?: AbortSignal | null
 }
 
-/** A bucket in the service's own names. */
-export interface BucketInfo {
-  Name: string
-  Location: string
-  CreationDate: string
-  ExtranetEndpoint: string
-  IntranetEndpoint: string
-  StorageClass: string
-  DataRedundancyType: string
-  Owner: { ID: string; DisplayName: string }
-  AccessControlList: { Grant: string }
-  /** The encryption rule; `SSEAlgorithm` is `'None'` where there is none. */
-  ServerSideEncryptionRule: { SSEAlgorithm: string; KMSMasterKeyID?: string; KMSDataEncryption?: string }
-  [element: string]: unknown
-}
-
-/** What a failed call rejects with. */
-export interface OSSError extends Error {
-  /** The service's code and the word `Error`, or the kind of failure, such as `ResponseTimeoutError`. */
-  name: string
-  /** HTTP status; -1 where there was no answer, -2 where there was no connection in time. */
-  status?: number
-  /** The service's code, such as `NoSuchBucket`. */
-  code?: string
-  /** The id of the request; quote it when you ask Alibaba Cloud. */
-  requestId?: string
-  /** The service's diagnostic code, such as `0015-00000101`. It may change; do not branch on it. */
-  ecCode?: string
-  /** The host that was asked. */
-  hostId?: string
-  /** The checksum of the bytes here, decimal, on `InconsistentCrc64`. */
-  clientCrc64?: string
-  /** The checksum that the service says, decimal, on `InconsistentCrc64`. */
-  serverCrc64?: string
-  /** The part that failed, on an upload in parts. */
-  partNum?: number
-  /** What was asked. */
-  params?: { method: string; bucket: string; subres: string; successStatuses: number[] }
-}
-
-/** The options of a client, complete. Secrets can be read and set, but are not printed. */
-export interface LiveOptions extends Omit<ClientOptions, 'endpoint' | 'bucket'> {
-  endpoint: URL
-  bucket: string | null
-  inited: true
+/** What a client may be told that only JavaScript can say. */
+export interface ClientOptions {
+  /** Has the last word on whether a call that failed is repeated. */
+  requestErrorRetryHandle?(error: OSSError): boolean | PromiseLike<boolean>
+  /** The header `traceparent` of every request, for distributed tracing. */
+  traceparent?: string | (() => string | null | undefined)
 }
 
 /** An access key, with a token where it is a temporary one. */
@@ -146,107 +102,10 @@ export declare class STS {
   ): Promise<AssumeRoleResult>
 }
 
-/** What an object can be made of: a path, bytes, or a stream. */
-export type Body = string | Uint8Array | NodeJS.ReadableStream | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
-
-/** Whom the service tells when an object is stored. */
-export interface Callback {
-  url: string
-  /** The body of the callback, with variables such as `${object}`. */
-  body: string
-  /** The `Host` header of the callback. */
-  host?: string
-  contentType?: string
-  /** Name the host in the TLS handshake. */
-  callbackSNI?: boolean
-  /** Variables of one's own, without the `x:`. */
-  customValue?: Record<string, unknown>
-}
-
-/** How an object is stored. */
-export interface PutObjectOptions extends ObjectOptions, RequestOptions {
-  /** The length of a stream, where it is known. It is then sent as `Content-Length`, and held against the stream. */
-  contentLength?: number
-  /** Whom the service tells; its answer is then `data`. */
-  callback?: Callback | null
-}
-
-/** What `put` and `putStream` resolve with. */
-export interface PutObjectResult {
-  /** The key. */
-  name: string
-  /** The object's URL, without a signature. */
-  url: string
-  res: NormalResponse
-  /** How the service says that the object is encrypted; null where it says nothing. */
-  sse: ServerSideEncryption | null
-  /** The answer of the callback. */
-  data?: unknown
-}
-
-/** How an object grows. */
-export interface AppendObjectOptions extends PutObjectOptions {
-  /** Where the object ends now; 0 by default. */
-  position?: number | string
-}
-
-/** What `append` resolves with. */
-export interface AppendObjectResult extends PutObjectResult {
-  /** The position of the next append. */
-  nextAppendPosition: string
-}
-
-/** How an object is read. */
-export interface GetObjectOptions extends GetOptions, RequestOptions {}
-
-/** What `get` resolves with. */
-export interface GetObjectResult<Content = Buffer> {
-  res: Omit<NormalResponse, 'data'> & { data: Content }
-  /** The object; null where it went into a file or a stream. */
-  content: Content
-  /** How the object is encrypted. */
-  sse: ServerSideEncryption | null
-}
-
-/** What `getStream` resolves with. */
-export interface GetStreamResult {
-  /** The object. Destroying the stream closes its connection. */
-  stream: import('node:stream').Readable & { headers: Record<string, string>; statusCode: number }
-  res: { status: number; headers: Record<string, string> }
-  /** How the object is encrypted. */
-  sse: ServerSideEncryption | null
-}
-
-/** How an object is copied. Conditions in `headers`, such as `If-Match`, are about the source. */
-export interface CopyObjectOptions extends RequestOptions {
-  /** The copy's own metadata; without it, the copy has that of the source. */
-  meta?: Record<string, string | number | boolean | null | undefined> | null
-  /** The version of the source. */
-  versionId?: string
-}
-
-/** What `copy` and `putMeta` resolve with. */
-export interface CopyObjectResult {
-  /** Null where a condition does not hold. */
-  data: { etag: string; lastModified: string } | null
-  res: NormalResponse
-  /** How the copy is encrypted. */
-  sse: ServerSideEncryption | null
-}
-
-/** What `deleteMulti` resolves with. */
-export interface DeleteMultiResult {
-  res: NormalResponse
-  /** What was deleted, in the service's names; empty where `quiet`. */
-  deleted: { Key: string; VersionId?: string; DeleteMarker?: string; DeleteMarkerVersionId?: string }[]
-}
-
-/** Which objects to list. */
-export interface ListObjectsQuery {
+/** What both ways to list objects are asked with. */
+export interface ObjectsQuery {
   /** Only names that begin so. */
   prefix?: string
-  /** Only names behind this one. */
-  marker?: string
   /** Names that share what comes before this are listed as one prefix. */
   delimiter?: string
   /** At most so many, 1 to 1000; 100 by default. */
@@ -256,11 +115,21 @@ export interface ListObjectsQuery {
   [parameter: string]: unknown
 }
 
+/** Which objects to list. */
+export interface ListObjectsQuery extends ObjectsQuery {
+  /** Only names behind this one. */
+  marker?: string
+}
+
 /** Which objects to list, the second way. */
-export interface ListV2ObjectsQuery extends Omit<ListObjectsQuery, 'marker'> {
+export interface ListV2ObjectsQuery extends ObjectsQuery {
+  /** Only names behind this one. */
   'start-after'?: string
+  /** Where the page before ended: its `nextContinuationToken`. */
   'continuation-token'?: string
+  /** The same, in the words of results. */
   continuationToken?: string
+  /** Also tell owners. */
   'fetch-owner'?: boolean | string
 }
 
@@ -317,14 +186,49 @@ export interface ListVersionsQuery {
 /** What `getBucketVersions` resolves with. */
 export interface ListVersionsResult {
   res: NormalResponse
-  objects: (ObjectMeta & { isLatest: boolean; versionId: string })[]
-  deleteMarker: { name: string; lastModified: string; versionId: string; owner: Owner | null }[]
+  objects: VersionMeta[]
+  deleteMarker: DeleteMarker[]
   prefixes: string[] | null
   nextMarker: string | null
   NextVersionIdMarker: string | null
   nextKeyMarker: string | null
   nextVersionIdMarker: string | null
   isTruncated: boolean
+}
+
+/** One version of an object. */
+export interface VersionMeta extends ObjectMeta {
+  isLatest: boolean
+  versionId: string
+}
+
+/** What a deleted object leaves where versions are kept. */
+export interface DeleteMarker {
+  name: string
+  /** ISO 8601, UTC. */
+  lastModified: string
+  versionId: string
+  owner: Owner | null
+}
+
+/** What `versions` gives: a version, or a delete marker. */
+export type ListedVersion =
+  (VersionMeta & { isDeleteMarker: false }) | (DeleteMarker & { isLatest: boolean; isDeleteMarker: true })
+
+/** A page of `versions`. */
+export interface ListedVersionsPage extends ListVersionsResult {
+  /** Versions and delete markers in the service's order: by name, the newest first. */
+  versions: ListedVersion[]
+}
+
+/**
+ * A list whose pages are asked for when they are needed: `for await (const item of list)`. Leaving the loop ends it; each
+ * loop begins again. It rejects with what the page's call rejects with, and with the code `MalformedResponse` where
+ * the service names a page that was there before.
+ */
+export interface PagedList<Item, Page> extends AsyncIterable<Item> {
+  /** The pages instead of what is on them; limits such as `max-keys` are the size of a page. */
+  byPage(): AsyncGenerator<Page, void, undefined>
 }
 
 /** Where an upload in parts stands. It can be kept as JSON, and given to `multipartUpload` to go on. */
@@ -338,7 +242,7 @@ export interface Checkpoint {
 }
 
 /** How an object is uploaded in parts. */
-export interface MultipartUploadOptions extends PutObjectOptions {
+export interface MultipartUploadOptions extends Omit<PutObjectOptions, 'progress'> {
   /** So many parts at once; 5 by default. */
   parallel?: number
   /** Bytes of a part, at least 102400; 1 MiB by default, more where there would be more than 10,000 parts. */
@@ -347,8 +251,6 @@ export interface MultipartUploadOptions extends PutObjectOptions {
   progress?(progress: number, checkpoint: Checkpoint | null, res: NormalResponse | null): unknown
   /** Goes on with an upload that was begun before. */
   checkpoint?: Checkpoint | null
-  /** Stops the upload; it rejects with the signal's reason. */
-  signal?: AbortSignal | null
 }
 
 /** What `multipartUpload` and `completeMultipartUpload` resolve with. */
@@ -389,6 +291,27 @@ export interface UploadPartResult {
   sse: ServerSideEncryption | null
 }
 
+/** What `initMultipartUpload` resolves with. */
+export interface InitMultipartUploadResult {
+  res: NormalResponse
+  bucket: string
+  name: string
+  /** What every further step names. */
+  uploadId: string
+  /** How the object will be encrypted. */
+  sse: ServerSideEncryption | null
+}
+
+/** Which parts to list. */
+export interface ListPartsQuery {
+  /** At most so many, 1 to 1000; 1000 by default. */
+  'max-parts'?: number | string
+  /** Only parts behind this one. */
+  'part-number-marker'?: number | string
+  'encoding-type'?: 'url'
+  [parameter: string]: unknown
+}
+
 /** What `listParts` resolves with; all of it is text, as the service writes it. */
 export interface ListPartsResult {
   res: NormalResponse
@@ -412,14 +335,191 @@ export interface StoredPartInfo {
   HashCrc64ecma?: string
 }
 
+/** Which uploads to list. */
+export interface ListUploadsQuery {
+  /** Only names that begin so. */
+  prefix?: string
+  delimiter?: string
+  /** At most so many, 1 to 1000; 1000 by default. */
+  'max-uploads'?: number | string
+  /** Only names behind this one; with `upload-id-marker`, also this one's uploads behind that. */
+  'key-marker'?: string
+  'upload-id-marker'?: string
+  'encoding-type'?: 'url'
+  [parameter: string]: unknown
+}
+
+/** An upload that was begun and not ended. */
+export interface UploadInfo {
+  name: string
+  uploadId: string
+  /** ISO 8601, UTC. */
+  initiated: string
+}
+
 /** What `listUploads` resolves with. */
 export interface ListUploadsResult {
   res: NormalResponse
-  uploads: { name: string; uploadId: string; initiated: string }[]
+  uploads: UploadInfo[]
   bucket: string
   nextKeyMarker: string
   nextUploadIdMarker: string
   isTruncated: boolean
+}
+
+/** What gives bytes one after the other: a stream of Node or of the web, or an iterable. */
+export type ByteStream = NodeJS.ReadableStream | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
+
+/** What an object can be made of: a path, bytes, a Blob or File, or a stream. */
+export type Body = string | Uint8Array | Blob | ByteStream
+
+/** Makes a stream anew for each attempt, so that a call with a stream can be repeated. */
+export type StreamFactory = () => ByteStream | PromiseLike<ByteStream>
+
+/** How far a call is, in bytes. `total` is there where it is known. */
+export interface Moved {
+  loaded: number
+  total?: number
+}
+
+/** Whom the service tells when an object is stored. */
+export interface Callback {
+  url: string
+  /** The body of the callback, with variables such as `${object}`. */
+  body: string
+  /** The `Host` header of the callback. */
+  host?: string
+  contentType?: string
+  /** Name the host in the TLS handshake. */
+  callbackSNI?: boolean
+  /** Variables of one's own, without the `x:`. */
+  customValue?: Record<string, unknown>
+}
+
+/** How an object is stored. */
+export interface PutObjectOptions extends ObjectOptions, RequestOptions {
+  /** The length of a stream, where it is known. It is then sent as `Content-Length`, and held against the stream. */
+  contentLength?: number
+  /** Whom the service tells; its answer is then `data`. */
+  callback?: Callback | null
+  /** Told how far it is, 0 to 1, several times a second. 1 is told only when the object is there. */
+  progress?(share: number, moved: Moved): unknown
+}
+
+/** What `put` and `putStream` resolve with. */
+export interface PutObjectResult {
+  /** The key. */
+  name: string
+  /** The object's URL, without a signature. */
+  url: string
+  res: NormalResponse
+  /** How the service says that the object is encrypted; null where it says nothing. */
+  sse: ServerSideEncryption | null
+  /** The answer of the callback. */
+  data?: unknown
+}
+
+/** How an object grows. */
+export interface AppendObjectOptions extends PutObjectOptions {
+  /** Where the object ends now; 0 by default. */
+  position?: number | string
+}
+
+/** What `append` resolves with. */
+export interface AppendObjectResult extends PutObjectResult {
+  /** The position of the next append. */
+  nextAppendPosition: string
+}
+
+/** How an object is read. */
+export interface GetObjectOptions extends GetOptions, RequestOptions {
+  /** Told how far it is, 0 to 1, several times a second. 1 is told only when all is there. */
+  progress?(share: number, moved: Moved): unknown
+}
+
+/** What `get` resolves with. */
+export interface GetObjectResult<Content = Buffer> {
+  res: Omit<NormalResponse, 'data'> & { data: Content }
+  /** The object; null where it went into a file or a stream. */
+  content: Content
+  /** How the object is encrypted. */
+  sse: ServerSideEncryption | null
+}
+
+/** A Node stream of an object, with what the answer said. */
+export type ObjectStream = import('node:stream').Readable & { headers: Record<string, string>; statusCode: number }
+
+/** What `getStream` resolves with. */
+export interface GetStreamResult<Stream = ObjectStream> {
+  /** The object. Destroying the stream, or cancelling that of the web, closes its connection. */
+  stream: Stream
+  res: { status: number; headers: Record<string, string> }
+  /** How the object is encrypted. */
+  sse: ServerSideEncryption | null
+}
+
+/** How an object is copied. Conditions in `headers`, such as `If-Match`, are about the source. */
+export interface CopyObjectOptions extends RequestOptions {
+  /** The copy's own metadata; without it, the copy has that of the source. */
+  meta?: Record<string, string | number | boolean | null | undefined> | null
+  /** The version of the source. */
+  versionId?: string
+}
+
+/** What `copy` and `putMeta` resolve with. */
+export interface CopyObjectResult {
+  /** Null where a condition does not hold. */
+  data: { etag: string; lastModified: string } | null
+  res: NormalResponse
+  /** How the copy is encrypted. */
+  sse: ServerSideEncryption | null
+}
+
+/** How many objects are deleted at once. */
+export interface DeleteMultiOptions extends RequestOptions {
+  /** The answer leaves out what was deleted. */
+  quiet?: boolean
+}
+
+/** What `deleteMulti` resolves with. */
+export interface DeleteMultiResult {
+  res: NormalResponse
+  /** What was deleted, in the service's names; empty where `quiet`. */
+  deleted: DeletedObject[]
+}
+
+/** An object that was deleted, in the service's names. */
+export interface DeletedObject {
+  Key: string
+  VersionId?: string
+  /** `true` where a delete marker was made, or deleted. */
+  DeleteMarker?: string
+  DeleteMarkerVersionId?: string
+}
+
+/** Who may use an object; `default`: as the bucket says. */
+export type ObjectAcl = 'default' | 'private' | 'public-read' | 'public-read-write'
+
+/** What `getACL` resolves with. */
+export interface GetAclResult {
+  acl: ObjectAcl
+  owner: Owner
+  res: NormalResponse
+}
+
+/** How an object is made that stands for another. */
+export interface PutSymlinkOptions extends ObjectOptions, RequestOptions {
+  storageClass?: string
+}
+
+/** How an archived object is made readable. */
+export interface RestoreOptions extends RequestOptions {
+  /** What it is stored as; `Archive` by default. */
+  type?: 'Archive' | 'ColdArchive' | 'DeepColdArchive'
+  /** How long it stays readable; 2 by default. */
+  Days?: number
+  /** How soon, for the cold ones; `Standard` by default. */
+  JobParameters?: 'Expedited' | 'Standard' | 'Bulk'
 }
 
 /** What a signed URL is for. Options that are named like headers (`x-oss-…`, `Content-Type`, `Content-MD5`) must be sent with it. */
@@ -450,6 +550,116 @@ export interface PostObjectFields {
   [field: string]: string
 }
 
+// What the build wrote from the Rust source.
+/** Which buckets to list. */
+export interface ListBucketsQuery {
+  /** Only names that begin so. */
+  prefix?: string
+  /** Only names behind this one. */
+  marker?: string
+  /** At most so many, 1 to 1000; 100 by default. */
+  'max-keys'?: number | string
+  [parameter: string]: unknown
+}
+
+/** A bucket in the service's own names. */
+export interface BucketInfo {
+  Name: string
+  Location: string
+  CreationDate: string
+  ExtranetEndpoint: string
+  IntranetEndpoint: string
+  StorageClass: string
+  DataRedundancyType: string
+  Owner: { ID: string; DisplayName: string }
+  AccessControlList: { Grant: string }
+  /** The encryption rule; `SSEAlgorithm` is `'None'` where there is none. */
+  ServerSideEncryptionRule: { SSEAlgorithm: string; KMSMasterKeyID?: string; KMSDataEncryption?: string }
+  [element: string]: unknown
+}
+
+/** What a failed call rejects with. */
+export declare class OSSError extends Error {
+  private constructor()
+  /** The service's code and the word `Error`, or the kind of failure, such as `ResponseTimeoutError`. */
+  name: string
+  /** HTTP status; -1 where there was no answer, -2 where there was no connection in time. */
+  status?: number
+  /** The service's code, such as `NoSuchBucket`. */
+  code?: string
+  /** The id of the request; quote it when you ask Alibaba Cloud. */
+  requestId?: string
+  /** The service's diagnostic code, such as `0015-00000101`. It may change; do not branch on it. */
+  ecCode?: string
+  /** The same. */
+  ec?: string
+  /** The host that was asked. */
+  hostId?: string
+  /** The checksum of the bytes here, decimal, on `InconsistentCrc64`. */
+  clientCrc64?: string
+  /** The checksum that the service says, decimal, on `InconsistentCrc64`. */
+  serverCrc64?: string
+  /** The part that failed, on an upload in parts. */
+  partNum?: number
+  /** How many requests were made. */
+  attempts?: number
+  /** Which time limit was reached. */
+  timeout?: 'connect' | 'idle' | 'total'
+  /** What was asked. */
+  params?: { method: string; bucket: string; subres: string; successStatuses: number[] }
+}
+
+/** How the network is reached. */
+export interface ClientOptions {
+  /** So many connections to one host at a time; calls beyond them wait, at most as long as a connection may take. */
+  maxSockets?: number
+  /**
+   * The proxy of every request: `http://user:password@host:port`, a `URL`, or its parts. `false`: none, whatever the
+   * environment says. `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`
+   */
+  proxy?: string | URL | ProxyAddress | false | null
+  /** `false` is `proxy: false`. A proxy that is given is used without it. */
+  enableProxy?: boolean
+  /** The only certificates to trust as issuers: PEM. `SSL_CERT_FILE`, `NODE_EXTRA_CA_CERTS` */
+  ca?: string | Uint8Array | (string | Uint8Array)[]
+  /** `false`: trust everybody who answers. `NODE_TLS_REJECT_UNAUTHORIZED` */
+  rejectUnauthorized?: boolean
+  /** Addresses of names, or with `*.suffix` of all names below one. */
+  hosts?: Record<string, string | string[]>
+  /** Finds addresses of names, like `dns.lookup`. `*.localhost` is always this machine. */
+  lookup?: (
+    hostname: string,
+    options: { all: true; family: 0 },
+    callback: (
+      error: Error | null,
+      address: string | string[] | { address: string; family: number }[],
+      family?: number,
+    ) => void,
+  ) => void
+  /** An agent of Node's for an endpoint without TLS. What of it is honoured, the README says. */
+  agent?: object
+  /** An agent of Node's for an endpoint with TLS. */
+  httpsAgent?: object
+}
+
+/** A proxy in parts, as `url.parse` and proxy agents name them. */
+export interface ProxyAddress {
+  protocol?: string | null
+  /** A name or an address. */
+  host?: string | null
+  hostname?: string | null
+  port?: number | string | null
+  /** `user:password`, not encoded. */
+  auth?: string | null
+}
+
+/** The options of a client, complete. Secrets can be read and set, but are not printed. */
+export interface LiveOptions extends Omit<ClientOptions, 'endpoint' | 'bucket'> {
+  endpoint: URL
+  bucket: string | null
+  inited: true
+}
+
 export interface OSS {
   /** The options, complete. `bucket`, `accessKeyId`, `accessKeySecret` and `stsToken` may be changed at any time. */
   options: LiveOptions
@@ -464,16 +674,12 @@ export interface OSS {
   /** The bucket of calls that name none. */
   getBucket(): string | null
 
-  /** Stores an object: a path, bytes, or a stream. */
-  put(name: string, file: Body, options?: PutObjectOptions | null): Promise<PutObjectResult>
+  /** Stores an object: a path, bytes, a Blob, or a stream. */
+  put(name: string, file: Body | StreamFactory, options?: PutObjectOptions | null): Promise<PutObjectResult>
   /** Stores what a stream gives. */
-  putStream(
-    name: string,
-    stream: Exclude<Body, string | Uint8Array>,
-    options?: PutObjectOptions | null,
-  ): Promise<PutObjectResult>
+  putStream(name: string, stream: ByteStream, options?: PutObjectOptions | null): Promise<PutObjectResult>
   /** Adds to the end of an object, or makes one. The first append chooses the encryption of them all. */
-  append(name: string, file: Body, options?: AppendObjectOptions | null): Promise<AppendObjectResult>
+  append(name: string, file: Body | StreamFactory, options?: AppendObjectOptions | null): Promise<AppendObjectResult>
   /** Reads an object into a file, or into a stream. The file is there when it is complete. */
   get(
     name: string,
@@ -484,8 +690,13 @@ export interface OSS {
   get(name: string, options?: GetObjectOptions | null): Promise<GetObjectResult>
   /** Reads an object into memory. */
   get(name: string, file: null | undefined, options?: GetObjectOptions | null): Promise<GetObjectResult>
-  /** Reads an object as a stream. */
-  getStream(name: string, options?: GetObjectOptions | null): Promise<GetStreamResult>
+  /** Reads an object as a stream of the web. */
+  getStream(
+    name: string,
+    options: GetObjectOptions & { web: true },
+  ): Promise<GetStreamResult<ReadableStream<Uint8Array>>>
+  /** Reads an object as a stream of Node. */
+  getStream(name: string, options?: (GetObjectOptions & { web?: false }) | null): Promise<GetStreamResult>
   /** Copies an object of this bucket, or `/bucket/key`. How the source is encrypted does not matter to the copy. */
   copy(name: string, sourceName: string, options?: CopyObjectOptions | null): Promise<CopyObjectResult>
   /** Copies an object of another bucket. */
@@ -504,7 +715,7 @@ export interface OSS {
   /** Deletes up to 1,000 objects or versions. */
   deleteMulti(
     names: (string | { key: string; versionId?: string })[],
-    options?: (RequestOptions & { quiet?: boolean }) | null,
+    options?: DeleteMultiOptions | null,
   ): Promise<DeleteMultiResult>
   /** Lists objects. */
   list(query?: ListObjectsQuery | null, options?: RequestOptions | null): Promise<ListObjectResult>
@@ -514,38 +725,30 @@ export interface OSS {
   getBucketVersions(query?: ListVersionsQuery | null, options?: RequestOptions | null): Promise<ListVersionsResult>
   /** Lists versions and delete markers. */
   listObjectVersions(query?: ListVersionsQuery | null, options?: RequestOptions | null): Promise<ListVersionsResult>
-  /** Says who may use an object; `default`: as the bucket says. */
-  putACL(
-    name: string,
-    acl: 'default' | 'private' | 'public-read' | 'public-read-write',
+  /** All objects, over the pages of `listV2`: `for await (const { name } of store.objects({ prefix: 'a/' }))`. */
+  objects(query?: ListV2ObjectsQuery | null, options?: RequestOptions | null): PagedList<ObjectMeta, ListV2ObjectResult>
+  /** All versions and delete markers in the service's order, over the pages of `getBucketVersions`. */
+  versions(
+    query?: ListVersionsQuery | null,
     options?: RequestOptions | null,
-  ): Promise<ResponseResult>
+  ): PagedList<ListedVersion, ListedVersionsPage>
+  /** All buckets of the account, over the pages of `listBuckets`. */
+  buckets(query?: ListBucketsQuery | null, options?: RequestOptions | null): PagedList<Bucket, ListBucketsResult>
+  /** Says who may use an object; `default`: as the bucket says. */
+  putACL(name: string, acl: ObjectAcl, options?: RequestOptions | null): Promise<ResponseResult>
   /** Tells who may use an object. */
-  getACL(name: string, options?: RequestOptions | null): Promise<{ acl: string; owner: Owner; res: NormalResponse }>
+  getACL(name: string, options?: RequestOptions | null): Promise<GetAclResult>
   /** Makes an object that stands for another of the bucket. */
-  putSymlink(
-    name: string,
-    targetName: string,
-    options?: (RequestOptions & ObjectOptions & { storageClass?: string }) | null,
-  ): Promise<ResponseResult>
+  putSymlink(name: string, targetName: string, options?: PutSymlinkOptions | null): Promise<ResponseResult>
   /** Replaces the tags of an object: at most ten. */
   putObjectTagging(name: string, tag: Record<string, string>, options?: RequestOptions | null): Promise<StatusResult>
   /** Makes an archived object readable for `Days` days, 2 by default. */
-  restore(
-    name: string,
-    options?:
-      | (RequestOptions & {
-          type?: 'Archive' | 'ColdArchive' | 'DeepColdArchive'
-          Days?: number
-          JobParameters?: 'Expedited' | 'Standard' | 'Bulk'
-        })
-      | null,
-  ): Promise<ResponseResult>
+  restore(name: string, options?: RestoreOptions | null): Promise<ResponseResult>
 
   /** Uploads an object: a small one as it is, others in parts, several at once. */
   multipartUpload(
     name: string,
-    file: Body | Blob,
+    file: Body,
     options?: MultipartUploadOptions | null,
   ): Promise<CompleteMultipartUploadResult>
   /** Copies an object in parts. */
@@ -558,19 +761,13 @@ export interface OSS {
   initMultipartUpload(
     name: string,
     options?: (ObjectOptions & RequestOptions) | null,
-  ): Promise<{
-    res: NormalResponse
-    bucket: string
-    name: string
-    uploadId: string
-    sse: ServerSideEncryption | null
-  }>
+  ): Promise<InitMultipartUploadResult>
   /** Uploads one part: the bytes from `start` to before `end`. */
   uploadPart(
     name: string,
     uploadId: string,
     partNo: number,
-    file: Body | Blob,
+    file: Body,
     start: number,
     end: number,
     options?: RequestOptions | null,
@@ -597,11 +794,20 @@ export interface OSS {
   listParts(
     name: string,
     uploadId: string,
-    query?: { 'max-parts'?: number | string; 'part-number-marker'?: number | string; 'encoding-type'?: 'url' } | null,
+    query?: ListPartsQuery | null,
     options?: RequestOptions | null,
   ): Promise<ListPartsResult>
   /** Lists uploads that were begun and not ended. */
-  listUploads(query?: Record<string, unknown> | null, options?: RequestOptions | null): Promise<ListUploadsResult>
+  listUploads(query?: ListUploadsQuery | null, options?: RequestOptions | null): Promise<ListUploadsResult>
+  /** All parts of an upload, over the pages of `listParts`. */
+  parts(
+    name: string,
+    uploadId: string,
+    query?: ListPartsQuery | null,
+    options?: RequestOptions | null,
+  ): PagedList<StoredPartInfo, ListPartsResult>
+  /** All uploads that were begun and not ended, over the pages of `listUploads`. */
+  uploads(query?: ListUploadsQuery | null, options?: RequestOptions | null): PagedList<UploadInfo, ListUploadsResult>
   /** Stops the uploads of this client that are under way; they reject with `{ name: 'cancel' }`. */
   cancel(abort?: { name: string; uploadId: string; options?: RequestOptions }): void
   /** Whether `cancel` was called since the last upload began. */
@@ -621,7 +827,7 @@ export interface OSS {
     options?: SignatureUrlOptions | null,
     strictObjectNameValidation?: boolean,
   ): Promise<string>
-  /** A URL signed with V4, valid for `expires` seconds. Headers must be sent with it as they are. */
+  /** A URL signed with V4, valid for `expires` seconds: 1 to 604800, a week. Headers must be sent with it as they are. */
   signatureUrlV4(
     method: string,
     expires: number,
@@ -638,8 +844,8 @@ export interface OSS {
     policy: string | object,
     options?: { sse?: ServerSideEncryption | false | null },
   ): PostObjectFields
-  /** The V4 signature of a form's policy, signed at `date`. */
-  signPostObjectPolicyV4(policy: string | object, date: Date): string
+  /** The V4 signature of a form's policy, signed at `date`; now by default. */
+  signPostObjectPolicyV4(policy: string | object, date?: Date): string
 }
 
 /**
@@ -970,8 +1176,8 @@ export interface RequestOptions {
   requireEncryption?: boolean
   /** `false`: do not compare CRC64 checksums. */
   crc64?: boolean
-  /** The bucket of a call about an object, in place of the client's own. */
-  bucket?: string
+  /** The bucket of a call about objects, in place of the client's own. */
+  bucket?: string | null
   /** The version of the object, for calls that know one. */
   versionId?: string
   /** Further parameters of the URL. */

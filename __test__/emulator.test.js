@@ -2,7 +2,7 @@
 // The local server's own face: in process and as a command, its storage, its clock, its end.
 
 const assert = require('node:assert/strict')
-const { execFile, spawn } = require('node:child_process')
+const { execFile } = require('node:child_process')
 const { mkdtempSync, rmSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { join } = require('node:path')
@@ -10,21 +10,10 @@ const { describe, test } = require('node:test')
 const { promisify } = require('node:util')
 const OSS = require('..')
 const { startEmulator, Emulator } = require('../emulator')
+const { CLI, serve } = require('./emulator-command.js')
 const { rejection } = require('./emulator.js')
 
 const run = promisify(execFile)
-const CLI = require.resolve('../emulator/cli.js')
-
-/** Starts the command, waits until it says where it listens, and sees to it that it ends with its test. */
-async function serve(t, ...args) {
-  const server = spawn(process.execPath, [CLI, '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-  t.after(() => server.kill('SIGKILL'))
-  const ended = new Promise((resolve) => server.once('exit', (code, signal) => resolve(code ?? signal)))
-  const printed = String(await new Promise((resolve) => server.stdout.once('data', resolve)))
-  const endpoint = /OSS_ENDPOINT=(\S+)/.exec(printed)?.[1]
-  const store = new OSS({ endpoint, accessKeyId: 'emulator', accessKeySecret: 'emulator-secret' })
-  return { server, ended, printed, store }
-}
 
 describe('in process', () => {
   test('several servers run at once, each with its own data', async () => {
@@ -66,6 +55,30 @@ describe('in process', () => {
     assert.equal(error.code, 'RequestTimeTooSkewed')
     emulator.setClockOffset(-14 * 60 * 1000)
     await store.listBuckets()
+    await emulator.stop()
+  })
+
+  test('temporary keys are good with their token until they expire', async () => {
+    const emulator = await startEmulator({ buckets: ['bucket-name'] })
+    const client = (key) => new OSS({ ...emulator.clientOptions(), retryMax: 0, ...key })
+    const key = await emulator.sts.issue({ durationSeconds: 600 })
+    assert(Math.abs(Date.parse(key.expiration) - Date.now() - 600_000) < 60_000)
+    await client(key).put('k', Buffer.from('content'))
+    assert.equal((await rejection(client({ ...key, stsToken: 'other' }).get('k'))).code, 'InvalidSecurityToken')
+    assert.equal((await rejection(client({ ...key, stsToken: undefined }).get('k'))).code, 'InvalidAccessKeyId')
+    const other = await emulator.sts.issue()
+    emulator.setClockOffset(601_000)
+    assert.equal((await rejection(client(key).get('k'))).code, 'SecurityTokenExpired')
+    await client(other).get('k')
+    await emulator.sts.expire(other)
+    const late = await emulator.sts.issue({ expiration: new Date(0) })
+    assert.equal(late.expiration, '1970-01-01T00:00:00.000Z')
+    for (const expired of [other, late]) {
+      assert.equal((await rejection(client(expired).get('k'))).code, 'SecurityTokenExpired')
+    }
+    await assert.rejects(emulator.sts.issue({ durationSeconds: 43_201 }), /at most twelve hours/)
+    await assert.rejects(emulator.sts.issue({ expiration: 'soon' }), /expiration must be a date, not soon/)
+    await assert.rejects(emulator.sts.expire('other'), /no temporary access key has this token/)
     await emulator.stop()
   })
 

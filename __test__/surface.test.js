@@ -24,6 +24,7 @@ const METHODS = [
   'abortMultipartUpload',
   'append',
   'asyncSignatureUrl',
+  'buckets',
   'calculatePostSignature',
   'cancel',
   'completeMultipartUpload',
@@ -59,6 +60,8 @@ const METHODS = [
   'listV2',
   'multipartUpload',
   'multipartUploadCopy',
+  'objects',
+  'parts',
   'put',
   'putACL',
   'putBucket',
@@ -76,8 +79,14 @@ const METHODS = [
   'signatureUrlV4',
   'uploadPart',
   'uploadPartCopy',
+  'uploads',
   'useBucket',
+  'versions',
 ]
+/** What ali-oss does not have. */
+const OWN = ['buckets', 'objects', 'parts', 'uploads', 'versions']
+const PUBLIC = METHODS.filter((name) => !name.startsWith('_'))
+
 test('the class has these methods', () => {
   const names = Object.getOwnPropertyNames(OSS.prototype).filter((name) => name !== 'constructor')
   assert.deepEqual(names.sort(), METHODS)
@@ -85,11 +94,17 @@ test('the class has these methods', () => {
 
 test('a method is an async function where it is one in ali-oss, and has its name', () => {
   const ali = require('ali-oss').prototype
-  for (const name of METHODS.filter((name) => !name.startsWith('_'))) {
+  for (const name of OWN) assert(!(name in ali), name)
+  for (const name of PUBLIC.filter((name) => !OWN.includes(name))) {
     assert.equal(OSS.prototype[name].constructor.name, ali[name].constructor.name, name)
     const known = name === 'listObjectVersions' ? 'getBucketVersions' : name
     assert.equal(OSS.prototype[name].name, known)
   }
+})
+
+test('every method is declared, and says what it is for', () => {
+  const types = readFileSync(join(__dirname, '../types.d.ts'), 'utf8')
+  for (const name of PUBLIC) assert.match(types, new RegExp(`\\*/\n  ${name}\\(`), name)
 })
 
 test('require and import give the class by every name', async () => {

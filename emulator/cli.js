@@ -2,6 +2,7 @@
 'use strict'
 // The `oss-emulator` command: a server, or a word to one that runs.
 
+const { writeFileSync } = require('node:fs')
 const { parseArgs } = require('node:util')
 
 const USAGE = `oss-emulator: a local Alibaba Cloud OSS
@@ -11,6 +12,7 @@ const USAGE = `oss-emulator: a local Alibaba Cloud OSS
   --dir FOLDER               keep data in a folder (otherwise in memory)
   --region NAME              region to play (cn-hangzhou)
   --bucket NAME              make a bucket if it is missing; may be repeated
+  --tls-ca FILE              speak TLS, and write the authority to trust to a file
   --access-key-id ID         access key (OSS_ACCESS_KEY_ID, else emulator)
   --access-key-secret TEXT   its secret (OSS_ACCESS_KEY_SECRET, else emulator-secret)
   --version, --help
@@ -33,6 +35,7 @@ const OPTIONS = /** @type {any} */ ({
   dir: { type: 'string' },
   region: { type: 'string' },
   bucket: { type: 'string', multiple: true },
+  'tls-ca': { type: 'string' },
   'access-key-id': { type: 'string' },
   'access-key-secret': { type: 'string' },
   endpoint: { type: 'string' },
@@ -87,7 +90,9 @@ async function main() {
     region: given.region,
     buckets: given.bucket,
     accounts: [account],
+    tls: given['tls-ca'] !== undefined,
   })
+  if (emulator.ca) writeFileSync(given['tls-ca'], emulator.ca)
   const alive = setInterval(() => {}, 2 ** 30)
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, async () => {
@@ -100,6 +105,7 @@ async function main() {
     // A secret that somebody chose is not for the screen.
     .filter(([name, value]) => name !== 'OSS_ACCESS_KEY_SECRET' || value === 'emulator-secret')
     .map(([name, value]) => `export ${name}=${value}`)
+  if (emulator.ca) variables.push(`export NODE_EXTRA_CA_CERTS=${given['tls-ca']}`)
   const where = given.dir ? `data in ${given.dir}` : 'data in memory'
   console.log([`oss-emulator listens on ${emulator.url}, ${where}`, '', ...variables].join('\n'))
 }

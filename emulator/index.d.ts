@@ -25,20 +25,35 @@ export interface EmulatorOptions {
   hosts?: string[]
   /** Host names that belong to one bucket. */
   cnames?: Record<string, string>
+  /**
+   * Speaks TLS: with certificates of an authority of its own (`ca`), which are for `localhost`, what lies below it, 127.0.0.1, ::1, `hosts`
+   * and `cnames`, or only for `names`; or with the certificate and key given, in PEM.
+   */
+  tls?: boolean | { names?: string[] } | { cert: string | Buffer; key: string | Buffer }
   /** Milliseconds by which the server's clock is ahead of the machine's. */
   clockOffset?: number
+  /**
+   * Milliseconds that the restoration of an archived object takes, by the server's clock; 0 by default, so that tests of what comes
+   * after it need not wait. Until then it is `ongoing-request="true"`, and a second request gets `RestoreAlreadyInProgress`.
+   */
+  restoreDelay?: number
 }
 
 /** A request as the server received it, and its answer. Header names are lower-case. */
 export interface RecordedExchange {
+  /** The connection it came on, from 1 in the order of arrival. */
+  connection: number
   /** The operation, such as `PutBucketEncryption`, if the request is one. */
   operation?: string
   method: string
   /** Path and query as they stood in the request line. */
   target: string
   headers: Record<string, string>
-  /** Of an object, at most the first 16 KiB. */
+  /** Of an object, at most the first 16 KiB; empty where a fault refused it unread. */
   body: Buffer
+  /** The fault that struck it, and what that did in words: `status 503`, say. */
+  fault?: { id: number; does: string }
+  /** 0 where a fault let it end before the head of an answer. */
   status: number
   responseHeaders: Record<string, string>
   /** Of an object, at most the first 16 KiB. */
@@ -77,11 +92,101 @@ export interface Kms {
   rotate(key?: string): Promise<void>
 }
 
+/**
+ * What is to go wrong, with which requests, and how often. What is not said about requests fits all of them; of several faults that fit,
+ * the first that has strikes left strikes. A contradiction, or a fault without effect, is an error.
+ */
+export interface FaultOptions {
+  /** Only requests of this operation, named as in the service's documentation: `PutObject`. */
+  operation?: string
+  /** Only requests for this bucket and what is in it. */
+  bucket?: string
+  /** Only requests for this object. */
+  key?: string
+  /** Only requests for objects whose key begins so. */
+  prefix?: string
+  /** So many requests that fit pass before the first strike; 0 by default. */
+  skip?: number
+  /** So often it strikes; 1 by default, `Infinity` for ever. */
+  times?: number
+  /** Refuses with this status, 200 to 599, without acting on the request. */
+  status?: number
+  /** The code of the refusal; by default that of the status. */
+  code?: string
+  /** The words of the refusal. */
+  message?: string
+  /** Headers of the answer, such as `Retry-After`, in place of its own of the same names. */
+  headers?: Record<string, string>
+  /** Acts on the request, and only then refuses it, or waits. */
+  afterwards?: boolean
+  /**
+   * Resets the connection: `before` the request is acted on, or when it has been, before the `head` of the answer or in the middle of its
+   * `body`. An answer that cannot have a body is cut before its head.
+   */
+  cut?: 'before' | 'head' | 'body'
+  /** Acts on the request, and sends nothing more from there on, until the client goes away or the server stops. */
+  stall?: 'head' | 'body'
+  /** Milliseconds to wait before the request is acted on, an hour at most; with `afterwards`, when it has been. */
+  delay?: number
+  /** `wrong`: the answer tells another `x-oss-hash-crc64ecma`. */
+  crc64?: 'wrong'
+  /** The answer ends early: `Content-Length` announces more than is sent. */
+  truncate?: boolean
+  /** A page of HTML that is no XML comes in place of the body. */
+  malformed?: boolean
+}
+
+/** A fault that was planned. */
+export interface Fault {
+  /** As the request log names it. */
+  readonly id: number
+  /** How often it has struck. */
+  readonly hits: number
+  /** Lets it strike no more. */
+  remove(): Promise<void>
+}
+
+/** What goes wrong on request. */
+export interface Faults {
+  /** Plans a fault, after those that are there. At most a thousand wait to strike. */
+  add(fault: FaultOptions): Promise<Fault>
+  /** Lets none strike any more. */
+  clear(): Promise<void>
+}
+
+/** A temporary access key, as `new OSS(…)` and `refreshSTSToken` take it. */
+export interface TemporaryKey {
+  accessKeyId: string
+  accessKeySecret: string
+  stsToken: string
+  /** When it expires, in the form of AssumeRole: `2026-01-01T00:00:00.000Z`. */
+  expiration: string
+}
+
+/** Temporary access keys. */
+export interface Sts {
+  /**
+   * Issues a key that is good, with exactly its token, until it expires by the server's clock; then it is `SecurityTokenExpired`. It is
+   * good for an hour, for `durationSeconds` (43200 at most), or until `expiration`, which may be past. It belongs to the owner of the
+   * first account, or to `owner`.
+   */
+  issue(options?: {
+    durationSeconds?: number
+    expiration?: Date | string | number
+    accessKeyId?: string
+    owner?: string
+  }): Promise<TemporaryKey>
+  /** Lets a key expire now. */
+  expire(token: string | { stsToken: string }): Promise<void>
+}
+
 /** A running server. It never keeps the process alive. */
 export declare class Emulator {
   private constructor()
-  /** `http://127.0.0.1:port` */
+  /** `http://127.0.0.1:port`; `https://` with `tls`. */
   readonly url: string
+  /** The authority to trust, in PEM, of a server that makes its own certificates. It is another for each server. */
+  readonly ca: string | undefined
   readonly port: number
   /** The region it plays, without `oss-`. */
   readonly region: string
@@ -89,6 +194,10 @@ export declare class Emulator {
   readonly bucket: string | undefined
   /** Its keys. */
   readonly kms: Kms
+  /** What goes wrong on request. */
+  readonly faults: Faults
+  /** Its temporary access keys. */
+  readonly sts: Sts
   /** Options for `new OSS(…)`, of this package's sibling or of ali-oss; `overrides` win. */
   clientOptions<T extends object = {}>(
     overrides?: T,
@@ -104,6 +213,8 @@ export declare class Emulator {
   environment(): Record<string, string>
   /** The last thousand requests, the oldest first; fewer where their bodies are longer than 32 MiB together. */
   requests(): Promise<RecordedExchange[]>
+  /** How many connections are open. */
+  connections(): Promise<number>
   /** Sets how many milliseconds the server's clock is ahead of the machine's. */
   setClockOffset(milliseconds: number): void
   /** Lets running requests end, at most five seconds, then stops. A second call does nothing. */

@@ -1,7 +1,9 @@
 'use strict'
 // A local OSS in this process.
 
+const { Faults } = require('./lib/faults.js')
 const { loadAddon } = require('./lib/load.js')
+const { Sts } = require('./lib/sts.js')
 const native = loadAddon('oss-emulator', () => require('./native.js'))
 
 const REGION = 'cn-hangzhou'
@@ -59,14 +61,17 @@ class Emulator {
   #account
 
   /** @hidden */
-  constructor(started, { host, region, accounts, buckets }) {
+  constructor(started, { host, region, accounts, buckets, tls }) {
     this.#native = started
     this.#account = accounts[0]
     this.port = started.port
-    this.url = `http://${host.includes(':') ? `[${host}]` : host}:${started.port}`
+    this.ca = started.authority ?? undefined
+    this.url = `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${started.port}`
     this.region = region
     this.bucket = buckets[0]
     this.kms = new Kms(started)
+    this.faults = new Faults(started)
+    this.sts = new Sts(started)
     running.add(this)
   }
 
@@ -93,6 +98,10 @@ class Emulator {
     return this.#native.requests()
   }
 
+  connections() {
+    return this.#native.connections()
+  }
+
   setClockOffset(milliseconds) {
     this.#native.setClockOffset(milliseconds)
   }
@@ -106,6 +115,13 @@ class Emulator {
 // Node 20 lacks the symbol; `await using` in later versions finds it.
 if (Symbol.asyncDispose) Emulator.prototype[Symbol.asyncDispose] = Emulator.prototype.stop
 
+/** @param {EmulatorOptions['tls']} tls */
+function tlsOf(tls) {
+  if (!tls) return undefined
+  const { names = [], cert, key } = /** @type {any} */ (tls === true ? {} : tls)
+  return { names, cert: cert?.toString(), key: key?.toString() }
+}
+
 /** @param {EmulatorOptions} [options] */
 async function startEmulator(options = {}) {
   const settings = {
@@ -117,7 +133,9 @@ async function startEmulator(options = {}) {
     buckets: options.buckets ?? [],
     hosts: options.hosts ?? [],
     cnames: options.cnames ?? {},
+    tls: tlsOf(options.tls),
     clockOffset: options.clockOffset ?? 0,
+    restoreDelay: options.restoreDelay ?? 0,
   }
   const listen = settings.host.includes(':') ? `[${settings.host}]` : settings.host
   return new Emulator(await native.start({ ...settings, host: listen }), settings)

@@ -13,10 +13,30 @@ export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-was
 export declare class NativeEmulator {
   /** The port it listens on. */
   get port(): number
+  /** The authority to trust, in PEM, where the server makes its own certificates. */
+  get authority(): string | null
   /** Sets how many milliseconds the server's clock is ahead of the machine's. */
   setClockOffset(milliseconds: number): void
   /** The last thousand requests, the oldest first. */
   requests(): Promise<Array<RecordedExchange>>
+  /** How many connections are open. */
+  connections(): Promise<number>
+  /**
+   * Manages faults: takes a request as `/-/faults` does, gives what it answers.
+   *
+   * # Errors
+   * When the request cannot be done.
+   */
+  faults(request: string): string
+  /**
+   * Issues and expires temporary keys: takes a request as `/-/sts` does, gives what it answers.
+   *
+   * # Errors
+   * When the request cannot be done.
+   */
+  sts(request: string): string
+  /** How often a fault has struck, if it is remembered. */
+  faultHits(id: number): number | null
   /**
    * Manages keys: takes a request as `/-/kms` does, gives what it answers.
    *
@@ -42,6 +62,8 @@ export interface AccountOptions {
 
 /** A request as the server received it, and its answer. */
 export interface RecordedExchange {
+  /** The connection it came on, from 1 in the order of arrival. */
+  connection: number
   /** The operation, if the request is one. */
   operation?: string
   /** Method. */
@@ -52,7 +74,9 @@ export interface RecordedExchange {
   headers: Record<string, string>
   /** Body of the request. */
   body: Buffer
-  /** Status of the answer. */
+  /** The fault that struck it. */
+  fault?: StruckBy
+  /** Status of the answer; 0 where a fault let it end before one. */
   status: number
   /** Headers of the answer. */
   responseHeaders: Record<string, string>
@@ -88,4 +112,26 @@ export interface StartOptions {
   cnames: Record<string, string>
   /** Milliseconds to add to the server's clock. */
   clockOffset: number
+  /** Whether to speak TLS, and with which certificate. */
+  tls?: TlsOptions
+  /** Milliseconds that the restoration of an archived object takes. */
+  restoreDelay: number
+}
+
+/** A fault that struck a request. */
+export interface StruckBy {
+  /** The number of the fault. */
+  id: number
+  /** What it did, in words. */
+  does: string
+}
+
+/** The certificate of a server that speaks TLS. Without `key` and `cert` it makes its own. */
+export interface TlsOptions {
+  /** The names that own certificates are for; empty for those of the server. */
+  names: Array<string>
+  /** The certificate and its chain, in PEM. */
+  cert?: string
+  /** Its key, in PEM. */
+  key?: string
 }

@@ -17,7 +17,7 @@ const { isWritable, sinkOf } = require('./sink.js')
  * @property {() => unknown} cancel the rest is not wanted
  */
 
-/** How far a Node stream reads ahead of its consumer. */
+/** How far a stream reads ahead of its consumer. */
 const READ_AHEAD = 512 * 1024
 
 /** @param {unknown} value */
@@ -129,6 +129,43 @@ function toReadable(reader, fromNative = (cause) => cause) {
 }
 
 /**
+ * A web stream of what a native reader gives. Cancelling it cancels the reader, and so does `signal`.
+ *
+ * @param {NativeReader} reader
+ * @param {(cause: any) => Error} [fromNative]
+ * @param {{ signal?: AbortSignal | null }} [options]
+ * @returns {ReadableStream<Uint8Array>}
+ */
+function toWebReadable(reader, fromNative = (cause) => cause, { signal } = {}) {
+  const interrupt = new Interrupt(signal)
+  const next = () =>
+    nextOf(reader).catch((cause) => {
+      throw fromNative(cause)
+    })
+  const close = () => {
+    interrupt.end()
+    reader.cancel()
+  }
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        try {
+          const chunk = await interrupt.wait(next())
+          if (chunk !== null) return controller.enqueue(chunk)
+          interrupt.end()
+          controller.close()
+        } catch (error) {
+          close()
+          throw error
+        }
+      },
+      cancel: close,
+    },
+    /** @type {any} */ (new ByteLengthQueuingStrategy({ highWaterMark: READ_AHEAD })),
+  )
+}
+
+/**
  * Writes what a native reader gives into a caller's stream, Node's or the web's, and ends it when all is there. The
  * stream is watched from the beginning, while the reader may be still to come: one that fails or closes cancels the
  * reader. If no reader comes, the stream is left as it is; on any later failure it is destroyed, so that it does not look
@@ -182,4 +219,15 @@ async function nextOf(reader) {
   return chunk
 }
 
-module.exports = { chunksOf, isPath, isReadable, isWebStream, isWritable, pump, pumpInto, toReadable, writeTo }
+module.exports = {
+  chunksOf,
+  isPath,
+  isReadable,
+  isWebStream,
+  isWritable,
+  pump,
+  pumpInto,
+  toReadable,
+  toWebReadable,
+  writeTo,
+}

@@ -57,16 +57,17 @@ async function transferStream(upload, name, source) {
 
   let sent = 0
   const share = (done) => (count === undefined ? shareSoFar(sent) : done / (Math.max(count, done) + 1))
-  const transfer = new Transfer({ client, task, options, checkpoint, verb: 'upload', share })
+  const transfer = new Transfer({ client, task, options, checkpoint, verb: 'upload', share, res: initiated.res })
   const parts = cutter.parts(first, total ? () => partSize : grownFrom(partSize), (size) => {
     checkpoint.fileSize = size
   })
   // A failure ends the source, or those that wait for more of it would keep the failure waiting.
   await transfer.send(
     parts,
-    async ({ number, content }) => {
+    async ({ number, content }, watch) => {
       const data = { content, size: content.length }
-      const result = await client._uploadPart(name, uploadId, number, data, partOptions(options, task.signal))
+      const settings = { ...partOptions(options, task.signal), ...watch }
+      const result = await client._uploadPart(name, uploadId, number, data, settings)
       sent += content.length
       return result
     },

@@ -7,7 +7,7 @@ const { checkUnchanged } = require('./checkpoint.js')
 const { initiateOptions, partOptions } = require('./multipart-options.js')
 const { methods: copying } = require('./multipart-copy.js')
 const { uploadStream } = require('./multipart-stream.js')
-const { fileSize, isFile, partData, wholeOf } = require('./part-source.js')
+const { fileSize, isFile, mimeOf, partData, wholeOf } = require('./part-source.js')
 const { MIN_PART_SIZE, checkPartSize, inParallel, numbered, partSizeFor, rangesOf } = require('./parts.js')
 const { putWhole } = require('./put-whole.js')
 const { Transfer, combined } = require('./transfer.js')
@@ -105,18 +105,12 @@ async function begin({ client, task, options, natives }, name, file) {
   if (size < MIN_PART_SIZE) return putWhole({ client, task, options }, name, await wholeOf(file), size)
   checkPartSize(options.partSize)
   const partSize = client._getPartSize(size, options.partSize)
-  const described = { ...options, mime: options.mime || mimeOf(file, natives) }
+  const described = { ...options, mime: options.mime || mimeOf(file, natives.mimeOf) }
   const initiated = await task.wait(client.initMultipartUpload(name, initiateOptions(described, task.signal)))
   const { uploadId } = initiated
   const checkpoint = { file, name, fileSize: size, partSize, uploadId, doneParts: [] }
   await options.progress?.(0, checkpoint, initiated.res)
-  return go({ client, task, options, natives }, checkpoint, file)
-}
-
-/** The type is that of the file, and only then that of the object's name. */
-function mimeOf(file, { mimeOf }) {
-  const fileName = typeof file === 'string' ? file : file.name
-  return (fileName && mimeOf?.(fileName)) || undefined
+  return go({ client, task, options, natives }, checkpoint, file, initiated.res)
 }
 
 async function resume(upload, checkpoint, given) {
@@ -127,18 +121,19 @@ async function resume(upload, checkpoint, given) {
   }
   const size = await upload.client._getFileSize(file)
   checkUnchanged(typeof file === 'string' ? file : 'the file', size, checkpoint.fileSize)
-  return go(upload, checkpoint, file)
+  return go(upload, checkpoint, file, undefined)
 }
 
-async function go({ client, task, options, natives }, checkpoint, file) {
+async function go({ client, task, options, natives }, checkpoint, file, res) {
   checkGoing(client, task)
   const { name, uploadId, fileSize: size, partSize } = checkpoint
   const parts = numbered(client._divideParts(size, partSize))
   const share = (done) => done / (parts.length + 1)
-  const transfer = new Transfer({ client, task, options, checkpoint, verb: 'upload', share })
-  await transfer.send(await transfer.missing(parts), async ({ number, start, end }) => {
+  const transfer = new Transfer({ client, task, options, checkpoint, verb: 'upload', share, res })
+  await transfer.send(await transfer.missing(parts), async ({ number, start, end }, watch) => {
     const data = await partData(file, start, end)
-    return client._uploadPart(name, uploadId, number, data, partOptions(options, task.signal))
+    const settings = { ...partOptions(options, task.signal), ...watch }
+    return client._uploadPart(name, uploadId, number, data, settings)
   })
   return transfer.complete((sums) => combined(sums, natives.combineCrc64))
 }

@@ -1,6 +1,8 @@
 'use strict'
 // A client's options: completed from the environment and by ali-oss's defaults, readable, live, and silent about secrets.
 
+const { networkOf } = require('./network/settings.js')
+
 /** Options that a variable of the environment stands in for, as the official command-line tools name them. */
 const VARIABLES = {
   endpoint: 'OSS_ENDPOINT',
@@ -28,7 +30,8 @@ const DEFAULTS = {
 
 const TEXTS = ['accessKeyId', 'accessKeySecret', 'stsToken', 'bucket', 'region', 'cloudBoxId']
 const FLAGS = ['internal', 'secure', 'cname', 'sldEnable', 'isRequestPay', 'authorizationV4']
-const SECRETS = ['accessKeySecret', 'stsToken', 'credentials']
+/** What holds a secret, or may: a proxy its password, an agent a key. */
+const SECRETS = ['accessKeySecret', 'stsToken', 'credentials', 'proxy', 'agent', 'httpsAgent']
 /** What `credentials` take the place of. */
 const KEYS = ['accessKeyId', 'accessKeySecret', 'stsToken']
 
@@ -96,6 +99,7 @@ function settingsOf(given) {
   const { endpoint } = given
   if (endpoint) settings.endpoint = typeof endpoint === 'string' ? endpoint : String(endpoint.href || endpoint.host)
   else if (!('region' in given)) settings.region = DEFAULTS.region
+  settings.network = networkOf(given)
   return settings
 }
 
@@ -126,4 +130,4 @@ function hide(options, name, secret) {
   })
 }
 
-module.exports = { complete, hide }
+module.exports = { complete, silent }

@@ -22,7 +22,20 @@ const { isPath, isReadable } = require('./body.js')
  * @returns {file is Blob}
  */
 function isBlob(file) {
-  return typeof file?.size === 'number' && typeof file.slice === 'function' && typeof file.arrayBuffer === 'function'
+  if (typeof file?.size !== 'number') return false
+  return ['slice', 'stream', 'arrayBuffer'].every((method) => typeof file[method] === 'function')
+}
+
+/**
+ * The content type that a file tells: a Blob by itself, and only then by its name.
+ *
+ * @param {any} file
+ * @param {(fileName: string) => string | null | undefined} [byName]
+ * @returns {string | undefined}
+ */
+function mimeOf(file, byName) {
+  const name = isPath(file) ? file : isBlob(file) ? /** @type {any} */ (file).name : undefined
+  return (isBlob(file) && file.type) || (name && byName?.(name)) || undefined
 }
 
 /**
@@ -81,4 +94,4 @@ async function bytesOf(file, start, end) {
   return { content, size: content.length }
 }
 
-module.exports = { fileSize, isFile, partData, wholeOf }
+module.exports = { fileSize, isBlob, isFile, mimeOf, partData, wholeOf }

@@ -42,9 +42,10 @@ function watching(look, moved) {
  * @param {{ progress?: Function, signal?: AbortSignal | null } & Record<string | symbol, any>} options
  * @param {(moved: Moved) => { loaded: number, total?: number }} read
  * @param {(options: any) => Promise<T>} work
+ * @param {(result: T) => number} size bytes in all, once it has succeeded
  * @returns {Promise<T>}
  */
-async function withProgress(options, read, work) {
+async function withProgress(options, read, work, size) {
   const { progress, ...rest } = options
   if (typeof progress !== 'function') return work(options)
   const over = new Interrupt(options.signal)
@@ -69,7 +70,7 @@ async function withProgress(options, read, work) {
     const result = await work({ ...rest, signal: over.signal, [MOVED]: moved })
     await telling
     over.check()
-    const total = last.total ?? last.loaded
+    const total = size(result)
     await progress(1, { loaded: total, total })
     return result
   } finally {

@@ -15,7 +15,7 @@ async function putWhole({ client, task, options }, name, content, size) {
   await options.progress?.(1)
   return {
     res,
-    bucket: client.options.bucket,
+    bucket: options.bucket ?? client.options.bucket,
     name,
     etag: res.headers.etag,
     ...(data === undefined ? {} : { data }),

@@ -4,6 +4,7 @@
 const { stat } = require('node:fs/promises')
 const { nativeOf } = require('./call.js')
 const { isPath, isReadable, pump, pumpInto } = require('./body.js')
+const { isBlob } = require('./part-source.js')
 const { withProgress } = require('./progress.js')
 const { settlement } = require('./settle.js')
 
@@ -20,10 +21,11 @@ async function fileBody(path) {
 }
 
 /** A native writer as streams are pumped into: `write` waits where there is no room. */
-function writerOf(native) {
+function writerOf(native, written) {
   return {
     write: async (chunk) => {
       const room = native.write(bufferOf(chunk))
+      written.bytes += chunk.byteLength
       if (room === null) throw new Error('the request ended before its body')
       if (!room) await settlement(native.drained())
     },
@@ -61,18 +63,26 @@ async function withBody(client, file, options, send) {
     return sending(body.length, options, (told) => send(body, told))
   }
   if (file instanceof Uint8Array) return sending(file.byteLength, options, (told) => send(bufferOf(file), told))
-  const length = lengthOf(options)
-  if (typeof file === 'function') {
-    return sending(length, options, (told) => withFactory(client, file, length, told, send))
+  const length = isBlob(file) ? file.size : lengthOf(options)
+  const written = { bytes: 0 }
+  const make = isBlob(file) ? () => file.stream() : file
+  if (typeof make === 'function') {
+    return sending(length, options, (told) => withFactory(client, make, { length, written }, told, send), written)
   }
   if (!isReadable(file)) throw new TypeError('Must provide String/Buffer/ReadableStream for put.')
   const native = nativeOf(client).bodyWriter(length)
-  return sending(length, options, (told) => pumpInto(file, writerOf(native), send({ writer: native }, told)))
+  const work = (told) => pumpInto(file, writerOf(native, written), send({ writer: native }, told))
+  return sending(length, options, work, written)
 }
 
 /** Tells `options.progress`, if there is one, how much has been sent. */
-function sending(total, options, work) {
-  return withProgress(options, ({ sent }) => ({ loaded: sent, total }), work)
+function sending(total, options, work, written = { bytes: total }) {
+  return withProgress(
+    options,
+    ({ sent }) => ({ loaded: sent, total }),
+    work,
+    () => written.bytes,
+  )
 }
 
 /** There is no stream to send. */
@@ -93,18 +103,19 @@ async function made(make) {
  *
  * @param {object} client
  * @param {() => unknown} make a stream, or a promise of one
- * @param {number | undefined} length
+ * @param {{ length?: number, written: { bytes: number } }} counted what is said to come, and what has
  * @param {Record<string, any>} options
  * @param {(body: any, options: any) => Promise<any>} send
  */
-async function withFactory(client, make, length, options, send) {
+async function withFactory(client, make, { length, written }, options, send) {
   /** @type {{ error: unknown } | undefined} */
   let failure
   const sourceFailed = (error) => {
     failure ??= { error }
   }
   const begin = async (native) => {
-    const writer = writerOf(native)
+    written.bytes = 0
+    const writer = writerOf(native, written)
     try {
       await pump(await made(make), writer, { signal: options.signal, sourceFailed })
     } catch (/** @type {any} */ error) {

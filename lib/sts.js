@@ -3,7 +3,8 @@
 
 const { STS: Native } = require('./native.js')
 const { fromNative } = require('./error.js')
-const { hide } = require('./options.js')
+const { networkOf } = require('./network/settings.js')
+const { silent } = require('./options.js')
 const { policyText } = require('./policy.js')
 const { deliver, settlement } = require('./settle.js')
 
@@ -25,7 +26,7 @@ function STS(options) {
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined) this.options[name] = value
   }
-  for (const name of ['accessKeySecret', 'stsToken']) hide(this.options, name, this.options[name])
+  silent(this.options)
 }
 
 /**
@@ -46,6 +47,7 @@ async function assumeRole(role, policy, expiration, session, options) {
     session: session || 'app',
     endpoint,
     timeout: options?.timeout || timeout,
+    network: networkOf(this.options),
   }
   native ??= new Native(deliver)
   let res

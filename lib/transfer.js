@@ -5,6 +5,7 @@ const { checkGoing } = require('./cancel.js')
 const { keepStored, storedParts } = require('./checkpoint.js')
 const { OSSError } = require('./error.js')
 const { CRC64, askOptions, completeOptions } = require('./multipart-options.js')
+const { PartProgress } = require('./part-progress.js')
 const { inParallel, parallelOf } = require('./parts.js')
 
 /**
@@ -38,21 +39,19 @@ class Transfer {
    * @param {import('./checkpoint.js').Checkpoint} of.checkpoint
    * @param {'upload' | 'copy'} of.verb
    * @param {(done: number) => number} of.share how much is done with so many parts; less than 1
+   * @param {unknown} [of.res] the answer that began it
    */
-  constructor({ client, task, options, checkpoint, verb, share }) {
+  constructor({ client, task, options, checkpoint, verb, share, res }) {
     this.client = client
     this.task = task
     this.options = options
     this.checkpoint = checkpoint
     this.verb = verb
-    this.share = share
     checkpoint.doneParts ??= []
+    const fail = (error) => task.stop(error)
+    this.progress = new PartProgress({ progress: options.progress, share, checkpoint, fail })
+    this.progress.answered(res)
     task.uploadId = checkpoint.uploadId
-  }
-
-  /** @param {number} share @param {unknown} checkpoint @param {unknown} res */
-  async progress(share, checkpoint, res) {
-    await this.options.progress?.(share, checkpoint, res)
   }
 
   /**
@@ -74,7 +73,7 @@ class Transfer {
   /**
    * @template {Part} P
    * @param {Iterable<P> | AsyncIterable<P>} parts
-   * @param {(part: P) => Promise<PartResult>} send
+   * @param {(part: P, watch: object) => Promise<PartResult>} send is given what is to be among its options
    * @param {(error: unknown) => void} [failing]
    */
   async send(parts, send, failing) {
@@ -96,8 +95,9 @@ class Transfer {
     checkGoing(client, task)
     let result
     try {
-      result = await send(part)
+      result = await send(part, this.progress.watch(part))
     } catch (/** @type {any} */ error) {
+      this.progress.failed(part.number)
       throw error?.status === 404 ? client._makeAbortEvent() : error
     }
     const etag = result.etag ?? result.res.headers.etag
@@ -105,7 +105,7 @@ class Transfer {
     if (task.signal.aborted || client.isCancel()) return
     this.#sums.set(part.number, { crc64: result.crc64, size: part.end - part.start })
     checkpoint.doneParts.push({ number: part.number, etag })
-    await this.progress(this.share(checkpoint.doneParts.length), checkpoint, result.res)
+    await this.progress.done(part.number, result.res)
   }
 
   /** That the upload was aborted explains the other failures. */
@@ -137,7 +137,7 @@ class Transfer {
     const settings = { ...completeOptions(options, task.signal), [CRC64]: sent }
     const result = await task.wait(client.completeMultipartUpload(name, uploadId, parts, settings))
     checkCrc64(result.res, sent)
-    await this.progress(1, null, result.res)
+    await options.progress?.(1, null, result.res)
     return result
   }
 }

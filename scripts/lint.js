@@ -35,6 +35,7 @@ else console.log('cargo-deny is not installed; its checks are left to CI')
 run('prettier', ['--check', '.'])
 run('eslint', ['.'])
 run('tsc', ['-p', '.'])
+run('tsd', ['--typings', 'index.d.ts', '--files', '__test__/types/*.test-d.ts'])
 
 // A lock file that names the registry it was made with is of no use elsewhere.
 if (/"resolved": "http/.test(readFileSync(join(root, 'package-lock.json'), 'utf8'))) {

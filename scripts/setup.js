@@ -52,7 +52,7 @@ once(
 )
 once(
   'target/.built-from',
-  [...SOURCES, 'scripts/build.js', 'package-lock.json'],
+  [...SOURCES, 'scripts/build.js', 'scripts/types.js', 'package-lock.json'],
   () => hasAddon('.') && hasAddon('emulator'),
   () => run(process.execPath, ['scripts/build.js']),
 )

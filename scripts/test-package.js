@@ -1,11 +1,12 @@
 'use strict'
-// Installs the packed packages into an empty folder, with no Rust on the PATH, and runs the documentation's code
-// under every runtime that the README names.
+// Looks through the packed packages, installs them into an empty folder, with no Rust on the PATH, and runs the
+// documentation's code under every runtime that the README names.
 
 const { execFileSync, spawn } = require('node:child_process')
 const { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { delimiter, dirname, join } = require('node:path')
+const { checkPacked } = require('./check-packed.js')
 const { root, run } = require('./run.js')
 
 const RUNTIMES = ['node@20', 'node@22', 'node@24', 'bun@1', 'deno@2']
@@ -93,6 +94,7 @@ async function main() {
   rmSync(join(root, 'dist'), { recursive: true, force: true })
   run(process.execPath, ['scripts/pack.js'])
   const packed = readdirSync(join(root, 'dist')).map((file) => join(root, 'dist', file))
+  await checkPacked(packed, check)
   const folder = mkdtempSync(join(tmpdir(), 'ali-oss-native-'))
   try {
     writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')

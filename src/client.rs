@@ -3,7 +3,7 @@
 use crate::{
     config::ClientOptions,
     credentials::Identity,
-    error::{self, Described, invalid},
+    error::{self, Described},
     judge::asked,
     lease::Leases,
     running::Running,
@@ -44,7 +44,7 @@ impl Oss {
         let bucket = text_or_none(options.bucket.clone());
         let mut config = options.into_config(user_agent, identity)?;
         config.retry.judge = judge.map(|judge| asked(&judge)).transpose()?;
-        let client = Client::new(config).map_err(|kind| invalid(&kind.to_string()))?;
+        let client = Client::new(config);
         let settlements = Arc::new(Settlements::new(&deliver)?);
         Ok(Self { client, bucket, settlements, leases: Leases::of(env)?, running: Running::default() })
     }
@@ -52,7 +52,10 @@ impl Oss {
     /// Follows a change of who signs in `options`. JavaScript calls it when it sees one.
     #[napi(skip_typescript)]
     pub fn identify(&mut self, identity: Identity) -> Result<()> {
-        let provider = identity.into_provider(&self.client.config().clock)?;
+        let provider = {
+            let config = self.client.config();
+            identity.into_provider(&config.clock, &config.network)?
+        };
         self.client = self.client.with_credentials(provider);
         Ok(())
     }

@@ -3,6 +3,7 @@
 use crate::{
     credentials::Identity,
     error::invalid,
+    network::NetworkOptions,
     sse::SseOption,
     timeout::Timeout,
     value::{invalid_bucket, text_or_none},
@@ -61,6 +62,9 @@ pub struct ClientOptions {
     pub crc64: Option<bool>,
     /// Milliseconds to add to the clock that requests are signed with.
     pub amend_time_skewed: Option<f64>,
+    /// What `lib/network/` makes of the options about the network, whose types are in `header.d.ts`.
+    #[napi(skip_typescript)]
+    pub network: Option<NetworkOptions>,
 }
 
 impl ClientOptions {
@@ -85,9 +89,11 @@ impl ClientOptions {
             let unamended = clock;
             clock = Arc::new(move || amended(unamended(), skew));
         }
-        let mut config = Config::new(endpoint, identity.into_provider(&clock)?);
+        let network = self.network.map(NetworkOptions::into_settings).transpose()?.unwrap_or_default();
+        let mut config = Config::new(endpoint, identity.into_provider(&clock, &network)?);
         config.clock = clock;
         config.signing = signing;
+        config.network = network;
         config.request_payer = self.is_request_pay.unwrap_or_default();
         config.user_agent = user_agent;
         config.encryption = match sse {

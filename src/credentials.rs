@@ -6,6 +6,7 @@ use crate::{
 };
 use napi::{bindgen_prelude::*, threadsafe_function::ThreadsafeFunction};
 use napi_derive::napi;
+use oss_client::transport::NetworkSettings;
 use oss_client::{
     Clock, Credentials, CredentialsError, Provider, SourceError,
     credentials::{
@@ -88,7 +89,7 @@ impl Identity {
         ))
     }
 
-    pub(crate) fn into_provider(self, clock: &Clock) -> Result<Provider> {
+    pub(crate) fn into_provider(self, clock: &Clock, network: &NetworkSettings) -> Result<Provider> {
         let Self { keys, source, interval, age, environment, home } = self;
         let Some(source) = source else {
             let keys = keys.ok_or_else(|| invalid("there is nobody to sign"))?;
@@ -98,6 +99,7 @@ impl Identity {
         let environment = Environment {
             variables: variables.into_iter().map(|(name, value)| (name, value.into())).collect(),
             home: home.map(PathBuf::from),
+            network: network.clone(),
         };
         let source = source.build(&environment, clock).map_err(|error| invalid(&error.to_string()))?;
         let since = age.and_then(milliseconds).and_then(|age| clock().checked_sub(age));
@@ -266,7 +268,7 @@ impl SourceOption {
                 Box::new(process)
             }
             "uri" => match settings.text("uri") {
-                Some(uri) => Box::new(Uri { uri }),
+                Some(uri) => Box::new(Uri { uri, network: environment.network.clone() }),
                 None => Box::new(Uri::of(environment)?),
             },
             "assume-role" => {

@@ -179,14 +179,20 @@ fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
     match error.kind() {
         ErrorKind::Credentials(error) => nobody(error),
         ErrorKind::Service(refused) => service(refused, error, spec.target),
-        ErrorKind::Transport { kind: TransportKind::Connect | TransportKind::Tls, message } => {
-            coded(format!("{message}, {asked}"), "RequestError", -1)
-        }
+        ErrorKind::Transport {
+            kind: TransportKind::Connect | TransportKind::Proxy | TransportKind::Tls,
+            message,
+        } => coded(format!("{message}, {asked}"), "RequestError", -1),
         ErrorKind::Transport { message, .. } => coded(format!("{message}, {asked}"), "ResponseError", -1),
         ErrorKind::Timeout { kind: TimeoutKind::Connect, .. } => {
             let advice = "please increase the timeout or reduce the partSize";
             let message = format!("{}, {advice}, {asked}", error.kind());
             Described { limit: Some("connect"), ..coded(message, "ConnectionTimeoutError", -2) }
+        }
+        ErrorKind::Timeout { kind: TimeoutKind::Socket, .. } => {
+            let advice = "working sockets is full, please increase maxSockets or the timeout";
+            let message = format!("{}, {advice}, {asked}", error.kind());
+            Described { limit: Some("connect"), ..coded(message, "SocketAssignTimeoutError", -2) }
         }
         ErrorKind::Timeout { kind: TimeoutKind::Response, .. } => {
             let message = format!("{}, please increase the timeout, {asked}", error.kind());

@@ -26,7 +26,8 @@ export interface BucketInfo {
 }
 
 /** What a failed call rejects with. */
-export interface OSSError extends Error {
+export declare class OSSError extends Error {
+  private constructor()
   /** The service's code and the word `Error`, or the kind of failure, such as `ResponseTimeoutError`. */
   name: string
   /** HTTP status; -1 where there was no answer, -2 where there was no connection in time. */
@@ -37,6 +38,8 @@ export interface OSSError extends Error {
   requestId?: string
   /** The service's diagnostic code, such as `0015-00000101`. It may change; do not branch on it. */
   ecCode?: string
+  /** The same. */
+  ec?: string
   /** The host that was asked. */
   hostId?: string
   /** The checksum of the bytes here, decimal, on `InconsistentCrc64`. */
@@ -45,8 +48,56 @@ export interface OSSError extends Error {
   serverCrc64?: string
   /** The part that failed, on an upload in parts. */
   partNum?: number
+  /** How many requests were made. */
+  attempts?: number
+  /** Which time limit was reached. */
+  timeout?: 'connect' | 'idle' | 'total'
   /** What was asked. */
   params?: { method: string; bucket: string; subres: string; successStatuses: number[] }
+}
+
+/** How the network is reached. */
+export interface ClientOptions {
+  /** So many connections to one host at a time; calls beyond them wait, at most as long as a connection may take. */
+  maxSockets?: number
+  /**
+   * The proxy of every request: `http://user:password@host:port`, a `URL`, or its parts. `false`: none, whatever the
+   * environment says. `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`
+   */
+  proxy?: string | URL | ProxyAddress | false | null
+  /** `false` is `proxy: false`. A proxy that is given is used without it. */
+  enableProxy?: boolean
+  /** The only certificates to trust as issuers: PEM. `SSL_CERT_FILE`, `NODE_EXTRA_CA_CERTS` */
+  ca?: string | Uint8Array | (string | Uint8Array)[]
+  /** `false`: trust everybody who answers. `NODE_TLS_REJECT_UNAUTHORIZED` */
+  rejectUnauthorized?: boolean
+  /** Addresses of names, or with `*.suffix` of all names below one. */
+  hosts?: Record<string, string | string[]>
+  /** Finds addresses of names, like `dns.lookup`. `*.localhost` is always this machine. */
+  lookup?: (
+    hostname: string,
+    options: { all: true; family: 0 },
+    callback: (
+      error: Error | null,
+      address: string | string[] | { address: string; family: number }[],
+      family?: number,
+    ) => void,
+  ) => void
+  /** An agent of Node's for an endpoint without TLS. What of it is honoured, the README says. */
+  agent?: object
+  /** An agent of Node's for an endpoint with TLS. */
+  httpsAgent?: object
+}
+
+/** A proxy in parts, as `url.parse` and proxy agents name them. */
+export interface ProxyAddress {
+  protocol?: string | null
+  /** A name or an address. */
+  host?: string | null
+  hostname?: string | null
+  port?: number | string | null
+  /** `user:password`, not encoded. */
+  auth?: string | null
 }
 
 /** The options of a client, complete. Secrets can be read and set, but are not printed. */
@@ -54,400 +105,6 @@ export interface LiveOptions extends Omit<ClientOptions, 'endpoint' | 'bucket'> 
   endpoint: URL
   bucket: string | null
   inited: true
-}
-
-/** An access key, with a token where it is a temporary one. */
-export interface AccessKey {
-  accessKeyId: string
-  accessKeySecret: string
-  stsToken?: string
-}
-
-/** What a function gives. With an `expiration` (a time as text, or milliseconds since 1970) it is asked again before that. */
-export interface GrantedAccessKey extends AccessKey {
-  expiration?: string | number | Date
-}
-
-/** What `refreshSTSToken` resolves with, in the names of STS or of options. The first letter may be large or small. */
-export type RefreshedToken =
-  | (GrantedAccessKey & { stsToken: string })
-  | (GrantedAccessKey & { securityToken: string })
-  | { AccessKeyId: string; AccessKeySecret: string; SecurityToken: string; Expiration?: string | Date }
-
-/** How a role is taken on. */
-export interface AssumedRole {
-  /** `acs:ram::…:role/…`; by default `ALIBABA_CLOUD_ROLE_ARN`. */
-  roleArn?: string
-  /** How logs call the session; by default `ALIBABA_CLOUD_ROLE_SESSION_NAME`. */
-  roleSessionName?: string
-  /** Seconds that the credentials are good, 900 to what the role allows; 3600 by default. */
-  durationSeconds?: number
-  /** Narrows what the role allows. */
-  policy?: string | object
-  /** The endpoint of STS; by default that of `ALIBABA_CLOUD_STS_REGION`, or the one for all regions. */
-  stsEndpoint?: string
-}
-
-/** Where credentials come from. They are asked for when they are needed first, and again before they end. */
-export type CredentialsSource =
-  /** `OSS_ACCESS_KEY_ID`, `OSS_ACCESS_KEY_SECRET`, `OSS_SESSION_TOKEN`, or the like with `ALIBABA_CLOUD_`. */
-  | { type: 'environment' }
-  /** The first that is set up: environment, OIDC, command line, credentials file, ECS RAM role, URI. */
-  | { type: 'default' }
-  /** A profile of the command line (`~/.aliyun/config.json`) or of `~/.alibabacloud/credentials`. A `file` that does not end in `.json` is of the second kind. */
-  | { type: 'profile'; profile?: string; file?: string }
-  /** The RAM role of an ECS instance, from its metadata server. */
-  | { type: 'ecs-ram-role'; roleName?: string; disableIMDSv1?: boolean; endpoint?: string }
-  /** A role, taken on with the token that an identity provider keeps in a file (RRSA in ACK). */
-  | ({ type: 'oidc'; oidcProviderArn?: string; oidcTokenFilePath?: string } & AssumedRole)
-  /** A program that prints JSON with `access_key_id`, `access_key_secret`, `sts_token` and `expiration`. It is started without a shell. `timeout`: milliseconds. */
-  | { type: 'process'; command: string | string[]; timeout?: number }
-  /** A service that answers with JSON with `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and `Expiration`; by default `ALIBABA_CLOUD_CREDENTIALS_URI`. */
-  | { type: 'uri'; uri?: string }
-  /** A role, taken on with the credentials of another source; by default the default one. */
-  | ({ type: 'assume-role'; externalId?: string; source?: CredentialsOption | AccessKey } & AssumedRole)
-
-/** The option `credentials`. The name of a source stands for it without settings. */
-export type CredentialsOption =
-  | 'default'
-  | 'environment'
-  | 'profile'
-  | 'ecs-ram-role'
-  | 'oidc'
-  | 'uri'
-  | CredentialsSource
-  | (() => GrantedAccessKey | Promise<GrantedAccessKey>)
-
-export interface ClientOptions {
-  /** Where credentials come from, in place of `accessKeyId` and `accessKeySecret`. */
-  credentials?: CredentialsOption | null
-  /** Gives another token, before the one there is ends and when `refreshSTSTokenInterval` is over. Its answer becomes part of `options`. */
-  refreshSTSToken?: (() => RefreshedToken | Promise<RefreshedToken>) | null
-  /** Milliseconds after which a token is replaced, whenever it ends; 300,000 by default. */
-  refreshSTSTokenInterval?: number
-}
-
-/** What `assumeRole` resolves with. */
-export interface AssumeRoleResult {
-  res: NormalResponse
-  credentials: { AccessKeyId: string; AccessKeySecret: string; SecurityToken: string; Expiration: string }
-}
-
-/** Asks STS for temporary credentials. */
-export declare class STS {
-  constructor(options: AccessKey & { endpoint?: string; timeout?: ClientOptions['timeout']; [option: string]: unknown })
-  /** Takes on a role for `expiration` seconds, 3600 by default. */
-  assumeRole(
-    roleArn: string,
-    policy?: string | object | null,
-    expiration?: number | null,
-    session?: string | null,
-    options?: { timeout?: ClientOptions['timeout']; ctx?: unknown } | null,
-  ): Promise<AssumeRoleResult>
-}
-
-/** What an object can be made of: a path, bytes, or a stream. */
-export type Body = string | Uint8Array | NodeJS.ReadableStream | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
-
-/** Whom the service tells when an object is stored. */
-export interface Callback {
-  url: string
-  /** The body of the callback, with variables such as `${object}`. */
-  body: string
-  /** The `Host` header of the callback. */
-  host?: string
-  contentType?: string
-  /** Name the host in the TLS handshake. */
-  callbackSNI?: boolean
-  /** Variables of one's own, without the `x:`. */
-  customValue?: Record<string, unknown>
-}
-
-/** How an object is stored. */
-export interface PutObjectOptions extends ObjectOptions, RequestOptions {
-  /** The length of a stream, where it is known. It is then sent as `Content-Length`, and held against the stream. */
-  contentLength?: number
-  /** Whom the service tells; its answer is then `data`. */
-  callback?: Callback | null
-}
-
-/** What `put` and `putStream` resolve with. */
-export interface PutObjectResult {
-  /** The key. */
-  name: string
-  /** The object's URL, without a signature. */
-  url: string
-  res: NormalResponse
-  /** How the service says that the object is encrypted; null where it says nothing. */
-  sse: ServerSideEncryption | null
-  /** The answer of the callback. */
-  data?: unknown
-}
-
-/** How an object grows. */
-export interface AppendObjectOptions extends PutObjectOptions {
-  /** Where the object ends now; 0 by default. */
-  position?: number | string
-}
-
-/** What `append` resolves with. */
-export interface AppendObjectResult extends PutObjectResult {
-  /** The position of the next append. */
-  nextAppendPosition: string
-}
-
-/** How an object is read. */
-export interface GetObjectOptions extends GetOptions, RequestOptions {}
-
-/** What `get` resolves with. */
-export interface GetObjectResult<Content = Buffer> {
-  res: Omit<NormalResponse, 'data'> & { data: Content }
-  /** The object; null where it went into a file or a stream. */
-  content: Content
-  /** How the object is encrypted. */
-  sse: ServerSideEncryption | null
-}
-
-/** What `getStream` resolves with. */
-export interface GetStreamResult {
-  /** The object. Destroying the stream closes its connection. */
-  stream: import('node:stream').Readable & { headers: Record<string, string>; statusCode: number }
-  res: { status: number; headers: Record<string, string> }
-  /** How the object is encrypted. */
-  sse: ServerSideEncryption | null
-}
-
-/** How an object is copied. Conditions in `headers`, such as `If-Match`, are about the source. */
-export interface CopyObjectOptions extends RequestOptions {
-  /** The copy's own metadata; without it, the copy has that of the source. */
-  meta?: Record<string, string | number | boolean | null | undefined> | null
-  /** The version of the source. */
-  versionId?: string
-}
-
-/** What `copy` and `putMeta` resolve with. */
-export interface CopyObjectResult {
-  /** Null where a condition does not hold. */
-  data: { etag: string; lastModified: string } | null
-  res: NormalResponse
-  /** How the copy is encrypted. */
-  sse: ServerSideEncryption | null
-}
-
-/** What `deleteMulti` resolves with. */
-export interface DeleteMultiResult {
-  res: NormalResponse
-  /** What was deleted, in the service's names; empty where `quiet`. */
-  deleted: { Key: string; VersionId?: string; DeleteMarker?: string; DeleteMarkerVersionId?: string }[]
-}
-
-/** Which objects to list. */
-export interface ListObjectsQuery {
-  /** Only names that begin so. */
-  prefix?: string
-  /** Only names behind this one. */
-  marker?: string
-  /** Names that share what comes before this are listed as one prefix. */
-  delimiter?: string
-  /** At most so many, 1 to 1000; 100 by default. */
-  'max-keys'?: number | string
-  /** `url`: the service encodes names, which is undone here. Needed for names that XML cannot carry. */
-  'encoding-type'?: 'url'
-  [parameter: string]: unknown
-}
-
-/** Which objects to list, the second way. */
-export interface ListV2ObjectsQuery extends Omit<ListObjectsQuery, 'marker'> {
-  'start-after'?: string
-  'continuation-token'?: string
-  continuationToken?: string
-  'fetch-owner'?: boolean | string
-}
-
-/** One object of a list. */
-export interface ObjectMeta {
-  name: string
-  /** The object's URL, without a signature. */
-  url: string
-  /** ISO 8601, UTC. */
-  lastModified: string
-  /** In quotes. */
-  etag: string
-  /** `Normal`, `Multipart`, `Appendable` or `Symlink`. */
-  type: string
-  /** Bytes. */
-  size: number
-  storageClass: string
-  owner: Owner | null
-  /** Whether an archived object is readable, and until when. */
-  restoreInfo?: { ongoingRequest: boolean; expiryDate?: Date }
-}
-
-/** What `list` resolves with. */
-export interface ListObjectResult {
-  res: NormalResponse
-  objects: ObjectMeta[]
-  prefixes: string[] | null
-  nextMarker: string | null
-  isTruncated: boolean
-}
-
-/** What `listV2` resolves with. */
-export interface ListV2ObjectResult {
-  res: NormalResponse
-  objects: ObjectMeta[]
-  prefixes: string[] | null
-  isTruncated: boolean
-  keyCount: number
-  continuationToken: string | null
-  nextContinuationToken: string | null
-}
-
-/** Which versions to list. */
-export interface ListVersionsQuery {
-  prefix?: string
-  delimiter?: string
-  keyMarker?: string
-  versionIdMarker?: string
-  maxKeys?: number | string
-  encodingType?: 'url'
-  [parameter: string]: unknown
-}
-
-/** What `getBucketVersions` resolves with. */
-export interface ListVersionsResult {
-  res: NormalResponse
-  objects: (ObjectMeta & { isLatest: boolean; versionId: string })[]
-  deleteMarker: { name: string; lastModified: string; versionId: string; owner: Owner | null }[]
-  prefixes: string[] | null
-  nextMarker: string | null
-  NextVersionIdMarker: string | null
-  nextKeyMarker: string | null
-  nextVersionIdMarker: string | null
-  isTruncated: boolean
-}
-
-/** Where an upload in parts stands. It can be kept as JSON, and given to `multipartUpload` to go on. */
-export interface Checkpoint {
-  file: unknown
-  name: string
-  fileSize: number
-  partSize: number
-  uploadId: string
-  doneParts: { number: number; etag: string }[]
-}
-
-/** How an object is uploaded in parts. */
-export interface MultipartUploadOptions extends PutObjectOptions {
-  /** So many parts at once; 5 by default. */
-  parallel?: number
-  /** Bytes of a part, at least 102400; 1 MiB by default, more where there would be more than 10,000 parts. */
-  partSize?: number
-  /** Told how far the upload is, 0 to 1, and what to go on with. 1 is told only when the object is there. */
-  progress?(progress: number, checkpoint: Checkpoint | null, res: NormalResponse | null): unknown
-  /** Goes on with an upload that was begun before. */
-  checkpoint?: Checkpoint | null
-  /** Stops the upload; it rejects with the signal's reason. */
-  signal?: AbortSignal | null
-}
-
-/** What `multipartUpload` and `completeMultipartUpload` resolve with. */
-export interface CompleteMultipartUploadResult {
-  res: NormalResponse
-  bucket: string
-  name: string
-  etag: string
-  /** How the object is encrypted. */
-  sse: ServerSideEncryption | null
-  /** The answer of the callback. */
-  data?: unknown
-}
-
-/** What is copied in parts. */
-export interface CopySource {
-  sourceKey: string
-  sourceBucketName: string
-  /** The first byte; 0 by default. */
-  startOffset?: number
-  /** The byte behind the last; the end by default. */
-  endOffset?: number
-}
-
-/** How an object is copied in parts. */
-export interface MultipartUploadCopyOptions extends MultipartUploadOptions {
-  /** Headers of the copied parts. */
-  copyheaders?: Record<string, string>
-}
-
-/** What `uploadPart` and `uploadPartCopy` resolve with. */
-export interface UploadPartResult {
-  name: string
-  /** What completing the upload needs. */
-  etag: string
-  res: NormalResponse
-  /** How the object will be encrypted. */
-  sse: ServerSideEncryption | null
-}
-
-/** What `listParts` resolves with; all of it is text, as the service writes it. */
-export interface ListPartsResult {
-  res: NormalResponse
-  uploadId: string
-  bucket: string
-  name: string
-  partNumberMarker: string
-  nextPartNumberMarker: string
-  maxParts: string
-  isTruncated: string
-  /** A list; one part alone is not in one, as in ali-oss. */
-  parts: StoredPartInfo[] | StoredPartInfo
-}
-
-/** A part in the service's names. */
-export interface StoredPartInfo {
-  PartNumber: string
-  LastModified: string
-  ETag: string
-  Size: string
-  HashCrc64ecma?: string
-}
-
-/** What `listUploads` resolves with. */
-export interface ListUploadsResult {
-  res: NormalResponse
-  uploads: { name: string; uploadId: string; initiated: string }[]
-  bucket: string
-  nextKeyMarker: string
-  nextUploadIdMarker: string
-  isTruncated: boolean
-}
-
-/** What a signed URL is for. Options that are named like headers (`x-oss-…`, `Content-Type`, `Content-MD5`) must be sent with it. */
-export interface SignatureUrlOptions {
-  /** Seconds; 1800 by default. */
-  expires?: number
-  method?: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'HEAD'
-  /** What the service makes of the object before it answers. */
-  process?: string
-  /** Bits per second. */
-  trafficLimit?: number
-  /** Headers of the answer. */
-  response?: Record<string, string>
-  subResource?: Record<string, unknown>
-  callback?: Callback
-  /** With `PUT`: how the object is encrypted. Whoever uses the URL must send the headers of it. */
-  sse?: ServerSideEncryption | false | null
-  'Content-Type'?: string
-  'Content-MD5'?: string
-  [name: string]: unknown
-}
-
-/** The fields that sign a form, and those that choose an encryption. */
-export interface PostObjectFields {
-  OSSAccessKeyId: string
-  Signature: string
-  policy: string
-  [field: string]: string
 }
 
 export interface OSS {
@@ -464,16 +121,12 @@ export interface OSS {
   /** The bucket of calls that name none. */
   getBucket(): string | null
 
-  /** Stores an object: a path, bytes, or a stream. */
-  put(name: string, file: Body, options?: PutObjectOptions | null): Promise<PutObjectResult>
+  /** Stores an object: a path, bytes, a Blob, or a stream. */
+  put(name: string, file: Body | StreamFactory, options?: PutObjectOptions | null): Promise<PutObjectResult>
   /** Stores what a stream gives. */
-  putStream(
-    name: string,
-    stream: Exclude<Body, string | Uint8Array>,
-    options?: PutObjectOptions | null,
-  ): Promise<PutObjectResult>
+  putStream(name: string, stream: ByteStream, options?: PutObjectOptions | null): Promise<PutObjectResult>
   /** Adds to the end of an object, or makes one. The first append chooses the encryption of them all. */
-  append(name: string, file: Body, options?: AppendObjectOptions | null): Promise<AppendObjectResult>
+  append(name: string, file: Body | StreamFactory, options?: AppendObjectOptions | null): Promise<AppendObjectResult>
   /** Reads an object into a file, or into a stream. The file is there when it is complete. */
   get(
     name: string,
@@ -484,8 +137,13 @@ export interface OSS {
   get(name: string, options?: GetObjectOptions | null): Promise<GetObjectResult>
   /** Reads an object into memory. */
   get(name: string, file: null | undefined, options?: GetObjectOptions | null): Promise<GetObjectResult>
-  /** Reads an object as a stream. */
-  getStream(name: string, options?: GetObjectOptions | null): Promise<GetStreamResult>
+  /** Reads an object as a stream of the web. */
+  getStream(
+    name: string,
+    options: GetObjectOptions & { web: true },
+  ): Promise<GetStreamResult<ReadableStream<Uint8Array>>>
+  /** Reads an object as a stream of Node. */
+  getStream(name: string, options?: (GetObjectOptions & { web?: false }) | null): Promise<GetStreamResult>
   /** Copies an object of this bucket, or `/bucket/key`. How the source is encrypted does not matter to the copy. */
   copy(name: string, sourceName: string, options?: CopyObjectOptions | null): Promise<CopyObjectResult>
   /** Copies an object of another bucket. */
@@ -504,7 +162,7 @@ export interface OSS {
   /** Deletes up to 1,000 objects or versions. */
   deleteMulti(
     names: (string | { key: string; versionId?: string })[],
-    options?: (RequestOptions & { quiet?: boolean }) | null,
+    options?: DeleteMultiOptions | null,
   ): Promise<DeleteMultiResult>
   /** Lists objects. */
   list(query?: ListObjectsQuery | null, options?: RequestOptions | null): Promise<ListObjectResult>
@@ -514,38 +172,30 @@ export interface OSS {
   getBucketVersions(query?: ListVersionsQuery | null, options?: RequestOptions | null): Promise<ListVersionsResult>
   /** Lists versions and delete markers. */
   listObjectVersions(query?: ListVersionsQuery | null, options?: RequestOptions | null): Promise<ListVersionsResult>
-  /** Says who may use an object; `default`: as the bucket says. */
-  putACL(
-    name: string,
-    acl: 'default' | 'private' | 'public-read' | 'public-read-write',
+  /** All objects, over the pages of `listV2`: `for await (const { name } of store.objects({ prefix: 'a/' }))`. */
+  objects(query?: ListV2ObjectsQuery | null, options?: RequestOptions | null): PagedList<ObjectMeta, ListV2ObjectResult>
+  /** All versions and delete markers in the service's order, over the pages of `getBucketVersions`. */
+  versions(
+    query?: ListVersionsQuery | null,
     options?: RequestOptions | null,
-  ): Promise<ResponseResult>
+  ): PagedList<ListedVersion, ListedVersionsPage>
+  /** All buckets of the account, over the pages of `listBuckets`. */
+  buckets(query?: ListBucketsQuery | null, options?: RequestOptions | null): PagedList<Bucket, ListBucketsResult>
+  /** Says who may use an object; `default`: as the bucket says. */
+  putACL(name: string, acl: ObjectAcl, options?: RequestOptions | null): Promise<ResponseResult>
   /** Tells who may use an object. */
-  getACL(name: string, options?: RequestOptions | null): Promise<{ acl: string; owner: Owner; res: NormalResponse }>
+  getACL(name: string, options?: RequestOptions | null): Promise<GetAclResult>
   /** Makes an object that stands for another of the bucket. */
-  putSymlink(
-    name: string,
-    targetName: string,
-    options?: (RequestOptions & ObjectOptions & { storageClass?: string }) | null,
-  ): Promise<ResponseResult>
+  putSymlink(name: string, targetName: string, options?: PutSymlinkOptions | null): Promise<ResponseResult>
   /** Replaces the tags of an object: at most ten. */
   putObjectTagging(name: string, tag: Record<string, string>, options?: RequestOptions | null): Promise<StatusResult>
   /** Makes an archived object readable for `Days` days, 2 by default. */
-  restore(
-    name: string,
-    options?:
-      | (RequestOptions & {
-          type?: 'Archive' | 'ColdArchive' | 'DeepColdArchive'
-          Days?: number
-          JobParameters?: 'Expedited' | 'Standard' | 'Bulk'
-        })
-      | null,
-  ): Promise<ResponseResult>
+  restore(name: string, options?: RestoreOptions | null): Promise<ResponseResult>
 
   /** Uploads an object: a small one as it is, others in parts, several at once. */
   multipartUpload(
     name: string,
-    file: Body | Blob,
+    file: Body,
     options?: MultipartUploadOptions | null,
   ): Promise<CompleteMultipartUploadResult>
   /** Copies an object in parts. */
@@ -558,19 +208,13 @@ export interface OSS {
   initMultipartUpload(
     name: string,
     options?: (ObjectOptions & RequestOptions) | null,
-  ): Promise<{
-    res: NormalResponse
-    bucket: string
-    name: string
-    uploadId: string
-    sse: ServerSideEncryption | null
-  }>
+  ): Promise<InitMultipartUploadResult>
   /** Uploads one part: the bytes from `start` to before `end`. */
   uploadPart(
     name: string,
     uploadId: string,
     partNo: number,
-    file: Body | Blob,
+    file: Body,
     start: number,
     end: number,
     options?: RequestOptions | null,
@@ -597,11 +241,20 @@ export interface OSS {
   listParts(
     name: string,
     uploadId: string,
-    query?: { 'max-parts'?: number | string; 'part-number-marker'?: number | string; 'encoding-type'?: 'url' } | null,
+    query?: ListPartsQuery | null,
     options?: RequestOptions | null,
   ): Promise<ListPartsResult>
   /** Lists uploads that were begun and not ended. */
-  listUploads(query?: Record<string, unknown> | null, options?: RequestOptions | null): Promise<ListUploadsResult>
+  listUploads(query?: ListUploadsQuery | null, options?: RequestOptions | null): Promise<ListUploadsResult>
+  /** All parts of an upload, over the pages of `listParts`. */
+  parts(
+    name: string,
+    uploadId: string,
+    query?: ListPartsQuery | null,
+    options?: RequestOptions | null,
+  ): PagedList<StoredPartInfo, ListPartsResult>
+  /** All uploads that were begun and not ended, over the pages of `listUploads`. */
+  uploads(query?: ListUploadsQuery | null, options?: RequestOptions | null): PagedList<UploadInfo, ListUploadsResult>
   /** Stops the uploads of this client that are under way; they reject with `{ name: 'cancel' }`. */
   cancel(abort?: { name: string; uploadId: string; options?: RequestOptions }): void
   /** Whether `cancel` was called since the last upload began. */
@@ -621,7 +274,7 @@ export interface OSS {
     options?: SignatureUrlOptions | null,
     strictObjectNameValidation?: boolean,
   ): Promise<string>
-  /** A URL signed with V4, valid for `expires` seconds. Headers must be sent with it as they are. */
+  /** A URL signed with V4, valid for `expires` seconds: 1 to 604800, a week. Headers must be sent with it as they are. */
   signatureUrlV4(
     method: string,
     expires: number,
@@ -638,6 +291,6 @@ export interface OSS {
     policy: string | object,
     options?: { sse?: ServerSideEncryption | false | null },
   ): PostObjectFields
-  /** The V4 signature of a form's policy, signed at `date`. */
-  signPostObjectPolicyV4(policy: string | object, date: Date): string
+  /** The V4 signature of a form's policy, signed at `date`; now by default. */
+  signPostObjectPolicyV4(policy: string | object, date?: Date): string
 }

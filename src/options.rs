@@ -4,7 +4,7 @@ use crate::{
     error::invalid,
     sse::SseOption,
     timeout::Timeout,
-    value::{Parameters, is_nullish},
+    value::{BucketName, Parameters, is_nullish},
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 use napi::bindgen_prelude::*;
@@ -36,8 +36,9 @@ pub struct RequestOptions {
     pub require_encryption: Option<bool>,
     /// `false`: do not compare CRC64 checksums.
     pub crc64: Option<bool>,
-    /// The bucket of a call about an object, in place of the client's own.
-    pub bucket: Option<String>,
+    /// The bucket of a call about objects, in place of the client's own.
+    #[napi(ts_type = "string | null")]
+    pub bucket: Option<BucketName>,
     /// The version of the object, for calls that know one.
     pub version_id: Option<String>,
     /// Further parameters of the URL.
@@ -57,7 +58,7 @@ impl RequestOptions {
             headers: self.headers.map(|headers| headers.0).unwrap_or_default(),
             additional_headers: self.additional_headers.unwrap_or_default(),
             parameters: self.subres.map(|parameters| parameters.0).unwrap_or_default(),
-            bucket: self.bucket,
+            bucket: self.bucket.map(|bucket| bucket.0),
             version_id: self.version_id,
             encryption: self.sse.map(|sse| sse.0).unwrap_or_default(),
             require_encryption: self.require_encryption,
@@ -67,7 +68,7 @@ impl RequestOptions {
     }
 }
 
-/// A call's own options and the common ones, read from the same object. `null` and `undefined` are no options.
+/// A call's own options and the common ones, read from the same object. What is no object says nothing, as in ali-oss.
 pub struct Options<T> {
     pub(crate) own: T,
     pub(crate) request: oss_client::Options,
@@ -85,11 +86,8 @@ impl<T: FromNapiValue + Default> FromNapiValue for Options<T> {
         // SAFETY: the caller vouches for `env` and `value`; a conversion checks the type itself.
         unsafe {
             let unknown = Unknown::from_napi_value(env, value)?;
-            if is_nullish(&unknown)? {
-                return Ok(Self::default());
-            }
             if unknown.get_type()? != ValueType::Object {
-                return Err(invalid("options must be an object"));
+                return Ok(Self::default());
             }
             let value = Object::to_napi_value(env, without_nullish(env, unknown.coerce_to_object()?)?)?;
             let own = T::from_napi_value(env, value)?;

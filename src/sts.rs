@@ -2,6 +2,7 @@
 
 use crate::{
     credentials::Keys,
+    network::NetworkOptions,
     result::NormalResponse,
     settle::{Delivery, Settlements, Ticket},
     timeout::Timeout,
@@ -37,6 +38,8 @@ pub struct RoleRequest {
     pub endpoint: String,
     /// How long it may take.
     pub timeout: Timeout,
+    /// How it is reached.
+    pub network: NetworkOptions,
 }
 
 /// Asks STS.
@@ -56,11 +59,12 @@ impl NativeSts {
 
     /// Any answer, whether STS gave or refused.
     #[napi]
-    pub fn assume_role(&self, request: RoleRequest) -> Ticket {
+    pub fn assume_role(&self, request: RoleRequest) -> Result<Ticket> {
+        let network = request.network.into_settings()?;
         let ticket = Settlements::ticket();
         let settlements = Arc::clone(&self.settlements);
         spawn(async move {
-            let mut sts = Sts::new(Some(request.endpoint), system_clock());
+            let mut sts = Sts::new(Some(request.endpoint), network, system_clock());
             let Timeout { connect, idle, total } = request.timeout;
             sts.connect_timeout = connect.unwrap_or(sts.connect_timeout);
             sts.timeout = total.or(idle).unwrap_or(sts.timeout);
@@ -85,7 +89,7 @@ impl NativeSts {
                 },
             );
         });
-        ticket
+        Ok(ticket)
     }
 }
 

@@ -79,7 +79,8 @@ impl FromNapiValue for Parameters {
                 ValueType::String => Ok(named(vec![String::from_napi_value(env, value)?])),
                 ValueType::Object if unknown.is_array()? => Ok(named(Vec::from_napi_value(env, value)?)),
                 ValueType::Object => Ok(Self(members(&unknown.coerce_to_object()?)?)),
-                _ => Err(invalid("parameters must be an object")),
+                // It names none, as in ali-oss.
+                _ => Ok(Self(Query::default())),
             }
         }
     }

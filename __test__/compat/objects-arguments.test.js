@@ -71,10 +71,15 @@ test('options are never changed', async () => {
 test('bytes of any kind are bytes', async () => {
   difference('file-forms')
   const web = () => new Blob([bytes]).stream()
-  for (const form of [() => new Uint8Array(bytes), web]) {
-    const { theirs, ours } = await both((c) => c.put('a', form()))
-    assert.match(theirs.error.message, /Must provide String\/Buffer\/ReadableStream for put/)
-    assert.equal(ours.sent[0].body, 'content')
+  async function* pieces() {
+    yield bytes
+  }
+  for (const method of ['put', 'append']) {
+    for (const form of [() => new Uint8Array(bytes), web, pieces, () => new Blob([bytes])]) {
+      const { theirs, ours } = await both((c) => c[method]('a', form()), { prepare: (c) => c.delete('a') })
+      assert.match(theirs.error.message, /Must provide String\/Buffer\/ReadableStream/)
+      assert.equal(ours.sent[0].body, 'content')
+    }
   }
   for (const form of [() => new Uint8Array(large), () => new Blob([large]), () => new Blob([large]).stream()]) {
     const { theirs, ours } = await both((c) => c.multipartUpload('a', form(), { partSize: 102400 }))
@@ -82,6 +87,66 @@ test('bytes of any kind are bytes', async () => {
     assert.equal(ours.error, undefined)
     assert.deepEqual((await new OSS(holder.current.clientOptions()).get('a')).content, large)
   }
+})
+
+test('a web file is a body like others', async () => {
+  difference('file-like')
+  const sent = ({ sent: [{ headers, body }] }) => [headers['content-type'], headers['content-length'], body]
+  const small = new File([bytes], 'name.html')
+  const like = { size: 7, slice: () => {}, stream: () => new Blob([bytes]).stream(), arrayBuffer: async () => bytes }
+  for (const [file, type] of [
+    [small, 'text/html'],
+    [new File([bytes], 'name.html', { type: 'text/x' }), 'text/x'],
+    [new Blob([bytes], { type: 'text/x' }), 'text/x'],
+    [new Blob([bytes]), 'text/plain'],
+    [like, 'text/plain'],
+  ]) {
+    const { theirs, ours } = await both((c) => c.put('a.txt', file))
+    assert.match(theirs.error.message, /Must provide String/)
+    assert.deepEqual(sent(ours), [type, '7', 'content'])
+    const named = await both((c) => c.put('a.txt', file, { mime: 'text/y' }))
+    assert.deepEqual(sent(named.ours), ['text/y', '7', 'content'])
+  }
+  const parts = (c) => c.multipartUpload('a', new File([large], 'name.html'), { partSize: 102400 })
+  const { theirs, ours } = await both(parts)
+  assert.match(theirs.error.message, /FileReader is not defined/)
+  assert.equal(ours.sent[0].headers['content-type'], 'text/html')
+
+  const onePart = async (c) => {
+    const { uploadId } = await c.initMultipartUpload('a')
+    const { etag } = await c.uploadPart('a', uploadId, 1, new Blob([large]), 2, 9)
+    await c.completeMultipartUpload('a', uploadId, [{ number: 1, etag }])
+    return (await c.get('a')).content.toString()
+  }
+  assert.equal((await both(onePart)).ours.value, large.toString('utf8', 2, 9))
+})
+
+test('what is no object says nothing as options', async () => {
+  for (const options of ['text', 5, true, () => {}]) {
+    for (const call of [
+      (c) => c.putBucket('bucket-name', options),
+      (c) => c.put('a', bytes, options),
+      (c) => c.get('a', null, options),
+      (c) => c.list({}, options),
+      (c) => c.list(typeof options === 'string' ? {} : options),
+      (c) => c.listBuckets({}, options),
+    ]) {
+      const { theirs, ours } = await both(call, { prepare: (c) => c.put('a', bytes) })
+      assert.deepEqual(theirs.error, undefined)
+      assert.deepEqual([ours.error, ours.sent[0].path], [undefined, theirs.sent[0].path])
+    }
+  }
+  difference('text-options')
+  const tagged = { prepare: (c) => c.put('a', bytes, { headers: { 'x-oss-tagging': 'a=b' } }) }
+  const { theirs, ours } = await both((c) => c.deleteObjectTagging('a', 'text'), tagged)
+  const asked = ({ sent: [{ method, query }] }) => [method, query.map(([name]) => name)]
+  assert.deepEqual(
+    [asked(theirs), asked(ours)],
+    [
+      ['DELETE', []],
+      ['DELETE', ['tagging']],
+    ],
+  )
 })
 
 test('an empty file has a length', async () => {

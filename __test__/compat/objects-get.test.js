@@ -10,7 +10,7 @@ const { buffer } = require('node:stream/consumers')
 const { after, test } = require('node:test')
 const { gzipSync } = require('node:zlib')
 const { emulatorForFile } = require('../emulator.js')
-const { difference, throughBoth } = require('./both.js')
+const { OSS, difference, throughBoth } = require('./both.js')
 const { alike } = require('./cases.js')
 
 const holder = emulatorForFile({ buckets: ['bucket-name'] })
@@ -148,4 +148,27 @@ test('errors are the same for every target', async () => {
     [name ?? 'Error', code, message],
     ['Error', 'ENOENT', `ENOENT: no such file or directory, open '${path}'`],
   )
+})
+
+test('control characters among several keys to delete', async () => {
+  difference('delete-controls')
+  const controls = String.fromCharCode(...Array.from({ length: 31 }, (_, index) => index + 1))
+  const { theirs, ours } = await throughBoth(holder.current, (c) => c.deleteMulti(['a\u0001', controls]), {
+    prepare: async (client) => {
+      for (const key of ['a\u0001', controls]) await client.put(key, Buffer.from('a'))
+    },
+  })
+  assert(theirs.sent[0].body.includes('a\u0001'))
+  assert(ours.sent[0].body.includes('<Key>a&#1;</Key>'))
+  assert.deepEqual(ours.sent[0].query, [
+    ['delete', ''],
+    ['encoding-type', 'url'],
+  ])
+  assert.deepEqual(
+    ours.value.deleted.map(({ Key }) => Key),
+    ['a\u0001', controls],
+  )
+  const store = new OSS(holder.current.clientOptions())
+  for (const key of ['a\u0001', controls]) assert.equal(await store.head(key).catch(({ status }) => status), 404)
+  await assert.rejects(store.deleteMulti(['a\u0000']), /has a character that XML cannot carry/)
 })

@@ -28,6 +28,9 @@ const present = { prepare: (client) => client.put('a.txt', Buffer.from('present'
 alike(holder, [
   ['a buffer', (c) => c.put('a.txt', bytes)],
   ['an empty buffer', (c) => c.put('a.txt', Buffer.alloc(0))],
+  ['a buffer whose length is signed', (c) => c.put('a.txt', bytes, { additionalHeaders: ['content-length'] })],
+  ['a file whose length is signed', (c) => c.put('a.txt', page, { additionalHeaders: ['Content-Length'] })],
+  ['a stream without a length to sign', (c) => c.put('a.txt', pieces(), { additionalHeaders: ['content-length'] })],
   ['a file', (c) => c.put('a.txt', page)],
   ['a large file', (c) => c.put('a', large)],
   ['a stream', (c) => c.put('a.txt', pieces())],

@@ -158,6 +158,8 @@ describe('the same answers at once', () => {
     ]),
     ['signPostObjectPolicyV4', (c) => c.signPostObjectPolicyV4(policy, new Date(1e12))],
     ['signPostObjectPolicyV4 of a text', (c) => c.signPostObjectPolicyV4('{"a" : 2}', new Date(1e12))],
+    ['signPostObjectPolicyV4 of a time in words', (c) => c.signPostObjectPolicyV4(policy, '2026-01-02T03:04:05Z')],
+    ['signPostObjectPolicyV4 of no time', (c) => c.signPostObjectPolicyV4(policy, 'soon')],
     ['signPostObjectPolicyV4 of no policy', (c) => c.signPostObjectPolicyV4('text', new Date(1e12))],
   ]
   for (const [name, call, options] of cases) {
@@ -167,6 +169,16 @@ describe('the same answers at once', () => {
       else if (ours.Signature || !String(ours).includes('ignature=')) assert.deepEqual(ours, theirs)
       else assert.deepEqual(partsOf(ours), partsOf(theirs))
     })
+  }
+})
+
+test('a policy is signed now where no time is said', () => {
+  const { theirs, ours } = clients()
+  const day = () => new Date().toDateString()
+  for (let before; before !== day();) {
+    before = day()
+    const signatures = [ours, theirs].map((c) => c.signPostObjectPolicyV4(policy))
+    if (before === day()) assert.equal(signatures[0], signatures[1])
   }
 })
 
@@ -183,6 +195,13 @@ test('what is meant to differ', async () => {
   const lasts = (url) => Number(new URL(url).searchParams.get('Expires')) - Date.now() / 1000
   assert(lasts(theirs.signatureUrl('a', { expires: '60' })) > 1e9)
   assert(lasts(ours.signatureUrl('a', { expires: '60' })) <= 60)
+
+  difference('v4-expires')
+  for (const expires of [undefined, 0, -1, 'soon', 604_801]) {
+    const url = await signed((c) => c.signatureUrlV4('GET', expires, {}, 'a.txt'))
+    assert.equal((await ask(url.theirs)).status >= 400, true)
+    assert.match(url.ours.message, /^expires must be a number of seconds from 1 to 604800, not /)
+  }
 
   difference('sign-callback')
   const callback = { url: 'http://x/', body: 'b', customValue: { a: 1 } }

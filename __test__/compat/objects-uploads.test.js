@@ -65,9 +65,28 @@ test('cancelling one upload, and the next goes on', async () => {
     const { etag } = await c.multipartUpload('b', large, { ...PART })
     return { name: error.name, status: error.status, done: Boolean(etag) }
   }
-  const { theirs, ours } = await throughBoth(holder.current, cancelled)
-  assert.deepEqual(ours.value, { name: 'cancel', status: 0, done: true })
-  assert.deepEqual(theirs.value, ours.value)
+  const after = await throughBoth(holder.current, cancelled)
+  assert.deepEqual(after.ours.value, { name: 'cancel', status: 0, done: true })
+  assert.deepEqual(after.theirs.value, after.ours.value)
+
+  const revived = async (c) => {
+    let second
+    const progress = async () => {
+      if (second) return
+      c.cancel()
+      second = c.multipartUpload('b', large, { ...PART })
+    }
+    const first = await c.multipartUpload('a', large, { ...PART, parallel: 1, progress }).catch((reason) => reason)
+    return [first.name, (await second).name]
+  }
+  const { theirs, ours } = await throughBoth(holder.current, revived)
+  assert.deepEqual(
+    [theirs.value, ours.value],
+    [
+      ['a', 'b'],
+      ['cancel', 'b'],
+    ],
+  )
 })
 
 test('a source that cannot be asked about leaves the client its bucket', async () => {

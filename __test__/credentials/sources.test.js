@@ -197,6 +197,19 @@ test('one answer of a source serves all calls', async (t) => {
   assert.equal(requests.length, 1)
 })
 
+test("STS is reached through the client's proxy, the metadata server is not", async (t) => {
+  const { url: proxy, requests } = await serve(t, () => [403, { Code: 'NoPermission', Message: 'no' }])
+  const role = { type: 'assume-role', roleArn: 'r', stsEndpoint: 'http://sts.test/', source: LONG_TERM }
+  await rejection(clientOf(role, { proxy }).list())
+  assert.equal(requests[0].url, 'http://sts.test/')
+  const metadata = await serve(t, () => [500, ''])
+  await within({ ALIBABA_CLOUD_ECS_METADATA_DISABLED: '' }, async () => {
+    await rejection(clientOf({ type: 'ecs-ram-role', endpoint: metadata.url }, { proxy }).list())
+  })
+  assert(metadata.requests.length > 0)
+  assert.equal(requests.length, 1)
+})
+
 test('signatures that do not wait need a call before them', async () => {
   const client = clientOf(async () => TEMPORARY, { endpoint: `http://localhost:${holder.current.port}` })
   for (const sign of [() => client.signatureUrl('a'), () => client.calculatePostSignature({})]) {

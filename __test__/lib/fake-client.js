@@ -73,6 +73,11 @@ class FakeClient {
     }
   }
 
+  /** All parts, put together. */
+  get stored() {
+    return Buffer.concat([...this.parts].sort(([a], [b]) => a - b).map(([, part]) => part))
+  }
+
   /** What the service would say of all parts. */
   get crc64() {
     const parts = [...this.parts].sort(([a], [b]) => a - b)

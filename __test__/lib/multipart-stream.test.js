@@ -5,15 +5,9 @@ const assert = require('node:assert/strict')
 const { Readable } = require('node:stream')
 const { test } = require('node:test')
 const { FakeClient } = require('./fake-client.js')
+const { PART, bytes, caught } = require('./uploads.js')
 
-const PART = 100 * 1024
-const content = Buffer.from(Uint8Array.from({ length: 3 * PART + 17 }, (_, index) => (index * 7 + (index >> 8)) & 255))
-const stored = (client) => Buffer.concat([...client.parts].sort(([a], [b]) => a - b).map(([, part]) => part))
-const caught = (promise) =>
-  promise.then(
-    () => assert.fail('must not succeed'),
-    (error) => error,
-  )
+const content = bytes(3 * PART + 17)
 function* pieces(size) {
   for (let at = 0; at < content.length; at += size) yield content.subarray(at, at + size)
 }
@@ -25,7 +19,7 @@ test('streams of each kind are cut into the same parts, whatever their chunks', 
     const client = new FakeClient()
     const progress = []
     const result = await client.multipartUpload('key', stream, { partSize: PART, progress: (p) => progress.push(p) })
-    assert.deepEqual(stored(client), content)
+    assert.deepEqual(client.stored, content)
     assert.deepEqual(
       [...client.parts.values()].map(({ length }) => length).sort((a, b) => a - b),
       [17, PART, PART, PART],

@@ -1,5 +1,5 @@
 'use strict'
-// Uploads and copies in parts: what is asked of the service, what the caller hears, and what becomes of failures.
+// Uploads in parts: what is asked of the service, what the caller hears, and what becomes of failures.
 
 const assert = require('node:assert/strict')
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs')
@@ -7,24 +7,16 @@ const { tmpdir } = require('node:os')
 const { join } = require('node:path')
 const { after, describe, test } = require('node:test')
 const { FakeClient } = require('./fake-client.js')
+const { KIB, PART, bytes, caught } = require('./uploads.js')
 
-const KIB = 1024
-const PART = 100 * KIB
 const folder = mkdtempSync(join(tmpdir(), 'multipart-'))
 after(() => rmSync(folder, { recursive: true }))
 
-const bytes = (size) => Buffer.from(Uint8Array.from({ length: size }, (_, index) => (index * 7 + (index >> 8)) & 255))
 const fileOf = (name, size) => {
   const path = join(folder, name)
   writeFileSync(path, bytes(size))
   return path
 }
-const caught = (promise) =>
-  promise.then(
-    () => assert.fail('must not succeed'),
-    (error) => error,
-  )
-const stored = (client) => Buffer.concat([...client.parts].sort(([a], [b]) => a - b).map(([, part]) => part))
 
 describe('an upload', () => {
   test('of each form sends the same parts, and bytes without a copy', async () => {
@@ -34,7 +26,7 @@ describe('an upload', () => {
       const client = new FakeClient()
       const progress = []
       const result = await client.multipartUpload('key', file, { partSize: PART, progress: (p) => progress.push(p) })
-      assert.deepEqual(stored(client), content)
+      assert.deepEqual(client.stored, content)
       assert.deepEqual(progress, [0, 1 / 5, 2 / 5, 3 / 5, 4 / 5, 1])
       assert.equal(result.etag, '"WHOLE"')
       assert.deepEqual(result.sse, { algorithm: 'AES256' })
@@ -108,7 +100,8 @@ describe('an upload', () => {
     await client.multipartUpload('key', bytes(2 * PART), options)
     const strip = ({ signal, ...rest }) => {
       assert(signal instanceof AbortSignal)
-      return rest
+      // Without what parts tell each other under symbols.
+      return Object.fromEntries(Object.entries(rest))
     }
     const [[, initiate]] = client.named('init')
     assert.deepEqual(strip(initiate), {
@@ -124,8 +117,7 @@ describe('an upload', () => {
     assert.deepEqual(strip(part), { headers: onAll, requireEncryption: true, timeout: 5 })
     const [[, complete]] = client.named('complete')
     const atEnd = { 'x-oss-forbid-overwrite': 'true', 'x-oss-object-acl': 'private', 'x-oss-callback': 'abc' }
-    // Beside these, the checksum that the object is to have.
-    assert.deepEqual(Object.fromEntries(Object.entries(strip(complete))), {
+    assert.deepEqual(strip(complete), {
       headers: { ...onAll, ...atEnd },
       requireEncryption: true,
       timeout: 5,
@@ -193,70 +185,6 @@ describe('a failed part', () => {
   })
 })
 
-describe('a checkpoint', () => {
-  async function interrupted(file) {
-    const client = new FakeClient()
-    client.onPart = (partNo) => {
-      if (partNo === 4) throw new Error('no')
-    }
-    let checkpoint
-    const options = { partSize: PART, parallel: 1, progress: (_, c) => (checkpoint = c) }
-    await caught(client.multipartUpload('key', file, options))
-    client.onPart = undefined
-    client.calls = []
-    client.pageSize = 1
-    return { client, checkpoint: JSON.parse(JSON.stringify(checkpoint)) }
-  }
-
-  test('goes on with what is missing, after asking the service page by page', async () => {
-    const path = fileOf('resume', 5 * PART)
-    const { client, checkpoint } = await interrupted(path)
-    client.parts.delete(1)
-    client.parts.set(2, Buffer.from('short'))
-    const progress = []
-    await client.multipartUpload('other', 'other', { checkpoint, progress: (p) => progress.push(p) })
-    assert.equal(client.named('list').length, 2)
-    assert.deepEqual(
-      client.named('part').map(([number]) => number),
-      [1, 2, 4, 5],
-    )
-    assert.deepEqual(stored(client), bytes(5 * PART))
-    assert.deepEqual(progress, [2 / 6, 3 / 6, 4 / 6, 5 / 6, 1])
-  })
-
-  test('is trusted where parts may not be listed', async () => {
-    const { client, checkpoint } = await interrupted(fileOf('denied', 5 * PART))
-    client.listParts = async () => {
-      throw Object.assign(new Error('denied'), { status: 403 })
-    }
-    await client.multipartUpload('key', '', { checkpoint })
-    assert.equal(client.named('part').length, 2)
-  })
-
-  test('of an upload that is gone, or a file that has changed, is refused', async () => {
-    const path = fileOf('changed', 5 * PART)
-    const { client, checkpoint } = await interrupted(path)
-    const list = client.listParts
-    client.listParts = async () => {
-      throw Object.assign(new Error('gone'), { status: 404 })
-    }
-    assert.equal((await caught(client.multipartUpload('key', path, { checkpoint }))).name, 'abort')
-    client.listParts = list
-    writeFileSync(path, 'shorter')
-    const error = await caught(client.multipartUpload('key', path, { checkpoint }))
-    assert.equal(error.code, 'FileChanged')
-    assert.match(error.message, /changed has changed since the checkpoint: it had 512000 bytes and has 7/)
-    assert.equal(client.named('part').length, 0)
-  })
-
-  test('of bytes goes on with the argument when it has been through JSON', async () => {
-    const content = bytes(5 * PART)
-    const { client, checkpoint } = await interrupted(content)
-    await client.multipartUpload('key', content, { checkpoint })
-    assert.deepEqual(stored(client), content)
-  })
-})
-
 describe('integrity', () => {
   test('a wrong checksum is an error, and is not asked for where it is switched off', async () => {
     const client = new FakeClient()
@@ -270,131 +198,6 @@ describe('integrity', () => {
     assert(!progress.includes(1))
     await client.multipartUpload('key', bytes(2 * PART), { ...options, crc64: false })
     assert.equal(progress.at(-1), 1)
-  })
-})
-
-describe('stopping', () => {
-  test('cancel rejects with what is no error, at once, and aborts without a stray rejection', async () => {
-    const client = new FakeClient()
-    client.onPart = (partNo) => (partNo === 3 ? new Promise(() => {}) : undefined)
-    const upload = client.multipartUpload('key', bytes(9 * PART), {
-      partSize: PART,
-      progress: (p) => p > 0.3 && client.cancel({ name: 'key', uploadId: 'id' }),
-    })
-    assert.deepEqual(await caught(upload), { status: 0, name: 'cancel' })
-    assert.equal(client.isCancel(), true)
-    assert(client.named('abort').length >= 1)
-    assert.equal(client.named('complete').length, 0)
-  })
-
-  test('what arrives after a cancel changes nothing any more', async () => {
-    const client = new FakeClient()
-    let release = () => {}
-    const gate = new Promise((resolve) => (release = () => resolve(undefined)))
-    client.onPart = (partNo) => (partNo === 2 ? gate : undefined)
-    let checkpoint
-    let heard = 0
-    const upload = client.multipartUpload('key', bytes(2 * PART), {
-      partSize: PART,
-      progress: (p, at) => {
-        heard++
-        checkpoint = at
-        if (p > 0) client.cancel()
-      },
-    })
-    await caught(upload)
-    release()
-    while (client.active > 0) await new Promise((resolve) => setImmediate(resolve))
-    assert.equal(client.parts.size, 2)
-    assert.equal(checkpoint.doneParts.length, 1)
-    assert.equal(heard, 2)
-  })
-
-  test('a new upload does not revive a cancelled one, and one can be stopped alone', async () => {
-    const client = new FakeClient()
-    const first = caught(client.multipartUpload('a', bytes(9 * PART), { partSize: PART }))
-    client.cancel()
-    await client.multipartUpload('b', bytes(3 * PART), { partSize: PART })
-    assert.deepEqual(await first, { status: 0, name: 'cancel' })
-    const third = client.multipartUpload('c', bytes(3 * PART), { partSize: PART, progress: () => client._stop('id') })
-    assert.equal((await caught(third)).name, 'cancel')
-    assert.equal(client.isCancel(), false)
-  })
-
-  test('a signal rejects with its reason, and is let go of', async () => {
-    const client = new FakeClient()
-    const controller = new AbortController()
-    const counts = { on: 0, off: 0 }
-    const { signal } = controller
-    const { addEventListener, removeEventListener } = signal
-    signal.addEventListener = (...args) => (counts.on++, addEventListener.apply(signal, args))
-    signal.removeEventListener = (...args) => (counts.off++, removeEventListener.apply(signal, args))
-    await client.multipartUpload('key', bytes(2 * PART), { partSize: PART, signal })
-    assert.deepEqual(counts, { on: 1, off: 1 })
-    const reason = new Error('enough')
-    const upload = client.multipartUpload('key', bytes(9 * PART), {
-      partSize: PART,
-      signal,
-      progress: () => controller.abort(reason),
-    })
-    assert.equal(await caught(upload), reason)
-    client.calls = []
-    assert.equal(await caught(client.multipartUpload('key', bytes(9 * PART), { signal })), reason)
-    assert.deepEqual(client.calls, [])
-  })
-})
-
-describe('a copy', () => {
-  const source = Object.freeze({ sourceKey: 'src', sourceBucketName: 'other' })
-
-  test('asks in ranges, with its headers on parts alone, and never changes the bucket', async () => {
-    const client = new FakeClient()
-    client.headers = { 'x-oss-hash-crc64ecma': '7' }
-    const progress = []
-    await client.multipartUploadCopy('key', source, {
-      partSize: 400 * KIB,
-      headers: { 'x-oss-storage-class': 'IA' },
-      copyheaders: { 'x-oss-copy-source-if-match': 'e' },
-      versionId: 'v',
-      requireEncryption: true,
-      progress: (p) => progress.push(p),
-    })
-    const [[, head]] = client.named('head')
-    assert.equal(head.bucket, 'other')
-    assert.equal(head.versionId, 'v')
-    // The source need not be encrypted.
-    assert.equal(head.requireEncryption, undefined)
-    const copies = client.named('copy')
-    assert.deepEqual(
-      copies.map(([, range]) => range),
-      ['0-409599', '409600-819199', '819200-1048575'],
-    )
-    assert.deepEqual(copies[0][3].headers, { 'x-oss-copy-source-if-match': 'e' })
-    assert.equal(copies[0][3].versionId, 'v')
-    assert.equal(copies[0][3].requireEncryption, true)
-    const [[, initiate]] = client.named('init')
-    assert.deepEqual(initiate.headers, { 'x-oss-storage-class': 'IA' })
-    assert.deepEqual(progress, [0, 1 / 3, 2 / 3, 3 / 4, 1])
-    assert.equal(client.options.bucket, 'bucket')
-  })
-
-  test('of a source that changed meanwhile is an error', async () => {
-    const client = new FakeClient()
-    client.headers = { 'x-oss-hash-crc64ecma': '8' }
-    assert.equal((await caught(client.multipartUploadCopy('key', source))).code, 'InconsistentCrc64')
-    client.headers = { 'x-oss-hash-crc64ecma': '9' }
-    await client.multipartUploadCopy('key', { ...source, startOffset: 1 })
-  })
-
-  test('fails with the words of ali-oss', async () => {
-    const client = new FakeClient()
-    const small = await caught(client.multipartUploadCopy('key', { ...source, endOffset: 5 }))
-    assert.equal(small.message, 'copySize must not be smaller than 102400')
-    client.onPart = () => {
-      throw new Error('no')
-    }
-    const error = await caught(client.multipartUploadCopy('key', source))
-    assert.equal(error.message, 'Failed to copy some parts with error: Error: no part_num: 1')
   })
 })
 

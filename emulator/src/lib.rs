@@ -2,7 +2,7 @@
 
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use oss_emulator::{Account, Config, Server, Storage, system_clock};
+use oss_emulator::{Account, Config, Exchange, Faults, Server, Storage, Sts, Tls, system_clock};
 use oss_protocol::{address::Hosts, sign::Credentials};
 use std::{
     collections::HashMap,
@@ -36,6 +36,36 @@ pub struct StartOptions {
     pub cnames: HashMap<String, String>,
     /// Milliseconds to add to the server's clock.
     pub clock_offset: i64,
+    /// Whether to speak TLS, and with which certificate.
+    pub tls: Option<TlsOptions>,
+    /// Milliseconds that the restoration of an archived object takes.
+    pub restore_delay: u32,
+}
+
+/// The certificate of a server that speaks TLS. Without `key` and `cert` it makes its own.
+#[napi(object, object_to_js = false)]
+pub struct TlsOptions {
+    /// The names that own certificates are for; empty for those of the server.
+    pub names: Vec<String>,
+    /// The certificate and its chain, in PEM.
+    pub cert: Option<String>,
+    /// Its key, in PEM.
+    pub key: Option<String>,
+}
+
+impl TryFrom<TlsOptions> for Tls {
+    type Error = Error;
+
+    fn try_from(options: TlsOptions) -> Result<Self> {
+        match (options.cert, options.key) {
+            (None, None) => Ok(Self::Generated { names: options.names }),
+            (Some(certificates), Some(key)) if options.names.is_empty() => {
+                Ok(Self::Given { certificates, key: key.into() })
+            }
+            (Some(_), Some(_)) => Err(Error::from_reason("tls.names is for certificates that are made here")),
+            _ => Err(Error::from_reason("tls.cert and tls.key go together")),
+        }
+    }
 }
 
 /// Somebody who may sign.
@@ -67,6 +97,8 @@ impl From<AccountOptions> for Account {
 /// A request as the server received it, and its answer.
 #[napi(object, object_from_js = false)]
 pub struct RecordedExchange {
+    /// The connection it came on, from 1 in the order of arrival.
+    pub connection: u32,
     /// The operation, if the request is one.
     pub operation: Option<String>,
     /// Method.
@@ -77,7 +109,9 @@ pub struct RecordedExchange {
     pub headers: HashMap<String, String>,
     /// Body of the request.
     pub body: Buffer,
-    /// Status of the answer.
+    /// The fault that struck it.
+    pub fault: Option<StruckBy>,
+    /// Status of the answer; 0 where a fault let it end before one.
     pub status: u16,
     /// Headers of the answer.
     pub response_headers: HashMap<String, String>,
@@ -85,11 +119,23 @@ pub struct RecordedExchange {
     pub response_body: Buffer,
 }
 
+/// A fault that struck a request.
+#[napi(object, object_from_js = false)]
+pub struct StruckBy {
+    /// The number of the fault.
+    pub id: u32,
+    /// What it did, in words.
+    pub does: String,
+}
+
 /// A running server.
 #[napi]
 pub struct NativeEmulator {
     address: SocketAddr,
     server: Mutex<Option<Server>>,
+    authority: Option<String>,
+    faults: Arc<Faults>,
+    sts: Arc<Sts>,
     clock_offset: Arc<AtomicI64>,
 }
 
@@ -105,6 +151,8 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
     let clock_offset = Arc::new(AtomicI64::new(options.clock_offset));
     let (clock, offset) = (system_clock(), Arc::clone(&clock_offset));
     let config = Config {
+        tls: options.tls.map(TryInto::try_into).transpose()?,
+        restore_delay: Duration::from_millis(options.restore_delay.into()),
         listen,
         accounts: options.accounts.into_iter().map(Into::into).collect(),
         buckets: options.buckets,
@@ -118,7 +166,10 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
         }),
     };
     let server = Server::start(config).await.map_err(|e| reason(&e))?;
-    Ok(NativeEmulator { address: server.address(), server: Mutex::new(Some(server)), clock_offset })
+    let address = server.address();
+    let authority = server.authority().map(str::to_owned);
+    let (faults, sts) = (Arc::clone(server.faults()), Arc::clone(server.sts()));
+    Ok(NativeEmulator { address, server: Mutex::new(Some(server)), authority, faults, sts, clock_offset })
 }
 
 #[napi]
@@ -127,6 +178,12 @@ impl NativeEmulator {
     #[napi(getter)]
     pub fn port(&self) -> u16 {
         self.address.port()
+    }
+
+    /// The authority to trust, in PEM, where the server makes its own certificates.
+    #[napi(getter)]
+    pub fn authority(&self) -> Option<&str> {
+        self.authority.as_deref()
     }
 
     /// Sets how many milliseconds the server's clock is ahead of the machine's.
@@ -140,19 +197,43 @@ impl NativeEmulator {
     pub async fn requests(&self) -> Vec<RecordedExchange> {
         let server = self.server.lock().await;
         let exchanges = server.as_ref().map(Server::requests).unwrap_or_default();
-        exchanges
-            .into_iter()
-            .map(|exchange| RecordedExchange {
-                operation: exchange.operation.map(str::to_owned),
-                method: exchange.method.to_string(),
-                target: exchange.target,
-                headers: texts(&exchange.headers),
-                body: exchange.body.to_vec().into(),
-                status: exchange.status.as_u16(),
-                response_headers: texts(&exchange.response_headers),
-                response_body: exchange.response_body.to_vec().into(),
-            })
-            .collect()
+        exchanges.into_iter().map(Into::into).collect()
+    }
+
+    /// How many connections are open.
+    #[napi]
+    pub async fn connections(&self) -> u32 {
+        let server = self.server.lock().await;
+        let open = server.as_ref().map(Server::connections).unwrap_or_default();
+        u32::try_from(open).unwrap_or(u32::MAX)
+    }
+
+    /// Manages faults: takes a request as `/-/faults` does, gives what it answers.
+    ///
+    /// # Errors
+    /// When the request cannot be done.
+    #[napi]
+    pub fn faults(&self, request: String) -> Result<String> {
+        let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
+        let request = serde_json::from_str(&request).map_err(|e| reason(&e))?;
+        self.faults.perform(&request).map(|done| done.to_string()).map_err(|e| reason(&e))
+    }
+
+    /// Issues and expires temporary keys: takes a request as `/-/sts` does, gives what it answers.
+    ///
+    /// # Errors
+    /// When the request cannot be done.
+    #[napi]
+    pub fn sts(&self, request: String) -> Result<String> {
+        let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
+        let request = serde_json::from_str(&request).map_err(|e| reason(&e))?;
+        self.sts.perform(&request).map(|done| done.to_string()).map_err(|e| reason(&e))
+    }
+
+    /// How often a fault has struck, if it is remembered.
+    #[napi]
+    pub fn fault_hits(&self, id: u32) -> Option<i64> {
+        self.faults.hits(id).map(|hits| i64::try_from(hits).unwrap_or(i64::MAX))
     }
 
     /// Manages keys: takes a request as `/-/kms` does, gives what it answers.
@@ -174,6 +255,23 @@ impl NativeEmulator {
         let server = self.server.lock().await.take();
         if let Some(server) = server {
             server.stop().await;
+        }
+    }
+}
+
+impl From<Exchange> for RecordedExchange {
+    fn from(exchange: Exchange) -> Self {
+        Self {
+            connection: exchange.connection.and_then(|id| u32::try_from(id).ok()).unwrap_or_default(),
+            operation: exchange.operation.map(str::to_owned),
+            method: exchange.method.to_string(),
+            target: exchange.target,
+            headers: texts(&exchange.headers),
+            body: exchange.body.to_vec().into(),
+            fault: exchange.fault.map(|by| StruckBy { id: by.fault, does: by.does }),
+            status: exchange.status.map(|status| status.as_u16()).unwrap_or_default(),
+            response_headers: texts(&exchange.response_headers),
+            response_body: exchange.response_body.to_vec().into(),
         }
     }
 }

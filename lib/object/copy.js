@@ -20,7 +20,7 @@ const ENCRYPTION = 'x-oss-server-side-encryption'
 /**
  * What is copied: `key`, or `/bucket/key`.
  *
- * @param {string | null} own the client's bucket
+ * @param {string | null} own the bucket of the copy
  * @param {string} name
  * @param {unknown} bucketName
  */
@@ -70,7 +70,8 @@ module.exports = {
   async copy(name, sourceName, bucketName, options) {
     const given = bucketName !== null && typeof bucketName === 'object' ? bucketName : (options ?? {})
     const { versionId, ...rest } = given
-    const source = { ...sourceOf(this.options.bucket, sourceName, bucketName), versionId }
+    const own = given.bucket ?? this.options.bucket
+    const source = { ...sourceOf(own, sourceName, bucketName), versionId }
     const headers = copyHeaders(name, given.headers, Boolean(given.meta))
     const { document, res, sse } = await call(this, 'copy', [name, source], { ...rest, headers })
     const data = document && { etag: document.ETag, lastModified: document.LastModified }
@@ -86,8 +87,9 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async putMeta(name, meta, options) {
-    const { headers, timeout, ctx, sse, requireEncryption } = options ?? {}
-    const kept = chooses(options, this) ? sse : (await this.head(name, { timeout, ctx })).sse
-    return this.copy(name, name, { headers, timeout, ctx, sse: kept ?? undefined, requireEncryption, meta: meta ?? {} })
+    const { headers, sse, requireEncryption, timeout, retryMax, bucket, signal, ctx } = options ?? {}
+    const common = { timeout, retryMax, bucket, signal, ctx }
+    const kept = chooses(options, this) ? sse : (await this.head(name, common)).sse
+    return this.copy(name, name, { ...common, headers, sse: kept ?? undefined, requireEncryption, meta: meta ?? {} })
   },
 }

@@ -2,7 +2,7 @@
 // Many objects are deleted at once.
 
 const { call } = require('../call.js')
-const { listOf } = require('./document.js')
+const { decoder, listOf } = require('./document.js')
 
 module.exports = {
   /**
@@ -19,8 +19,7 @@ module.exports = {
         : { key: name },
     )
     const { document, res } = await call(this, 'deleteMulti', [objects, Boolean(options?.quiet)], options)
-    const deleted = listOf(document?.Deleted)
-    if (document?.EncodingType !== 'url') return { res, deleted }
-    return { res, deleted: deleted.map((one) => ({ ...one, Key: decodeURIComponent(one.Key) })) }
+    const decode = decoder(document)
+    return { res, deleted: listOf(document?.Deleted).map((one) => ({ ...one, Key: decode(one.Key) })) }
   },
 }

@@ -4,7 +4,7 @@
 const { promisify } = require('node:util')
 const { unzip } = require('node:zlib')
 const { call } = require('../call.js')
-const { isPath, isWritable, toReadable, writeTo } = require('../body.js')
+const { isPath, isWritable, toReadable, toWebReadable, writeTo } = require('../body.js')
 const { fromNative } = require('../error.js')
 const { MOVED, watching, withProgress } = require('../progress.js')
 const { settlement } = require('../settle.js')
@@ -48,7 +48,7 @@ async function intoStream(client, name, stream, { [MOVED]: moved, ...options }) 
 /** Tells `options.progress`, if there is one, how much has come. */
 function receiving(options, work) {
   const read = ({ received, expected }) => ({ loaded: received, total: expected || undefined })
-  return withProgress(options ?? {}, read, work)
+  return withProgress(options ?? {}, read, work, ({ res }) => Number(res.headers['content-length']) || 0)
 }
 
 /** Destroys a stream when its call is called off. */
@@ -91,6 +91,10 @@ module.exports = {
   async getStream(name, options) {
     const { res, reader, sse } = await call(this, 'getStream', [name], options)
     const { status, headers } = res
+    if (options?.web) {
+      const stream = toWebReadable(readerOf(reader), fromNative, options)
+      return { stream, res: { status, headers }, sse }
+    }
     const readable = toReadable(readerOf(reader), fromNative)
     destroyWith(readable, options?.signal)
     const stream = Object.assign(readable, { headers, statusCode: status })

@@ -18,11 +18,11 @@ function restoreInfo(text) {
 
 const ownerOf = (owner) => (owner ? { id: owner.ID, displayName: owner.DisplayName } : null)
 
-function summary(client, object, decode) {
+function summary(client, object, decode, bucket) {
   const name = decode(object.Key)
   return {
     name,
-    url: objectUrl(client, name),
+    url: objectUrl(client, name, bucket),
     lastModified: object.LastModified,
     etag: object.ETag,
     type: object.Type,
@@ -48,32 +48,49 @@ function kebab(query) {
   )
 }
 
+/** The order in which the service lists versions: by the names' UTF-8, then the newest first. It tells no fractions of seconds. */
+function byNameAndAge(a, b) {
+  if (a.name !== b.name) return Buffer.compare(Buffer.from(a.name), Buffer.from(b.name))
+  return Number(b.isLatest) - Number(a.isLatest) || Date.parse(b.lastModified) - Date.parse(a.lastModified)
+}
+
 /**
- * @this {any}
+ * A page of versions, with objects and delete markers also as one list: `versions`.
+ *
+ * @param {any} client
  * @param {Record<string, any> | null} [query]
  * @param {Record<string, any> | null} [options]
  */
-async function getBucketVersions(query, options) {
+async function versionPage(client, query, options) {
   if (query?.versionIdMarker && query.keyMarker === undefined) {
     throw new Error('A version-id marker cannot be specified without a key marker')
   }
-  const { document, res } = await call(this, 'getBucketVersions', [kebab(query)], options)
+  const { document, res } = await call(client, 'getBucketVersions', [kebab(query)], options)
   const decode = decoder(document)
+  const bucket = options?.bucket
+  const objects = listOf(document.Version).map((version) => ({
+    ...summary(client, version, decode, bucket),
+    isLatest: isTrue(version.IsLatest),
+    versionId: version.VersionId,
+  }))
+  const deleted = listOf(document.DeleteMarker).map((one) => ({
+    name: decode(one.Key),
+    lastModified: one.LastModified,
+    versionId: one.VersionId,
+    owner: ownerOf(one.Owner),
+    isLatest: isTrue(one.IsLatest),
+  }))
+  const versions = [
+    ...objects.map((one) => ({ ...one, isDeleteMarker: false })),
+    ...deleted.map((one) => ({ ...one, isDeleteMarker: true })),
+  ]
   const marker = document.NextKeyMarker ? decode(document.NextKeyMarker) : null
   const versionMarker = orNull(document.NextVersionIdMarker)
   return {
     res,
-    objects: listOf(document.Version).map((version) => ({
-      ...summary(this, version, decode),
-      isLatest: isTrue(version.IsLatest),
-      versionId: version.VersionId,
-    })),
-    deleteMarker: listOf(document.DeleteMarker).map((one) => ({
-      name: decode(one.Key),
-      lastModified: one.LastModified,
-      versionId: one.VersionId,
-      owner: ownerOf(one.Owner),
-    })),
+    objects,
+    deleteMarker: deleted.map(({ isLatest: _, ...one }) => one),
+    versions: versions.sort(byNameAndAge),
     prefixes: prefixesOf(document, decode),
     nextMarker: marker,
     NextVersionIdMarker: versionMarker,
@@ -81,6 +98,16 @@ async function getBucketVersions(query, options) {
     nextVersionIdMarker: versionMarker,
     isTruncated: isTrue(document.IsTruncated),
   }
+}
+
+/**
+ * @this {any}
+ * @param {Record<string, any> | null} [query]
+ * @param {Record<string, any> | null} [options]
+ */
+async function getBucketVersions(query, options) {
+  const { versions: _, ...page } = await versionPage(this, query, options)
+  return page
 }
 
 module.exports = {
@@ -94,7 +121,7 @@ module.exports = {
     const decode = decoder(document)
     return {
       res,
-      objects: listOf(document.Contents).map((object) => summary(this, object, decode)),
+      objects: listOf(document.Contents).map((object) => summary(this, object, decode, options?.bucket)),
       prefixes: prefixesOf(document, decode),
       nextMarker: document.NextMarker ? decode(document.NextMarker) : null,
       isTruncated: isTrue(document.IsTruncated),
@@ -115,7 +142,7 @@ module.exports = {
     const decode = decoder(document)
     return {
       res,
-      objects: listOf(document.Contents).map((object) => summary(this, object, decode)),
+      objects: listOf(document.Contents).map((object) => summary(this, object, decode, options?.bucket)),
       prefixes: prefixesOf(document, decode),
       isTruncated: isTrue(document.IsTruncated),
       keyCount: Number(document.KeyCount),
@@ -127,3 +154,4 @@ module.exports = {
   getBucketVersions,
   listObjectVersions: getBucketVersions,
 }
+Object.defineProperty(module.exports, 'versionPage', { value: versionPage })

@@ -27,9 +27,11 @@ const isAddress = ({ hostname }) => isIP(hostname.replace(/^\[|\]$/g, '')) !== 0
  *
  * @param {{ options: Record<string, any> }} client
  * @param {string} key
+ * @param {string | null} [bucket] where it is not the client's own
  */
-function objectUrl({ options }, key) {
-  const { bucket, cname, endpoint, sldEnable } = options
+function objectUrl({ options }, key, bucket) {
+  bucket ??= options.bucket
+  const { cname, endpoint, sldEnable } = options
   const inHost = bucket && !cname && !sldEnable && !isAddress(endpoint)
   const host = inHost ? `${bucket}.${endpoint.host}` : endpoint.host
   return `${endpoint.protocol}//${host}/${sldEnable && bucket ? `${bucket}/` : ''}${escaped(key)}`

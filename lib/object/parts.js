@@ -79,7 +79,8 @@ module.exports = {
     const args = [name, uploadId, ordered(parts), crc64]
     const { res, sse } = await call(this, 'completeMultipartUpload', args, { ...given, headers })
     await progress?.(1, null, res)
-    const result = { res, bucket: this.options.bucket, name: objectName(name), etag: res.headers.etag, sse }
+    const bucket = options?.bucket ?? this.options.bucket
+    const result = { res, bucket, name: objectName(name), etag: res.headers.etag, sse }
     return asksForCallback(headers) ? { ...result, data: JSON.parse(res.data.toString()) } : result
   },
 

@@ -8,6 +8,15 @@ const { escaped, isAddress, objectName } = require('./name.js')
 
 /** How long a URL is valid unless it is said, in seconds. */
 const VALID = 1800
+/** The service refuses longer ones that are signed with V4: a week. */
+const LONGEST_V4 = 604_800
+
+/** @param {unknown} expires */
+function secondsV4(expires) {
+  const seconds = Number(expires)
+  if (seconds >= 1 && seconds <= LONGEST_V4) return seconds
+  throw new TypeError(`expires must be a number of seconds from 1 to ${LONGEST_V4}, not ${String(expires)}`)
+}
 
 function refuseAddress({ endpoint }) {
   if (isAddress(endpoint)) throw new Error('can not get the object URL when endpoint is IP')
@@ -131,7 +140,7 @@ const methods = {
     }
     const wanted = { method, key: key || undefined, query: bare(queries) }
     await renewed(this)
-    return ask(this, 'presignV4', wanted, Number(expires), { headers, additionalHeaders, sse })
+    return ask(this, 'presignV4', wanted, secondsV4(expires), { headers, additionalHeaders, sse })
   },
 
   /**
@@ -164,11 +173,13 @@ const methods = {
    *
    * @this {any}
    * @param {string | Record<string, any>} policy
-   * @param {Date} date
+   * @param {Date} [date] now, if it is not said
    */
   signPostObjectPolicyV4(policy, date) {
     const encoded = Buffer.from(policyText(policy)).toString('base64')
-    return ask(this, 'signPolicyV4', encoded, Math.floor(new Date(date).getTime() / 1000))
+    const time = new Date(date || Date.now()).getTime()
+    if (Number.isNaN(time)) throw new TypeError('Invalid date')
+    return ask(this, 'signPolicyV4', encoded, Math.floor(time / 1000))
   },
 }
 

@@ -40,7 +40,7 @@ impl Oss {
         let Options { own, mut request } = options.unwrap_or_default();
         request.accept = &[StatusCode::NOT_MODIFIED];
         let copy = CopyObject {
-            bucket: self.own_bucket()?,
+            bucket: self.bucket_of(&request)?,
             key: name.0,
             source: source.into(),
             metadata: own.meta.map(|meta| meta.0),

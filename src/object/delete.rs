@@ -33,10 +33,9 @@ impl Oss {
         #[napi(ts_arg_type = "string")] name: ObjectKey,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
-        let delete = DeleteObject { bucket: self.own_bucket()?, key: name.0 };
-        self.call(delete, options.unwrap_or_default().request, |(), response| {
-            Ok(ResponseResult::from(response))
-        })
+        let request = options.unwrap_or_default().request;
+        let delete = DeleteObject { bucket: self.bucket_of(&request)?, key: name.0 };
+        self.call(delete, request, |(), response| Ok(ResponseResult::from(response)))
     }
 
     /// Deletes many objects.
@@ -47,12 +46,13 @@ impl Oss {
         quiet: bool,
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
+        let request = options.unwrap_or_default().request;
         let object = objects
             .into_iter()
             .map(|Deletion { key, version_id }| ObjectToDelete { key: key.0, version_id })
             .collect();
         let document = DeleteObjects { quiet, object };
-        let delete = DeleteMultipleObjects { bucket: self.own_bucket()?, document };
-        self.call(delete, options.unwrap_or_default().request, |_, response| Documented::new(response))
+        let delete = DeleteMultipleObjects { bucket: self.bucket_of(&request)?, document };
+        self.call(delete, request, |_, response| Documented::new(response))
     }
 }

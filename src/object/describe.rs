@@ -39,7 +39,7 @@ impl Oss {
     ) -> Result<Ticket> {
         let mut request = options.unwrap_or_default().request;
         request.accept = &[StatusCode::NOT_MODIFIED];
-        let head = HeadObject { bucket: self.own_bucket()?, key: name.0 };
+        let head = HeadObject { bucket: self.bucket_of(&request)?, key: name.0 };
         self.call(head, request, |(), response| {
             let described = response.status == StatusCode::OK;
             let meta = Meta(if described { response.headers.clone() } else { HeaderMap::new() });
@@ -55,9 +55,8 @@ impl Oss {
         #[napi(ts_arg_type = "string")] name: ObjectKey,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
-        let describe = GetObjectMeta { bucket: self.own_bucket()?, key: name.0 };
-        self.call(describe, options.unwrap_or_default().request, |(), response| {
-            Ok(StatusResult::from(response))
-        })
+        let request = options.unwrap_or_default().request;
+        let describe = GetObjectMeta { bucket: self.bucket_of(&request)?, key: name.0 };
+        self.call(describe, request, |(), response| Ok(StatusResult::from(response)))
     }
 }

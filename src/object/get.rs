@@ -78,8 +78,9 @@ impl Oss {
     /// Reads an object into memory.
     #[napi(skip_typescript)]
     pub fn get(&self, name: ObjectKey, options: Option<Options<GetOptions>>) -> Result<Ticket> {
-        let get = GetObject { bucket: self.own_bucket()?, key: name.0 };
-        self.call_then(get, request(options), Incoming::collect, |content, response, _| {
+        let request = request(options);
+        let get = GetObject { bucket: self.bucket_of(&request)?, key: name.0 };
+        self.call_then(get, request, Incoming::collect, |content, response, _| {
             Ok(InMemory { res: response.into(), content: Content(content), sse: told(response) })
         })
     }
@@ -92,10 +93,11 @@ impl Oss {
         path: String,
         options: Option<Options<GetOptions>>,
     ) -> Result<Ticket> {
-        let get = GetObject { bucket: self.own_bucket()?, key: name.0 };
+        let request = request(options);
+        let get = GetObject { bucket: self.bucket_of(&request)?, key: name.0 };
         self.call_then(
             get,
-            request(options),
+            request,
             move |incoming| incoming.save(path.clone()),
             |_, response, _| Ok(InFile { res: response.into(), sse: told(response) }),
         )
@@ -104,10 +106,11 @@ impl Oss {
     /// Reads an object piece by piece.
     #[napi(skip_typescript)]
     pub fn get_stream(&self, name: ObjectKey, options: Option<Options<GetOptions>>) -> Result<Ticket> {
-        let get = GetObject { bucket: self.own_bucket()?, key: name.0 };
+        let request = request(options);
+        let get = GetObject { bucket: self.bucket_of(&request)?, key: name.0 };
         self.call_then(
             get,
-            request(options),
+            request,
             async |incoming| Ok(incoming),
             |incoming, response, settlements| {
                 let reader = BodyReader::new(incoming, Arc::clone(settlements));

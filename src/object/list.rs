@@ -22,9 +22,10 @@ impl Oss {
         query: Option<Parameters>,
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
+        let request = options.unwrap_or_default().request;
         let parameters = query.map(|query| query.0).unwrap_or_default();
-        let list = List::<P>::of(self.own_bucket()?, parameters);
-        self.call(list, options.unwrap_or_default().request, |_, response| Documented::new(response))
+        let list = List::<P>::of(self.bucket_of(&request)?, parameters);
+        self.call(list, request, |_, response| Documented::new(response))
     }
 }
 

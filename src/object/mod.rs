@@ -89,9 +89,9 @@ impl Documented {
 }
 
 impl Oss {
-    /// The bucket of calls about objects; a custom domain may stand for one without a name.
-    fn own_bucket(&self) -> Result<String> {
-        match &self.bucket {
+    /// The bucket of a call about objects; a custom domain may stand for one without a name.
+    fn bucket_of(&self, request: &oss_client::Options) -> Result<String> {
+        match request.bucket.as_ref().or(self.bucket.as_ref()) {
             Some(bucket) => Ok(bucket.clone()),
             None if self.client.config().endpoint.style == Style::Cname => Ok(String::new()),
             None => Err(crate::error::invalid("Please create a bucket first")),

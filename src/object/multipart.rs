@@ -67,8 +67,8 @@ pub struct Piece {
 
 #[napi]
 impl Oss {
-    fn upload(&self, name: ObjectKey, upload_id: String) -> Result<Upload> {
-        Ok(Upload { bucket: self.own_bucket()?, key: name.0, upload_id })
+    fn upload(&self, name: ObjectKey, upload_id: String, request: &oss_client::Options) -> Result<Upload> {
+        Ok(Upload { bucket: self.bucket_of(request)?, key: name.0, upload_id })
     }
 
     /// Begins a multipart upload.
@@ -81,8 +81,12 @@ impl Oss {
         let options = options.unwrap_or_default();
         let content_type = options.own.content_type(&[&name.0]);
         let metadata = options.own.meta.map(|meta| meta.0).unwrap_or_default();
-        let begin =
-            InitiateMultipartUpload { bucket: self.own_bucket()?, key: name.0, content_type, metadata };
+        let begin = InitiateMultipartUpload {
+            bucket: self.bucket_of(&options.request)?,
+            key: name.0,
+            content_type,
+            metadata,
+        };
         self.call(begin, options.request, |_, response| Documented::new(response))
     }
 
@@ -96,10 +100,9 @@ impl Oss {
         body: Body,
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
-        let part = UploadPart { upload: self.upload(name, upload_id)?, number, body: body.0 };
-        self.call(part, options.unwrap_or_default().request, |etag, response| {
-            Ok(StoredPart::new(etag, response))
-        })
+        let request = options.unwrap_or_default().request;
+        let part = UploadPart { upload: self.upload(name, upload_id, &request)?, number, body: body.0 };
+        self.call(part, request, |etag, response| Ok(StoredPart::new(etag, response)))
     }
 
     /// Stores a part that is copied from an object.
@@ -113,9 +116,10 @@ impl Oss {
         source: Source,
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
-        let upload = self.upload(name, upload_id)?;
+        let request = options.unwrap_or_default().request;
+        let upload = self.upload(name, upload_id, &request)?;
         let part = UploadPartCopy { upload, number, source: source.into(), range };
-        self.call(part, options.unwrap_or_default().request, |_, response| Documented::new(response))
+        self.call(part, request, |_, response| Documented::new(response))
     }
 
     /// Makes the parts an object. By its checksum, if that is known, a repeated call finds that the object is there already.
@@ -128,13 +132,14 @@ impl Oss {
         crc64: Option<String>,
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
+        let request = options.unwrap_or_default().request;
         let part = parts.into_iter().map(|part| CompletedPart { part_number: part.number, etag: part.etag });
         let complete = CompleteMultipartUpload {
-            upload: self.upload(name, upload_id)?,
+            upload: self.upload(name, upload_id, &request)?,
             parts: Parts { part: part.collect() },
             crc64: crc64.and_then(|text| text.parse().ok()),
         };
-        self.call(complete, options.unwrap_or_default().request, |_, response| Ok(Encrypted::from(response)))
+        self.call(complete, request, |_, response| Ok(Encrypted::from(response)))
     }
 
     /// Forgets an upload and its parts.
@@ -145,10 +150,9 @@ impl Oss {
         upload_id: String,
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
-        let abort = AbortMultipartUpload { upload: self.upload(name, upload_id)? };
-        self.call(abort, options.unwrap_or_default().request, |(), response| {
-            Ok(ResponseResult::from(response))
-        })
+        let request = options.unwrap_or_default().request;
+        let abort = AbortMultipartUpload { upload: self.upload(name, upload_id, &request)? };
+        self.call(abort, request, |(), response| Ok(ResponseResult::from(response)))
     }
 
     /// Lists the parts of an upload.
@@ -160,9 +164,10 @@ impl Oss {
         query: Option<Parameters>,
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
+        let request = options.unwrap_or_default().request;
         let parameters = query.map(|query| query.0).unwrap_or_default();
-        let list = ListParts { upload: self.upload(name, upload_id)?, parameters };
-        self.call(list, options.unwrap_or_default().request, |_, response| Documented::new(response))
+        let list = ListParts { upload: self.upload(name, upload_id, &request)?, parameters };
+        self.call(list, request, |_, response| Documented::new(response))
     }
 
     /// The checksum of pieces put together, decimal; nothing where one of them is no number.

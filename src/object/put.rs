@@ -40,7 +40,7 @@ impl Oss {
         options: Option<Options<ObjectOptions>>,
     ) -> Result<Ticket> {
         let options = options.unwrap_or_default();
-        let (bucket, body) = (self.own_bucket()?, body.0);
+        let (bucket, body) = (self.bucket_of(&options.request)?, body.0);
         let content_type = content_type(&options, &name.0, &body);
         let metadata = options.own.meta.map(|meta| meta.0).unwrap_or_default();
         let put = PutObject { bucket, key: name.0, body, content_type, metadata };
@@ -57,7 +57,7 @@ impl Oss {
         options: Option<Options<ObjectOptions>>,
     ) -> Result<Ticket> {
         let options = options.unwrap_or_default();
-        let (bucket, body) = (self.own_bucket()?, body.0);
+        let (bucket, body) = (self.bucket_of(&options.request)?, body.0);
         let content_type = content_type(&options, &name.0, &body);
         let metadata = options.own.meta.map(|meta| meta.0).unwrap_or_default();
         let position = position as u64;

@@ -47,15 +47,17 @@ impl Oss {
         acl: String,
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
-        let put = PutObjectAcl { bucket: self.own_bucket()?, key: name.0, acl };
-        self.call(put, options.unwrap_or_default().request, |(), response| Ok(ResponseResult::from(response)))
+        let request = options.unwrap_or_default().request;
+        let put = PutObjectAcl { bucket: self.bucket_of(&request)?, key: name.0, acl };
+        self.call(put, request, |(), response| Ok(ResponseResult::from(response)))
     }
 
     /// Tells who may use an object.
     #[napi(skip_typescript)]
     pub fn get_acl(&self, name: ObjectKey, options: Option<Options<NoOptions>>) -> Result<Ticket> {
-        let get = GetObjectAcl { bucket: self.own_bucket()?, key: name.0 };
-        self.call(get, options.unwrap_or_default().request, |_, response| Documented::new(response))
+        let request = options.unwrap_or_default().request;
+        let get = GetObjectAcl { bucket: self.bucket_of(&request)?, key: name.0 };
+        self.call(get, request, |_, response| Documented::new(response))
     }
 
     /// Makes an object that stands for another.
@@ -68,7 +70,7 @@ impl Oss {
     ) -> Result<Ticket> {
         let Options { own, request } = options.unwrap_or_default();
         let metadata = own.meta.map(|meta| meta.0).unwrap_or_default();
-        let put = PutSymlink { bucket: self.own_bucket()?, key: name.0, target: target.0, metadata };
+        let put = PutSymlink { bucket: self.bucket_of(&request)?, key: name.0, target: target.0, metadata };
         self.call(put, request, |(), response| Ok(ResponseResult::from(response)))
     }
 
@@ -79,8 +81,9 @@ impl Oss {
         #[napi(ts_arg_type = "string")] name: ObjectKey,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
-        let get = GetSymlink { bucket: self.own_bucket()?, key: name.0 };
-        self.call(get, options.unwrap_or_default().request, |target_name, response| {
+        let request = options.unwrap_or_default().request;
+        let get = GetSymlink { bucket: self.bucket_of(&request)?, key: name.0 };
+        self.call(get, request, |target_name, response| {
             Ok(GetSymlinkResult { target_name, res: response.into() })
         })
     }
@@ -93,12 +96,13 @@ impl Oss {
         tag: Metadata,
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
+        let request = options.unwrap_or_default().request;
         let put = PutObjectTagging {
-            bucket: self.own_bucket()?,
+            bucket: self.bucket_of(&request)?,
             key: name.0,
             document: tag.0.into_iter().collect(),
         };
-        self.call(put, options.unwrap_or_default().request, |(), response| Ok(StatusResult::from(response)))
+        self.call(put, request, |(), response| Ok(StatusResult::from(response)))
     }
 
     /// Reads the tags of an object.
@@ -108,8 +112,9 @@ impl Oss {
         #[napi(ts_arg_type = "string")] name: ObjectKey,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
-        let get = GetObjectTagging { bucket: self.own_bucket()?, key: name.0 };
-        self.call(get, options.unwrap_or_default().request, |tagging, response| {
+        let request = options.unwrap_or_default().request;
+        let get = GetObjectTagging { bucket: self.bucket_of(&request)?, key: name.0 };
+        self.call(get, request, |tagging, response| {
             Ok(GetObjectTaggingResult {
                 status: response.status.as_u16(),
                 res: response.into(),
@@ -125,10 +130,9 @@ impl Oss {
         #[napi(ts_arg_type = "string")] name: ObjectKey,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
-        let delete = DeleteObjectTagging { bucket: self.own_bucket()?, key: name.0 };
-        self.call(delete, options.unwrap_or_default().request, |(), response| {
-            Ok(StatusResult::from(response))
-        })
+        let request = options.unwrap_or_default().request;
+        let delete = DeleteObjectTagging { bucket: self.bucket_of(&request)?, key: name.0 };
+        self.call(delete, request, |(), response| Ok(StatusResult::from(response)))
     }
 
     /// Makes an archived object readable for some days.
@@ -140,11 +144,10 @@ impl Oss {
         tier: Option<String>,
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
+        let request = options.unwrap_or_default().request;
         let job_parameters = tier.map(|tier| JobParameters { tier });
         let document = Some(RestoreRequest { days, job_parameters });
-        let restore = RestoreObject { bucket: self.own_bucket()?, key: name.0, document };
-        self.call(restore, options.unwrap_or_default().request, |(), response| {
-            Ok(ResponseResult::from(response))
-        })
+        let restore = RestoreObject { bucket: self.bucket_of(&request)?, key: name.0, document };
+        self.call(restore, request, |(), response| Ok(ResponseResult::from(response)))
     }
 }

@@ -1,9 +1,9 @@
 //! The client: one endpoint, one identity, any number of calls at once.
 
 use crate::{
-    Config, ErrorKind, Progress, Provider, Response,
+    Config, Progress, Provider, Response,
     signer::Signer,
-    transport::{Reqwest, Transport},
+    transport::{Network, Transport},
 };
 use http::{HeaderMap, StatusCode};
 use oss_protocol::{Query, encryption::ServerSideEncryption};
@@ -83,12 +83,9 @@ pub struct Answer<T> {
 
 impl Client {
     /// A client over the network.
-    ///
-    /// # Errors
-    /// When the machine gives no resources for it.
-    pub fn new(config: Config) -> Result<Self, ErrorKind> {
-        let transport = Reqwest::new(&config)?;
-        Ok(Self::over(config, transport))
+    pub fn new(config: Config) -> Self {
+        let network = Network::new(&config);
+        Self::over(config, network)
     }
 
     /// A client over another transport.

@@ -1,6 +1,6 @@
 //! What a client is told once.
 
-use crate::{Clock, Endpoint, Provider, Retry, clock::system_clock};
+use crate::{Clock, Endpoint, Provider, Retry, clock::system_clock, transport::NetworkSettings};
 use oss_protocol::encryption::ServerSideEncryption;
 use std::{fmt, time::Duration};
 
@@ -31,7 +31,9 @@ pub struct Config {
     pub request_payer: bool,
     /// How the client introduces itself.
     pub user_agent: String,
-    /// How long a connection may take.
+    /// How the network is reached.
+    pub network: NetworkSettings,
+    /// How long a connection may take: a free socket, the name, a proxy and TLS together.
     pub connect_timeout: Duration,
     /// How long a call may go without a byte moving.
     pub timeout: Duration,
@@ -62,6 +64,7 @@ impl Config {
             signing,
             request_payer: false,
             user_agent: concat!("oss-client/", env!("CARGO_PKG_VERSION")).to_owned(),
+            network: NetworkSettings::default(),
             connect_timeout: Duration::from_secs(60),
             timeout: Duration::from_secs(60),
             total_timeout: None,

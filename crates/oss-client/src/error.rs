@@ -29,7 +29,8 @@ pub enum ErrorKind {
     /// where it has a fault (5xx) or is too busy.
     #[error("{0}")]
     Service(ServiceError),
-    /// No answer, or not all of it. Another attempt may succeed, unless it is about TLS or what is there does not speak HTTP.
+    /// No answer, or not all of it. Another attempt may succeed, unless a proxy or TLS is in the way, or
+    /// what is there does not speak HTTP.
     #[error("{message}")]
     Transport {
         /// What failed.
@@ -95,6 +96,8 @@ pub enum ErrorKind {
 pub enum TransportKind {
     /// The name has no address, or nothing listens there. The request was not sent.
     Connect,
+    /// A proxy does not let us through; it has said so. The request was not sent.
+    Proxy,
     /// The connection could not be encrypted, or the certificate not verified. The request was not sent.
     Tls,
     /// The connection ended before the answer did. The service may have acted.
@@ -108,6 +111,8 @@ pub enum TransportKind {
 pub enum TimeoutKind {
     /// The connection. The request was not sent.
     Connect,
+    /// A socket to connect with: all that there may be were in use. The request was not sent.
+    Socket,
     /// The answer: no byte has moved. The service may have acted.
     Response,
     /// The call, with all its attempts. The service may have acted.
@@ -117,7 +122,7 @@ pub enum TimeoutKind {
 impl fmt::Display for TimeoutKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Connect => "Connect",
+            Self::Connect | Self::Socket => "Connect",
             Self::Response => "Response",
             Self::Total => "Total",
         })
@@ -265,7 +270,7 @@ impl Error {
                 refused.status.is_server_error() && refused.status != StatusCode::SERVICE_UNAVAILABLE
             }
             ErrorKind::Transport { kind, .. } => *kind == TransportKind::Interrupted,
-            ErrorKind::Timeout { kind, .. } => *kind != TimeoutKind::Connect,
+            ErrorKind::Timeout { kind, .. } => !matches!(kind, TimeoutKind::Connect | TimeoutKind::Socket),
             _ => false,
         }
     }

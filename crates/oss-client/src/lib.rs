@@ -12,7 +12,7 @@
 //!     access_key_secret: "secret".to_owned().into(),
 //!     security_token: None,
 //! };
-//! let client = Client::new(Config::new(endpoint, credentials))?;
+//! let client = Client::new(Config::new(endpoint, credentials));
 //! let rule = EncryptionRule::from(ServerSideEncryption::Aes256);
 //! client.send(Put { bucket: "examplebucket".into(), document: rule }, Options::default()).await?;
 //! let answer = client.send(Get::<EncryptionRule>::of("examplebucket"), Options::default()).await?;

@@ -12,11 +12,11 @@ use std::{
     pin::Pin,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     task::{Context, Poll, ready},
 };
-use tokio::task::JoinHandle;
+use tokio::{sync::Notify, task::JoinHandle};
 
 /// A stream of bytes.
 pub type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send + Sync>>;
@@ -30,6 +30,8 @@ pub(crate) struct Meter {
     moved: AtomicU64,
     crc: Mutex<Crc64>,
     progress: Option<Arc<Progress>>,
+    connecting: AtomicBool,
+    connected: Notify,
 }
 
 impl Meter {
@@ -44,6 +46,26 @@ impl Meter {
     /// Bytes.
     pub(crate) fn moved(&self) -> u64 {
         self.moved.load(Ordering::Relaxed)
+    }
+
+    /// There is no connection yet. Transports that have none do not say so.
+    pub(crate) fn connecting(&self) {
+        self.connecting.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_connecting(&self) -> bool {
+        self.connecting.load(Ordering::Relaxed)
+    }
+
+    /// There is one now.
+    pub(crate) fn connected(&self) {
+        self.connecting.store(false, Ordering::Relaxed);
+        self.connected.notify_one();
+    }
+
+    /// Waits for the connection.
+    pub(crate) async fn connection(&self) {
+        self.connected.notified().await;
     }
 
     /// Their checksum.
@@ -83,6 +105,10 @@ impl Source {
 impl Outgoing {
     pub(crate) fn new(source: Source, length: Option<u64>, meter: Arc<Meter>) -> Self {
         Self { source, left: length, meter }
+    }
+
+    pub(crate) fn meter(&self) -> Arc<Meter> {
+        Arc::clone(&self.meter)
     }
 
     /// How many bytes are still to come, if that is known.

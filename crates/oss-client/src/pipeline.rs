@@ -2,7 +2,11 @@
 
 use crate::{
     Answer, Client, Error, ErrorKind, Options, Outgoing, Request, Response, ServiceError, TimeoutKind,
-    clock::Stopwatch, ops::Operation, outgoing::Meter, signer::Signer, transport::TransportError,
+    clock::Stopwatch,
+    ops::Operation,
+    outgoing::Meter,
+    signer::Signer,
+    transport::{ConnectTimeout, TransportError},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{
@@ -42,16 +46,19 @@ impl Client {
                 return Err(Error::new(ErrorKind::Credentials(error), O::ID, bucket, String::new()));
             }
         };
-        let Placed { url, request, meter, headers } = match self.place(spec, request, options, &credentials) {
-            Ok(placed) => placed,
-            Err(why) => return Err(Error::new(ErrorKind::Input(why), O::ID, bucket, String::new())),
-        };
+        let Placed { url, mut request, meter, headers } =
+            match self.place(spec, request, options, &credentials) {
+                Ok(placed) => placed,
+                Err(why) => return Err(Error::new(ErrorKind::Input(why), O::ID, bucket, String::new())),
+            };
         let failed =
             |kind| Error::new(kind, O::ID, bucket.clone(), url.clone()).with_kms_key(kms_key(&headers));
         let stopwatch = Stopwatch::start();
         let limit = options.timeout.unwrap_or(self.shared.config.timeout);
         let checked = options.check_crc64.unwrap_or(self.shared.config.check_crc64);
 
+        let connect_timeout = options.connect_timeout.unwrap_or(self.shared.config.connect_timeout);
+        request.extensions_mut().insert(ConnectTimeout(connect_timeout));
         let response = within(limit, &meter, async {
             self.transport.exchange(request).await.map_err(TransportError::into_kind)
         });
@@ -137,8 +144,9 @@ impl Client {
         }
         Signer::prepare(&mut headers, config, credentials, self.time())?;
         // The service answers 411 to a PUT or POST that does not say that it has no body.
-        if body.is_empty() && matches!(spec.method, Method::PUT | Method::POST) {
-            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        let told = matches!(spec.method, Method::PUT | Method::POST) || !body.is_empty();
+        if let Some(length) = body.length().filter(|_| told) {
+            headers.insert(CONTENT_LENGTH, length.into());
         }
         // Not every caller signs `host`, but one who wants to must find it.
         if !headers.contains_key(HOST) {
@@ -197,7 +205,7 @@ fn verify_checksum(response: &Response) -> Result<(), ErrorKind> {
     }
 }
 
-/// Ends work during which no byte moves for `limit`.
+/// Ends work during which no byte moves for `limit`. While it connects, the limit on connecting holds alone.
 async fn within<T>(
     limit: Duration,
     meter: &Meter,
@@ -206,12 +214,15 @@ async fn within<T>(
     let mut work = std::pin::pin!(work);
     loop {
         let before = meter.moved();
-        match tokio::time::timeout(limit, work.as_mut()).await {
-            Ok(outcome) => return outcome,
-            Err(_) if meter.moved() == before => {
-                return Err(ErrorKind::Timeout { kind: TimeoutKind::Response, limit });
+        tokio::select! {
+            biased;
+            outcome = work.as_mut() => return outcome,
+            () = meter.connection() => {}
+            () = tokio::time::sleep(limit) => {
+                if !meter.is_connecting() && meter.moved() == before {
+                    return Err(ErrorKind::Timeout { kind: TimeoutKind::Response, limit });
+                }
             }
-            Err(_) => {}
         }
     }
 }

@@ -1,12 +1,13 @@
 //! What is answered: bytes, or an object that is read while it is sent.
 
-use crate::vault::Reader;
+use crate::{faults::Cut, socket::Connection, vault::Reader};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use std::{
     collections::VecDeque,
     io,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -17,6 +18,26 @@ pub struct Body {
     /// Bytes that have not been taken yet.
     remaining: u64,
     source: Source,
+    /// Where it breaks off, if a fault lets it.
+    breaks: Option<Breaks>,
+}
+
+struct Breaks {
+    /// Bytes that still go out.
+    left: u64,
+    /// They have been handed to the network.
+    flushed: bool,
+    how: Break,
+}
+
+/// How a body breaks off.
+pub(crate) enum Break {
+    /// With a reset of the connection, if there is one.
+    Cut(Option<Arc<Connection>>),
+    /// With an end too early.
+    Short,
+    /// Nothing more comes until this is over.
+    Stall(Pin<Box<dyn Future<Output = ()> + Send + Sync>>),
 }
 
 enum Source {
@@ -34,12 +55,26 @@ impl Body {
             ready: if bytes.is_empty() { VecDeque::new() } else { [bytes].into() },
             remaining,
             source: Source::None,
+            breaks: None,
         }
+    }
+
+    /// Nothing but a connection that is cut.
+    pub(crate) fn cut() -> Self {
+        let mut body = Self::full(Bytes::new());
+        body.break_off(Break::Cut(None));
+        body
     }
 
     /// Bytes of storage, the first of which have been read.
     pub(crate) fn stored(first: Vec<Bytes>, reader: Reader, length: u64) -> Self {
-        Self { ready: first.into(), remaining: length, source: Source::Idle(Box::new(reader)) }
+        Self { ready: first.into(), remaining: length, source: Source::Idle(Box::new(reader)), breaks: None }
+    }
+
+    /// Lets it break off in the middle. One that is empty announces a byte, so that there is something to break off.
+    pub(crate) fn break_off(&mut self, how: Break) {
+        self.breaks = Some(Breaks { left: self.remaining / 2, flushed: false, how });
+        self.remaining = self.remaining.max(1);
     }
 
     /// How many bytes are still to come.
@@ -76,6 +111,27 @@ impl Body {
     }
 }
 
+impl Breaks {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if !self.flushed {
+            // Who has nothing for now is flushed; an error would throw away what stands in hyper's buffer.
+            self.flushed = true;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        match &mut self.how {
+            Break::Short => return Poll::Ready(None),
+            Break::Stall(over) => ready!(over.as_mut().poll(cx)),
+            Break::Cut(connection) => {
+                if let Some(connection) = connection {
+                    connection.reset();
+                }
+            }
+        }
+        Poll::Ready(Some(Err(io::Error::new(io::ErrorKind::ConnectionReset, Cut))))
+    }
+}
+
 impl http_body::Body for Body {
     type Data = Bytes;
     type Error = io::Error;
@@ -84,6 +140,9 @@ impl http_body::Body for Body {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if let Some(breaks) = self.breaks.as_mut().filter(|breaks| breaks.left == 0) {
+            return breaks.poll(cx);
+        }
         if matches!(self.source, Source::Idle(_)) {
             self.read_on(); // While this batch is sent, the next is read.
         }
@@ -95,10 +154,14 @@ impl http_body::Body for Body {
             self.ready = read.inspect_err(|_| self.source = Source::None)?.into();
             self.read_on();
         }
-        let Some(bytes) = self.ready.pop_front() else {
+        let Some(mut bytes) = self.ready.pop_front() else {
             let short = self.remaining > 0;
             return Poll::Ready(short.then(|| Err(io::Error::other("the stored object is too short"))));
         };
+        if let Some(breaks) = &mut self.breaks {
+            bytes.truncate(usize::try_from(breaks.left).unwrap_or(usize::MAX));
+            breaks.left -= bytes.len() as u64;
+        }
         self.remaining = self.remaining.saturating_sub(bytes.len() as u64);
         Poll::Ready(Some(Ok(Frame::data(bytes))))
     }

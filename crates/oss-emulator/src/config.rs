@@ -1,8 +1,17 @@
 //! What a server is told once.
 
-use crate::clock::{Clock, system_clock};
+use crate::{
+    clock::{Clock, system_clock},
+    tls::Tls,
+};
 use oss_protocol::{address::Hosts, sign::Credentials};
-use std::{fmt, net::SocketAddr, path::PathBuf, sync::LazyLock};
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 /// The access key a server knows unless told otherwise.
 pub const DEFAULT_ACCESS_KEY_ID: &str = "emulator";
@@ -28,6 +37,10 @@ pub struct Config {
     pub storage: Storage,
     /// Tells the time.
     pub clock: Clock,
+    /// Whether to speak TLS, and with which certificate.
+    pub tls: Option<Tls>,
+    /// How long the restoration of an archived object takes, by the clock.
+    pub restore_delay: Duration,
 }
 
 impl Default for Config {
@@ -40,6 +53,8 @@ impl Default for Config {
             hosts: Hosts::default(),
             storage: Storage::Memory,
             clock: system_clock(),
+            tls: None,
+            restore_delay: Duration::ZERO,
         }
     }
 }
@@ -69,16 +84,18 @@ impl Account {
     pub const OWNER: &str = "1000000000000001";
 
     /// Whoever does not sign. Nothing belongs to them.
-    pub(crate) fn anonymous() -> &'static Self {
-        static ANONYMOUS: LazyLock<Account> = LazyLock::new(|| Account {
-            credentials: Credentials {
-                access_key_id: String::new(),
-                access_key_secret: String::new().into(),
-                security_token: None,
-            },
-            owner: String::new(),
+    pub(crate) fn anonymous() -> Arc<Self> {
+        static ANONYMOUS: LazyLock<Arc<Account>> = LazyLock::new(|| {
+            Arc::new(Account {
+                credentials: Credentials {
+                    access_key_id: String::new(),
+                    access_key_secret: String::new().into(),
+                    security_token: None,
+                },
+                owner: String::new(),
+            })
         });
-        &ANONYMOUS
+        Arc::clone(&ANONYMOUS)
     }
 
     /// Whether nobody signed.

@@ -1,13 +1,16 @@
-//! The server managed from outside: `/-/kms`. No bucket can be called `-`.
+//! The server managed from outside: `/-/kms`, `/-/faults` and `/-/sts`. No bucket can be called `-`.
 //!
-//! JSON in, JSON out: GET lists the keys, POST does what [`KmsRequest`] says. Who asks must show the access key of one of the
+//! JSON in, JSON out: GET lists, POST does what [`KmsRequest`], [`Faults::perform`](crate::Faults::perform) or [`Sts::perform`](crate::Sts::perform) says. Who asks must show the access key of one of the
 //! server's accounts (HTTP Basic); browsers send that to no foreign page's request without asking first, which is not answered.
 
 use crate::{
     body::Body,
     call::Asked,
     config::Account,
-    kms::{Kms, KmsError, KmsRequest},
+    faults::FaultError,
+    kms::{KmsError, KmsRequest},
+    service::Service,
+    sts::StsError,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -15,7 +18,9 @@ use http::{
     HeaderValue, Method, Response, StatusCode,
     header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE},
 };
+use serde::Deserialize;
 use serde_json::json;
+use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 /// Whether a request is for the server itself and no bucket.
@@ -24,32 +29,41 @@ pub(crate) fn is_for(asked: &Asked) -> bool {
 }
 
 /// Answers a request for the server itself.
-pub(crate) fn answer(asked: &Asked, body: &Bytes, accounts: &[Account], kms: &Kms) -> Response<Body> {
-    if !known(asked, accounts) {
+pub(crate) fn answer(asked: &Asked, body: &Bytes, service: &Service) -> Response<Body> {
+    if !known(asked, service.accounts().told()) {
         let mut refused =
             json(StatusCode::UNAUTHORIZED, &json!({ "error": "an access key of the server is required" }));
         refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
         return refused;
     }
-    if asked.key.as_deref() != Some("kms") {
-        return json(StatusCode::NOT_FOUND, &json!({ "error": "there is only /-/kms" }));
-    }
     let request = match asked.method {
-        Method::GET => Ok(KmsRequest::List),
-        Method::POST => serde_json::from_slice(body).map_err(|e| e.to_string()),
-        _ => return json(StatusCode::METHOD_NOT_ALLOWED, &json!({ "error": "GET lists, POST changes" })),
+        Method::GET => Ok(json!({ "action": "list" })),
+        Method::POST => serde_json::from_slice(body).map_err(|e| malformed(&e)),
+        _ => Err((StatusCode::METHOD_NOT_ALLOWED, "GET lists, POST changes".to_owned())),
     };
-    match request.map(|request| kms.perform(request)) {
-        Ok(Ok(done)) => json(StatusCode::OK, &done),
-        Ok(Err(e)) => json(status(&e), &json!({ "error": e.to_string() })),
-        Err(how) => {
-            json(StatusCode::BAD_REQUEST, &json!({ "error": format!("the request is malformed: {how}") }))
+    let done = request.and_then(|request| match asked.key.as_deref() {
+        Some("kms") => {
+            let request = KmsRequest::deserialize(request).map_err(|e| malformed(&e))?;
+            service.kms().perform(request).map_err(|e| (status(&e), e.to_string()))
         }
+        Some("faults") => {
+            service.faults().perform(&request).map_err(|e| (status_of_fault(&e), e.to_string()))
+        }
+        Some("sts") => service.sts().perform(&request).map_err(|e| (status_of_sts(&e), e.to_string())),
+        _ => Err((StatusCode::NOT_FOUND, "there are only /-/kms, /-/faults and /-/sts".to_owned())),
+    });
+    match done {
+        Ok(done) => json(StatusCode::OK, &done),
+        Err((status, how)) => json(status, &json!({ "error": how })),
     }
 }
 
+fn malformed(error: &serde_json::Error) -> (StatusCode, String) {
+    (StatusCode::BAD_REQUEST, format!("the request is malformed: {error}"))
+}
+
 /// Whether a request shows an access key. All accounts are compared, and in constant time.
-fn known(asked: &Asked, accounts: &[Account]) -> bool {
+fn known(asked: &Asked, accounts: &[Arc<Account>]) -> bool {
     let shown =
         asked.header(AUTHORIZATION).and_then(|text| STANDARD.decode(text.strip_prefix("Basic ")?).ok());
     let shown = shown.unwrap_or_default();
@@ -66,6 +80,23 @@ fn status(error: &KmsError) -> StatusCode {
         KmsError::Taken(_) | KmsError::State(..) => StatusCode::CONFLICT,
         KmsError::Name(_) | KmsError::Days(_) => StatusCode::BAD_REQUEST,
         KmsError::Storage(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+fn status_of_fault(error: &FaultError) -> StatusCode {
+    match error {
+        FaultError::NoSuch(_) => StatusCode::NOT_FOUND,
+        FaultError::TooMany(_) => StatusCode::CONFLICT,
+        _ => StatusCode::BAD_REQUEST,
+    }
+}
+
+fn status_of_sts(error: &StsError) -> StatusCode {
+    match error {
+        StsError::Unknown => StatusCode::NOT_FOUND,
+        StsError::Taken(_) => StatusCode::CONFLICT,
+        StsError::Randomness(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        StsError::Value(..) | StsError::Both => StatusCode::BAD_REQUEST,
     }
 }
 

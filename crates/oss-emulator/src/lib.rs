@@ -21,6 +21,7 @@ mod call;
 mod clock;
 mod config;
 mod control;
+mod faults;
 mod handlers;
 mod incoming;
 mod kms;
@@ -30,8 +31,11 @@ mod reason;
 mod reply;
 mod server;
 mod service;
+mod socket;
 mod sse;
 mod store;
+mod sts;
+mod tls;
 mod vault;
 
 pub use body::Body;
@@ -39,8 +43,11 @@ pub use clock::{Clock, system_clock};
 pub use config::{
     Account, Config, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, DEFAULT_REGION, Storage,
 };
+pub use faults::{CutAt, Fault, FaultError, Faults, StallAt};
 pub use kms::{KeyDescription, KeyOrigin, Kms, KmsError, KmsRequest, NewKey};
-pub use log::Exchange;
+pub use log::{Exchange, StruckBy};
 pub use server::{Server, StartError};
 pub use service::Service;
 pub use store::StoreError;
+pub use sts::{Issued, NewToken, Sts, StsError};
+pub use tls::{Tls, TlsError};

@@ -17,6 +17,8 @@ pub(crate) const KEPT_OF_A_STREAM: usize = 16 << 10;
 /// A request as it was received, and what it was answered.
 #[derive(Clone, Debug)]
 pub struct Exchange {
+    /// The connection it came on, from 1 in the order of arrival; none in process.
+    pub connection: Option<u64>,
     /// The operation, if there is one for the request.
     pub operation: Option<&'static str>,
     /// Method.
@@ -25,14 +27,25 @@ pub struct Exchange {
     pub target: String,
     /// Headers of the request.
     pub headers: HeaderMap,
-    /// Body of the request; of an object at most the first 16 KiB.
+    /// Body of the request; of an object at most the first 16 KiB. Empty where a fault refused it unread.
     pub body: Bytes,
-    /// Status of the answer.
-    pub status: StatusCode,
+    /// The fault that struck it.
+    pub fault: Option<StruckBy>,
+    /// Status of the answer; none where a fault let it end before one.
+    pub status: Option<StatusCode>,
     /// Headers of the answer.
     pub response_headers: HeaderMap,
     /// Body of the answer; of an object at most the first 16 KiB.
     pub response_body: Bytes,
+}
+
+/// A fault that struck a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StruckBy {
+    /// Its number.
+    pub fault: u32,
+    /// What it did, in words: `status 503`, say.
+    pub does: String,
 }
 
 #[derive(Debug, Default)]

@@ -109,6 +109,7 @@ reasons! {
     SignatureMismatch:        SignatureDoesNotMatch           FORBIDDEN              "0002-00000040" "The request signature we calculated does not match the signature you provided. Check your key and signing method.";
     SymlinkTargetNotExist:    SymlinkTargetNotExist           NOT_FOUND              ""              "The symlink target object does not exist.";
     TimeTooSkewed:            RequestTimeTooSkewed            FORBIDDEN              "0002-00000504" "The difference between the request time and the current time is too large.";
+    TokenExpired:             SecurityTokenExpired            FORBIDDEN              "0002-00000007" "The security token you provided has expired.";
     TokenInvalid:             InvalidSecurityToken            FORBIDDEN              ""              "The security token you provided is invalid.";
     TooLarge:                 EntityTooLarge                  BAD_REQUEST            ""              "Your proposed upload exceeds the maximum allowed size.";
     TwoSignatures:            InvalidArgument                 BAD_REQUEST            ""              "Only one auth mechanism allowed; only the signature query parameters or the Authorization header should be specified.";

@@ -33,50 +33,76 @@ fn xml(status: StatusCode, body: Vec<u8>) -> Response<Body> {
     response
 }
 
-/// A refusal. An answer to HEAD has no body, so the document goes into a header.
-pub(crate) fn refusal(
-    refusal: &Refusal,
-    asked: Option<&Asked>,
-    method: &Method,
-    host: &str,
-    request_id: &str,
-) -> Response<Body> {
+/// What an error document says beside what it is about.
+pub(crate) struct Words<'a> {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'a str,
+    pub(crate) message: &'a str,
+    /// The diagnostic code; empty where it is not known.
+    pub(crate) ec: &'static str,
+    pub(crate) details: &'a [(&'static str, String)],
+}
+
+/// What an error document is about.
+pub(crate) struct Place<'a> {
+    pub(crate) asked: Option<&'a Asked>,
+    pub(crate) method: &'a Method,
+    pub(crate) host: &'a str,
+    pub(crate) request_id: &'a str,
+}
+
+/// A refusal.
+pub(crate) fn refusal(refusal: &Refusal, place: &Place<'_>) -> Response<Body> {
     let reason = refusal.reason;
+    let words = Words {
+        status: reason.status(),
+        code: reason.code(),
+        message: refusal.message.as_deref().unwrap_or(reason.message()),
+        ec: reason.ec(),
+        details: &refusal.details,
+    };
+    let mut response = error(&words, place);
+    response.headers_mut().extend(refusal.headers.iter().cloned());
+    response
+}
+
+/// An error document. An answer to HEAD has no body, so the document goes into a header.
+pub(crate) fn error(words: &Words<'_>, place: &Place<'_>) -> Response<Body> {
+    let Words { status, code, message, ec, details } = *words;
     let mut body = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>");
     let mut element = |name: &str, text: &str| {
         if !text.is_empty() {
             body.push_str(&format!("\n  <{name}>{}</{name}>", escape(text)));
         }
     };
-    element("Code", reason.code());
-    element("Message", refusal.message.as_deref().unwrap_or(reason.message()));
-    element("RequestId", request_id);
-    element("HostId", host);
-    for (name, text) in &refusal.details {
+    element("Code", code);
+    element("Message", message);
+    element("RequestId", place.request_id);
+    element("HostId", place.host);
+    for (name, text) in details {
         element(name, text);
     }
-    element("BucketName", asked.and_then(|asked| asked.bucket.as_deref()).unwrap_or_default());
-    element("EC", reason.ec());
-    if !reason.ec().is_empty() {
-        element("RecommendDoc", &format!("https://api.aliyun.com/troubleshoot?q={}", reason.ec()));
+    element("BucketName", place.asked.and_then(|asked| asked.bucket.as_deref()).unwrap_or_default());
+    element("EC", ec);
+    if !ec.is_empty() {
+        element("RecommendDoc", &format!("https://api.aliyun.com/troubleshoot?q={ec}"));
     }
     body.push_str("\n</Error>");
 
-    let mut response = if reason.status() == StatusCode::NOT_MODIFIED {
-        empty(StatusCode::NOT_MODIFIED)
-    } else if method == Method::HEAD {
-        let mut response = empty(reason.status());
+    let mut response = if [StatusCode::NOT_MODIFIED, StatusCode::NO_CONTENT].contains(&status) {
+        empty(status)
+    } else if place.method == Method::HEAD {
+        let mut response = empty(status);
         let text = STANDARD.encode(&body);
         response
             .headers_mut()
             .insert(header::X_OSS_ERR, HeaderValue::from_str(&text).expect("base64 is ASCII"));
         response
     } else {
-        xml(reason.status(), body.into_bytes())
+        xml(status, body.into_bytes())
     };
-    response.headers_mut().extend(refusal.headers.iter().cloned());
-    if !reason.ec().is_empty() {
-        response.headers_mut().insert(header::X_OSS_EC, HeaderValue::from_static(reason.ec()));
+    if !ec.is_empty() {
+        response.headers_mut().insert(header::X_OSS_EC, HeaderValue::from_static(ec));
     }
     response
 }
@@ -120,14 +146,21 @@ mod tests {
     fn every_refusal_is_a_document_that_reads_back() {
         for reason in Reason::ALL.iter().filter(|reason| reason.status() != StatusCode::NOT_MODIFIED) {
             let hostile = Refusal::from(*reason).with("StringToSign", "a\n<b>&\u{1}\u{0}");
-            let response = refusal(&hostile, None, &Method::GET, "host", "0123456789ABCDEF01234567");
+            let mut place = Place {
+                asked: None,
+                method: &Method::GET,
+                host: "host",
+                request_id: "0123456789ABCDEF01234567",
+            };
+            let response = refusal(&hostile, &place);
             let document: ErrorDocument = xml::from_bytes(&response.body().bytes()).unwrap();
             assert_eq!(document.code.as_deref(), Some(reason.code()));
             assert_eq!(document.message.as_deref(), Some(reason.message()));
             assert_eq!(document.ec.as_deref().unwrap_or_default(), reason.ec());
             assert_eq!(response.status(), reason.status());
 
-            let head = refusal(&hostile, None, &Method::HEAD, "host", "0123456789ABCDEF01234567");
+            place.method = &Method::HEAD;
+            let head = refusal(&hostile, &place);
             assert_eq!(head.body().length(), 0);
             let text = STANDARD.decode(head.headers()[header::X_OSS_ERR].as_bytes()).unwrap();
             assert_eq!(text, response.body().bytes());

@@ -1,14 +1,24 @@
-//! The socket: accept, limit, stop.
+//! The socket: accept, agree on TLS, limit, stop.
 
-use crate::{Config, Exchange, Kms, service::Service, store::StoreError};
-use hyper::{server::conn::http1, service::service_fn};
+use crate::{
+    Config, Exchange, Faults, Kms, Sts,
+    service::Service,
+    socket::{Connection, Socket},
+    store::StoreError,
+    tls::{self, TlsError},
+};
+use http::Request;
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    io::{AsyncRead, AsyncWrite},
+    net::TcpListener,
     sync::{Semaphore, watch},
     task::{JoinHandle, JoinSet},
+    time::timeout,
 };
+use tokio_rustls::TlsAcceptor;
 
 /// Connections served at once; further ones wait to be accepted.
 const MAX_CONNECTIONS: usize = 4_096;
@@ -23,6 +33,9 @@ pub enum StartError {
     /// The address cannot be listened on.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, io::Error),
+    /// It cannot speak TLS.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The data folder cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -34,6 +47,10 @@ pub struct Server {
     service: Arc<Service>,
     stopping: watch::Sender<bool>,
     accepting: JoinHandle<()>,
+    places: Arc<Semaphore>,
+    /// Whether it speaks TLS.
+    secure: bool,
+    authority: Option<String>,
 }
 
 impl Server {
@@ -43,13 +60,18 @@ impl Server {
     /// When the address is taken or the data folder cannot be used.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let wanted = config.listen;
+        let tls = config.tls.as_ref().map(|tls| tls::acceptor(tls, &config.hosts)).transpose()?;
         let failed = |e| StartError::Listen(wanted, e);
         let listener = TcpListener::bind(wanted).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let service = Arc::new(Service::open(config)?);
         let (stopping, stop) = watch::channel(false);
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&service), stop));
-        Ok(Self { address, service, stopping, accepting })
+        let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        let secure = tls.is_some();
+        let (acceptor, authority) = tls.unzip();
+        let serving = Serving { service: Arc::clone(&service), acceptor, stop };
+        let accepting = tokio::spawn(accept(listener, serving, Arc::clone(&places)));
+        Ok(Self { address, service, stopping, accepting, places, secure, authority: authority.flatten() })
     }
 
     /// Where it listens.
@@ -57,9 +79,14 @@ impl Server {
         self.address
     }
 
-    /// `http://127.0.0.1:port`
+    /// `http://127.0.0.1:port`, or `https://`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", if self.secure { "https" } else { "http" }, self.address)
+    }
+
+    /// The authority that clients must trust, in PEM, where the server makes its own certificates.
+    pub fn authority(&self) -> Option<&str> {
+        self.authority.as_deref()
     }
 
     /// The last requests, the oldest first.
@@ -72,8 +99,24 @@ impl Server {
         self.service.kms()
     }
 
+    /// The temporary access keys.
+    pub fn sts(&self) -> &Arc<Sts> {
+        self.service.sts()
+    }
+
+    /// The faults it makes on request.
+    pub fn faults(&self) -> &Arc<Faults> {
+        self.service.faults()
+    }
+
+    /// How many connections are open.
+    pub fn connections(&self) -> usize {
+        MAX_CONNECTIONS - self.places.available_permits()
+    }
+
     /// Takes no further requests, lets running ones end for at most five seconds, and closes the storage.
     pub async fn stop(mut self) {
+        self.faults().end();
         let _ = self.stopping.send(true);
         let _ = (&mut self.accepting).await;
     }
@@ -85,22 +128,36 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: TcpListener, service: Arc<Service>, mut stop: watch::Receiver<bool>) {
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+/// What every connection is served with.
+#[derive(Clone)]
+struct Serving {
+    service: Arc<Service>,
+    acceptor: Option<TlsAcceptor>,
+    stop: watch::Receiver<bool>,
+}
+
+async fn accept(listener: TcpListener, mut serving: Serving, places: Arc<Semaphore>) {
     let mut connections = JoinSet::new();
+    let mut last = 0;
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
+        // Given back at once: a place is taken by a connection, not by the readiness for one.
+        let Ok(_) = places.acquire().await else { break };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = stop.changed() => break,
+            _ = serving.stop.changed() => break,
         };
         while connections.try_join_next().is_some() {}
         match accepted {
             Ok((stream, _)) => {
-                let (service, stop) = (Arc::clone(&service), stop.clone());
+                let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
+                let serving = serving.clone();
+                let _ = stream.set_nodelay(true);
+                last += 1;
+                let connection = Connection::new(last);
+                let socket = Socket::new(stream, Arc::clone(&connection));
                 connections.spawn(async move {
                     let _place = place;
-                    serve(stream, service, stop).await;
+                    greet(socket, connection, serving).await;
                 });
             }
             // Out of file descriptors, say: wait for some to come back rather than spin.
@@ -113,11 +170,29 @@ async fn accept(listener: TcpListener, service: Arc<Service>, mut stop: watch::R
     connections.shutdown().await;
 }
 
-async fn serve(stream: TcpStream, service: Arc<Service>, mut stop: watch::Receiver<bool>) {
-    let _ = stream.set_nodelay(true);
-    let answer = service_fn(move |request| {
-        let service = Arc::clone(&service);
-        async move { Ok::<_, Infallible>(service.call(request).await) }
+/// Serves a connection, as it is or when TLS is agreed upon. A client that does not agree is not answered.
+async fn greet(socket: Socket, connection: Arc<Connection>, mut serving: Serving) {
+    let Some(acceptor) = &serving.acceptor else { return serve(socket, connection, serving).await };
+    let agreed = tokio::select! {
+        agreed = timeout(HEAD_TIMEOUT, acceptor.accept(socket)) => agreed,
+        _ = serving.stop.changed() => return,
+    };
+    if let Ok(Ok(stream)) = agreed {
+        serve(stream, connection, serving).await;
+    }
+}
+
+async fn serve<S>(stream: S, connection: Arc<Connection>, serving: Serving)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let Serving { service, mut stop, .. } = serving;
+    let answer = service_fn(move |mut request: Request<Incoming>| {
+        let (service, connection) = (Arc::clone(&service), Arc::clone(&connection));
+        async move {
+            request.extensions_mut().insert(Arc::clone(&connection));
+            service.exchange(request).await.inspect_err(|_| connection.reset())
+        }
     });
     let mut connection = std::pin::pin!(
         http1::Builder::new()

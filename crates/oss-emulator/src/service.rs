@@ -1,19 +1,23 @@
 //! The whole server without a socket: a request in, an answer out.
 
 use crate::{
-    access, auth,
+    access,
+    auth::{self, Accounts},
     body::Body,
     call::{Asked, Call},
     clock::stopwatch,
     config::{Account, Config},
     control,
+    faults::{Cut, Faults, Strike, Unanswered},
     handlers::{self, object},
     incoming::Incoming,
     kms::Kms,
     log::{Exchange, KEPT_OF_A_STREAM, Log},
     reason::{Reason, Refusal},
-    reply::{self, Reply},
+    reply::{self, Place, Reply},
+    socket::Connection,
     store::{Store, StoreError},
+    sts::Sts,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -33,8 +37,10 @@ const MAX_DOCUMENT: usize = 1 << 20;
 /// The whole server without a socket.
 pub struct Service {
     config: Config,
+    accounts: Accounts,
     store: Store,
     log: Log,
+    faults: Arc<Faults>,
 }
 
 impl Service {
@@ -42,14 +48,15 @@ impl Service {
     ///
     /// # Errors
     /// When the folder cannot be used, another server uses it, or a bucket cannot be made.
-    pub fn open(config: Config) -> Result<Self, StoreError> {
+    pub fn open(mut config: Config) -> Result<Self, StoreError> {
         let store = Store::open(&config.storage, Arc::clone(&config.clock))?;
         let created = Timestamp::from((config.clock)()).as_secs();
         let owner = config.accounts.first().map(|account| account.owner.clone()).unwrap_or_default();
         for name in &config.buckets {
             store.make_bucket(name, &owner, created)?;
         }
-        Ok(Self { config, store, log: Log::default() })
+        let accounts = Accounts::new(std::mem::take(&mut config.accounts), Arc::clone(&config.clock));
+        Ok(Self { config, accounts, store, log: Log::default(), faults: Arc::default() })
     }
 
     /// The last requests, the oldest first.
@@ -57,13 +64,38 @@ impl Service {
         self.log.all()
     }
 
+    /// The access keys.
+    pub(crate) fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
     /// The key management.
     pub fn kms(&self) -> &Kms {
         &self.store.kms
     }
 
-    /// Answers a request. Every request gets an answer, and may get it before its body is sent.
+    /// The temporary access keys.
+    pub fn sts(&self) -> &Arc<Sts> {
+        &self.accounts.sts
+    }
+
+    /// The faults it makes on request.
+    pub fn faults(&self) -> &Arc<Faults> {
+        &self.faults
+    }
+
+    /// Answers a request. Every request gets an answer, and may get it before its body is sent. Where a fault cuts the
+    /// connection, the body of the answer breaks off.
     pub async fn call<B>(&self, request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.exchange(request).await.unwrap_or_else(|Cut| Response::new(Body::cut()))
+    }
+
+    /// Answers a request, unless a fault lets it end without an answer.
+    pub(crate) async fn exchange<B>(&self, request: Request<B>) -> Result<Response<Body>, Cut>
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -79,39 +111,66 @@ impl Service {
             && control::is_for(asked)
         {
             let body = incoming.document(MAX_DOCUMENT).await.unwrap_or_default();
-            let mut response = control::answer(asked, &body, &self.config.accounts, self.kms());
+            let mut response = control::answer(asked, &body, self);
             reply::finish(&mut response, &request_id, self.now(), started.elapsed());
             incoming.drain();
-            return response; // Not for the log: the request shows a secret.
+            return Ok(response); // Not for the log: the request shows a secret.
         }
         let operation = asked.as_ref().ok().and_then(resolve);
+        let strike = asked.as_ref().ok().and_then(|asked| self.faults.strike(operation, asked));
+        let place =
+            Place { asked: asked.as_ref().ok(), method: &parts.method, host: &host, request_id: &request_id };
         // What is stored as it comes is taken when it is clear who brings it. A document is short, and taken now.
         let streamed = operation.is_some_and(streams);
-        let document = if streamed { Ok(Bytes::new()) } else { incoming.document(MAX_DOCUMENT).await };
-        let body = document.as_ref().cloned().unwrap_or_default();
-        let outcome = match (&asked, document) {
-            (Err(refusal), _) => Err(refusal.clone()),
-            (Ok(asked), Ok(document)) => {
-                guarded(self.answer(asked, operation, document, &mut incoming)).await
-            }
-            (Ok(_), Err(refusal)) => Err(refusal),
+        let mut body = Bytes::new();
+        let act = async {
+            let document = if streamed { Ok(Bytes::new()) } else { incoming.document(MAX_DOCUMENT).await };
+            body = document.as_ref().cloned().unwrap_or_default();
+            let outcome = match (&asked, document) {
+                (Err(refusal), _) => Err(refusal.clone()),
+                (Ok(asked), Ok(document)) => {
+                    guarded(self.answer(asked, operation, document, &mut incoming)).await
+                }
+                (Ok(_), Err(refusal)) => Err(refusal),
+            };
+            outcome.unwrap_or_else(|refusal| reply::refusal(&refusal, &place))
         };
-        let mut response = outcome.unwrap_or_else(|refusal| {
-            reply::refusal(&refusal, asked.as_ref().ok(), &parts.method, &host, &request_id)
-        });
-        reply::finish(&mut response, &request_id, self.now(), started.elapsed());
+        let connection = parts.extensions.get::<Arc<Connection>>();
+        let mut answer = match &strike {
+            None => Ok(act.await),
+            Some(strike) => strike.answer(&self.faults, &place, connection, act).await,
+        };
+        if let Ok(response) = &mut answer {
+            reply::finish(response, &request_id, self.now(), started.elapsed());
+            if let Some(strike) = &strike {
+                strike.relabel(response);
+            }
+        }
+        let response = answer.as_ref().ok();
         self.log.add(Exchange {
+            connection: connection.map(|connection| connection.id),
             operation: operation.map(|operation| operation.spec().name),
-            method: parts.method,
             target: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
-            headers: parts.headers,
             body: if streamed { incoming.beginning() } else { body },
-            status: response.status(),
-            response_headers: response.headers().clone(),
-            response_body: response.body().beginning(KEPT_OF_A_STREAM),
+            fault: strike.as_ref().map(Strike::told),
+            status: response.map(Response::status),
+            response_headers: response.map(|response| response.headers().clone()).unwrap_or_default(),
+            response_body: response.map(|r| r.body().beginning(KEPT_OF_A_STREAM)).unwrap_or_default(),
+            method: parts.method,
+            headers: parts.headers,
         });
-        incoming.drain();
-        response
+        match answer {
+            Ok(response) => {
+                incoming.drain();
+                Ok(response)
+            }
+            Err(Unanswered::Cut) => Err(Cut),
+            Err(Unanswered::Stalled) => {
+                incoming.drain();
+                self.faults.over().await;
+                Err(Cut)
+            }
+        }
     }
 
     /// Who, may they, is it sound, then do it.
@@ -130,14 +189,14 @@ impl Service {
         // A form says in its fields who sends it; other signatures on it are passed over.
         let account = match operation {
             Some(OperationId::PostObject) => Account::anonymous(),
-            _ => auth::authenticate(asked, &config.accounts, &config.region, self.now())?,
+            _ => auth::authenticate(asked, &self.accounts, &config.region, self.now())?,
         };
         let operation = operation.ok_or_else(|| unknown(asked))?;
         let (now, now_ms) = (self.now(), self.now_ms());
-        let call = Call { operation, asked, account, body, now, now_ms };
+        let call = Call { operation, asked, account: &account, body, now, now_ms };
         access::authorize(&call, &self.store)?;
         strict(&call)?;
-        handlers::dispatch(&call, incoming, &self.store, config).await
+        handlers::dispatch(&call, incoming, &self.store, config, &self.accounts).await
     }
 
     fn read(&self, parts: &Parts, host: &str) -> Result<Asked, Refusal> {

@@ -39,7 +39,7 @@ pub struct DeleteObjects {
 }
 
 impl DeleteObjects {
-    /// Refuses keys that XML cannot carry; the service has no encoding for them here, so they are deleted one by one.
+    /// Refuses keys that no document can carry; they are deleted one by one.
     ///
     /// # Errors
     /// When there is such a key. The service would read another key, and delete that.
@@ -48,6 +48,11 @@ impl DeleteObjects {
             Some(object) => Err(KeyNotForXml(object.key.clone())),
             None => Ok(()),
         }
+    }
+
+    /// Whether the answer should hold keys encoded, because it could not hold one of them otherwise.
+    pub fn wants_encoding(&self) -> bool {
+        self.object.iter().any(|object| xml::is_delicate(&object.key))
     }
 }
 
@@ -182,16 +187,21 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_xml_cannot_carry_are_refused() {
-        let check = |key: &str| {
-            DeleteObjects { quiet: true, object: vec![ObjectToDelete { key: key.into(), version_id: None }] }
-                .check()
+    fn keys_that_no_document_can_carry_are_refused() {
+        let of = |key: &str| DeleteObjects {
+            quiet: true,
+            object: vec![ObjectToDelete { key: key.into(), version_id: None }],
         };
-        for key in ["a\u{0}b", "\u{1}", "a\u{1f}", "\u{fffe}", "\u{ffff}"] {
-            let error = check(key).unwrap_err().to_string();
+        for key in ["a\u{0}b", "\u{fffe}", "\u{ffff}"] {
+            let error = of(key).check().unwrap_err().to_string();
             assert!(error.contains("XML") && error.contains("delete it alone"), "{error}");
         }
-        assert_eq!(check("a\t\n\r<>&\"' 中\u{10ffff}"), Ok(()));
+        let plain = of("a\t\n\r<>&\"' 中\u{10ffff}");
+        assert_eq!((plain.check(), plain.wants_encoding()), (Ok(()), false));
+        let controls: String = ('\u{1}'..='\u{1f}').collect();
+        let delicate = of(&controls);
+        assert_eq!((delicate.check(), delicate.wants_encoding()), (Ok(()), true));
+        assert!(String::from_utf8(xml::to_bytes(&delicate)).unwrap().contains("&#1;&#2;"));
     }
 
     #[test]

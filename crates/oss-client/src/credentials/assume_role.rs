@@ -41,7 +41,7 @@ impl Role {
             seconds: SECONDS,
             ..Self::default()
         };
-        (role, Sts::new(sts_endpoint(environment, None, false), clock))
+        (role, Sts::new(sts_endpoint(environment, None, false), environment.network.clone(), clock))
     }
 }
 

@@ -4,11 +4,12 @@
 use super::{Environment, Fetch, Granted, Source, SourceError, document};
 use crate::{
     ErrorKind, TransportKind,
-    transport::{Plain, PlainAnswer},
+    transport::{NetworkSettings, Plain, PlainAnswer},
 };
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use oss_protocol::encode;
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 const METADATA: &str = "http://100.100.100.200";
 const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
@@ -51,13 +52,13 @@ impl EcsRole {
 
     async fn ask(
         &self,
-        plain: &Plain,
+        plain: &Plain<'_>,
         method: Method,
         path: &str,
         header: Option<(HeaderName, HeaderValue)>,
     ) -> Result<PlainAnswer, ErrorKind> {
         let endpoint = self.endpoint.as_deref().unwrap_or(METADATA).trim_end_matches('/');
-        let mut request = http::Request::new(Vec::new());
+        let mut request = http::Request::new(Zeroizing::default());
         *request.method_mut() = method;
         *request.uri_mut() = format!("{endpoint}{path}")
             .parse()
@@ -67,7 +68,7 @@ impl EcsRole {
     }
 
     /// A token, or none where the server does not give any and the older protocol may be spoken.
-    async fn token(&self, plain: &Plain) -> Result<Option<HeaderValue>, SourceError> {
+    async fn token(&self, plain: &Plain<'_>) -> Result<Option<HeaderValue>, SourceError> {
         let answer = self.ask(plain, Method::PUT, TOKEN, Some((TOKEN_LIFE_HEADER, TOKEN_LIFE))).await;
         let why = match answer {
             Ok(PlainAnswer { status: StatusCode::OK, body, .. }) => {
@@ -96,7 +97,9 @@ impl EcsRole {
     }
 
     async fn read(&self) -> Result<Granted, SourceError> {
-        let plain = Plain::new(CONNECT, WHOLE)?;
+        // It is on the machine itself: no proxy leads there.
+        let settings = NetworkSettings::default();
+        let plain = Plain::new(&settings, CONNECT, WHOLE);
         let token = self.token(&plain).await?;
         let header = || token.clone().map(|token| (TOKEN_HEADER, token));
         let role = match &self.role {

@@ -1,15 +1,18 @@
 //! What the machine says about itself. The caller reads it: nothing here asks the process.
 
+use crate::transport::NetworkSettings;
 use std::{collections::HashMap, fmt, path::PathBuf};
 use zeroize::Zeroizing;
 
-/// Variables and the home folder, as they were when the client was made.
+/// Variables, the home folder and the network, as they were when the client was made.
 #[derive(Clone, Default)]
 pub struct Environment {
     /// Variables; those that begin with `ALIBABA_CLOUD_` and `OSS_` are looked at. One that is empty counts as not set.
     pub variables: HashMap<String, Zeroizing<String>>,
     /// The user's folder.
     pub home: Option<PathBuf>,
+    /// How STS and credential services are reached. The metadata server is on the machine itself.
+    pub network: NetworkSettings,
 }
 
 impl Environment {

@@ -1,5 +1,6 @@
 //! Why there are no credentials.
 
+use crate::ErrorKind;
 use std::{error::Error, fmt, sync::Arc};
 
 /// Why a source gives no credentials.
@@ -28,6 +29,12 @@ impl SourceError {
             Self::Missing(why) => Self::Missing(format!("{what}: {why}")),
             failed @ Self::Failed(_) => failed,
         }
+    }
+}
+
+impl From<ErrorKind> for SourceError {
+    fn from(kind: ErrorKind) -> Self {
+        Self::failed(kind)
     }
 }
 

@@ -96,7 +96,7 @@ impl SharedFile {
                 };
                 let endpoint = section.get("sts_endpoint").map(str::to_owned);
                 let endpoint = endpoint.or_else(|| sts_endpoint(&self.environment, None, false));
-                let sts = Sts::new(endpoint, Clock::clone(&self.clock));
+                let sts = Sts::new(endpoint, self.environment.network.clone(), Clock::clone(&self.clock));
                 let source = Box::new(FixedSource(Granted::lasting(section.key()?)));
                 AssumeRole { source, role, sts }.fetch().await
             }

@@ -131,7 +131,10 @@ impl CliProfile {
             }
             "credentialsuri" => {
                 self.may_run(name)?;
-                Box::new(Uri { uri: need(&profile.credentials_uri, "credentials_uri")? })
+                Box::new(Uri {
+                    uri: need(&profile.credentials_uri, "credentials_uri")?,
+                    network: self.environment.network.clone(),
+                })
             }
             "" => return Err(SourceError::missing(format_args!("the profile {name:?} is not configured"))),
             _ => {
@@ -174,7 +177,7 @@ impl CliProfile {
         let region = profile.sts_region.as_deref().filter(|region| !region.is_empty());
         let endpoint = profile.sts_endpoint.clone().filter(|endpoint| !endpoint.is_empty());
         let endpoint = endpoint.or_else(|| sts_endpoint(&self.environment, region, profile.enable_vpc));
-        Sts::new(endpoint, Clock::clone(&self.clock))
+        Sts::new(endpoint, self.environment.network.clone(), Clock::clone(&self.clock))
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Clock, ErrorKind,
-    transport::{Plain, PlainAnswer},
+    transport::{NetworkSettings, Plain, PlainAnswer},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -29,6 +29,8 @@ pub struct Sts {
     pub connect_timeout: Duration,
     /// How long a call may take.
     pub timeout: Duration,
+    /// How it is reached.
+    pub network: NetworkSettings,
     /// Tells the time requests are signed with.
     pub clock: Clock,
 }
@@ -104,11 +106,12 @@ type Form = BTreeMap<&'static str, Zeroizing<String>>;
 
 impl Sts {
     /// At `endpoint`, or else at the one for all regions.
-    pub fn new(endpoint: Option<String>, clock: Clock) -> Self {
+    pub fn new(endpoint: Option<String>, network: NetworkSettings, clock: Clock) -> Self {
         Self {
             endpoint: endpoint.unwrap_or_else(|| ENDPOINT.to_owned()),
             connect_timeout: Duration::from_secs(5),
             timeout: Duration::from_secs(15),
+            network,
             clock,
         }
     }
@@ -165,7 +168,7 @@ impl Sts {
     }
 
     async fn post(&self, form: &Form) -> Result<Issued, StsError> {
-        let mut request = http::Request::new(encoded(form).as_bytes().to_vec());
+        let mut request = http::Request::new(Zeroizing::new(encoded(form).as_bytes().to_vec()));
         *request.method_mut() = http::Method::POST;
         let endpoint = if self.endpoint.contains("://") {
             self.endpoint.clone()
@@ -178,7 +181,7 @@ impl Sts {
         request
             .headers_mut()
             .insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        let answer = Plain::new(self.connect_timeout, self.timeout)?.exchange(request).await?;
+        let answer = Plain::new(&self.network, self.connect_timeout, self.timeout).exchange(request).await?;
         if answer.status.is_success() {
             return Ok(Issued { answer });
         }

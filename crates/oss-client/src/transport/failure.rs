@@ -1,59 +1,79 @@
-//! What went wrong below, as both ways to the network say it.
+//! What went wrong below, in the words Node has for it.
 
-use super::{TransportError, dns};
+use super::{TransportError, dns::NotFound, proxy::Proxy};
 use crate::{TransportKind, outgoing::BodyError};
+use http::Uri;
 use std::{error::Error, io, time::Duration};
 
-/// What either library says, and how far it had come.
-pub(super) struct Failure {
-    pub(super) error: Box<dyn Error + Send + Sync>,
-    pub(super) connecting: bool,
-    pub(super) timed_out: bool,
+/// Why there is no connection.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(super) enum ConnectError {
+    #[error("no connection in {}ms", .0.as_millis())]
+    Timeout(Duration),
+    #[error("no socket in {}ms", .0.as_millis())]
+    NoSocket(Duration),
+    #[error("{1}")]
+    Failed(TransportKind, String),
 }
 
-impl From<reqwest::Error> for Failure {
-    fn from(error: reqwest::Error) -> Self {
-        Self { connecting: error.is_connect(), timed_out: error.is_timeout(), error: error.into() }
+impl From<ConnectError> for TransportError {
+    fn from(error: ConnectError) -> Self {
+        match error {
+            ConnectError::Timeout(limit) => Self::ConnectTimeout(limit),
+            ConnectError::NoSocket(limit) => Self::NoSocket(limit),
+            ConnectError::Failed(kind, message) => Self::Failed(kind, message),
+        }
     }
 }
 
-impl Failure {
-    /// As an error of a transport; `authority` is who was asked.
-    pub(super) fn explain(&self, authority: &str, connect_timeout: Duration) -> TransportError {
-        let error = self.error.as_ref();
-        if let Some(unsent) = cause::<BodyError>(error) {
-            return TransportError::Body(unsent.to_io());
-        }
-        if self.connecting && self.timed_out {
-            return TransportError::ConnectTimeout(connect_timeout);
-        }
+impl ConnectError {
+    /// No TCP connection to a server, or to the proxy that stands before it.
+    pub(super) fn unreachable(
+        error: &(dyn Error + 'static),
+        asked: &Uri,
+        proxy: Option<&Proxy>,
+        limit: Duration,
+    ) -> Self {
         let io = cause::<io::Error>(error);
-        if let Some(unknown) = cause::<dns::NotFound>(error) {
-            return TransportError::Failed(TransportKind::Connect, unknown.to_string());
+        if io.is_some_and(|io| io.kind() == io::ErrorKind::TimedOut) {
+            return Self::Timeout(limit);
         }
-        if cause::<rustls::Error>(error).is_some() {
-            return TransportError::Failed(
-                TransportKind::Tls,
-                format!("TLS with {authority}: {}", chain(error)),
-            );
-        }
-        let name = io.and_then(|io| name_of(io.kind()));
-        if self.connecting {
-            let what = name.map_or_else(|| chain(error), str::to_owned);
-            return TransportError::Failed(TransportKind::Connect, format!("connect {what} {authority}"));
-        }
-        if name.is_some() || cause::<hyper::Error>(error).is_some_and(hyper::Error::is_incomplete_message) {
-            let what = name.map(|name| format!(" ({name})")).unwrap_or_default();
-            return TransportError::Failed(TransportKind::Interrupted, format!("socket hang up{what}"));
-        }
-        if cause::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
-            return TransportError::Failed(
-                TransportKind::Protocol,
-                format!("{authority} does not answer in HTTP: {}", chain(error)),
-            );
-        }
-        TransportError::Failed(TransportKind::Interrupted, chain(error))
+        let what = match cause::<NotFound>(error) {
+            Some(unknown) => unknown.to_string(),
+            None => {
+                let name = io.and_then(|io| name_of(io.kind()));
+                let what = name.map_or_else(|| chain(error), str::to_owned);
+                format!("connect {what} {}", asked.authority().map(ToString::to_string).unwrap_or_default())
+            }
+        };
+        let through = proxy.map(|proxy| format!(", {proxy}")).unwrap_or_default();
+        Self::Failed(TransportKind::Connect, format!("{what}{through}"))
     }
+}
+
+/// Why a request has no answer; `authority` is who was asked.
+pub(super) fn explain(error: &(dyn Error + 'static), authority: &str) -> TransportError {
+    if let Some(unsent) = cause::<BodyError>(error) {
+        return TransportError::Body(unsent.to_io());
+    }
+    if let Some(unconnected) = cause::<ConnectError>(error) {
+        return unconnected.clone().into();
+    }
+    let failed = TransportError::Failed;
+    if let Some(tls) = cause::<rustls::Error>(error) {
+        return failed(TransportKind::Tls, format!("TLS with {authority}: {tls}"));
+    }
+    let name = cause::<io::Error>(error).and_then(|io| name_of(io.kind()));
+    let hyper = cause::<hyper::Error>(error);
+    if name.is_some() || hyper.is_some_and(hyper::Error::is_incomplete_message) {
+        let what = name.map(|name| format!(" ({name})")).unwrap_or_default();
+        return failed(TransportKind::Interrupted, format!("socket hang up{what}"));
+    }
+    if hyper.is_some_and(hyper::Error::is_parse) {
+        let what = format!("{authority} does not answer in HTTP: {}", chain(error));
+        return failed(TransportKind::Protocol, what);
+    }
+    failed(TransportKind::Interrupted, chain(error))
 }
 
 /// A body that ends before its end.
@@ -61,7 +81,7 @@ pub(super) fn interrupted(error: &(dyn Error + 'static)) -> TransportError {
     TransportError::Failed(TransportKind::Interrupted, format!("the answer broke off: {}", chain(error)))
 }
 
-fn cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
+pub(super) fn cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
     causes(error).find_map(|error| {
         // An I/O error wraps its cause without naming it as source.
         let wrapped = error
@@ -73,7 +93,7 @@ fn cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e
 }
 
 /// The innermost cause in words; the outer ones say only that something failed.
-pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
+fn chain(error: &(dyn Error + 'static)) -> String {
     causes(error).last().map(ToString::to_string).unwrap_or_default()
 }
 

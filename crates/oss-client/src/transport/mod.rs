@@ -1,15 +1,31 @@
 //! A function from request to response. The network is one; a server in this process is another.
 
-mod direct;
+mod certificate;
+mod connector;
 mod dns;
 mod failure;
+mod hosts;
+mod limit;
+mod network;
 mod plain;
-mod reqwest;
+mod proxy;
+mod settings;
+mod socket;
+#[cfg(test)]
+mod tests;
 mod tls;
+mod tunnel;
+mod unverified;
 
-pub(crate) use self::plain::Plain;
-pub use self::plain::{PlainAnswer, Secret};
-pub use self::reqwest::Reqwest;
+pub use dns::{Looking, Lookup};
+pub use hosts::{Hosts, InvalidHost};
+pub use network::Network;
+pub(crate) use plain::Plain;
+pub use plain::{PlainAnswer, Secret};
+pub use proxy::{InvalidProxy, ProxyRules};
+pub use settings::NetworkSettings;
+pub use tls::{InvalidPem, TlsSettings};
+
 use crate::{ErrorKind, Outgoing, TimeoutKind, TransportKind};
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
@@ -28,12 +44,20 @@ pub trait Transport: Send + Sync + 'static {
     fn exchange(&self, request: http::Request<Outgoing>) -> Exchange<'_>;
 }
 
+/// Among a request's extensions: how long its connection may take, in place of [`Config::connect_timeout`](crate::Config).
+/// It covers the wait for a free socket, the name, the proxy and TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConnectTimeout(pub Duration);
+
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum TransportError {
     /// The connection took longer than it might.
     #[error("Connect timeout for {}ms", .0.as_millis())]
     ConnectTimeout(Duration),
+    /// All sockets were in use for so long.
+    #[error("Connect timeout for {}ms, working sockets is full", .0.as_millis())]
+    NoSocket(Duration),
     /// What was to be sent could not be read.
     #[error("{0}")]
     Body(std::io::Error),
@@ -46,6 +70,7 @@ impl TransportError {
     pub(crate) fn into_kind(self) -> ErrorKind {
         match self {
             Self::ConnectTimeout(limit) => ErrorKind::Timeout { kind: TimeoutKind::Connect, limit },
+            Self::NoSocket(limit) => ErrorKind::Timeout { kind: TimeoutKind::Socket, limit },
             Self::Body(error) => ErrorKind::Body(error),
             Self::Failed(kind, message) => ErrorKind::Transport { kind, message },
         }

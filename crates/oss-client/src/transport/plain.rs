@@ -1,18 +1,24 @@
-//! Small exchanges beside those of OSS: with STS, the metadata server, a credential service. No proxy, no redirects.
+//! Small exchanges beside those of OSS: with STS, the metadata server, a credential service.
 
-use super::{dns, failure::Failure, tls};
+use super::{
+    NetworkSettings, TransportError,
+    dns::Resolver,
+    failure::{ConnectError, cause, explain},
+    proxy::Proxy,
+};
 use crate::{ErrorKind, Peer, TimeoutKind, TransportKind, clock::Stopwatch};
-use http::{HeaderMap, StatusCode};
+use bytes::Bytes;
+use http::{HeaderMap, Request, StatusCode, Uri};
 use hyper_util::client::legacy::connect::HttpInfo;
-use std::time::Duration;
+use std::{fmt, ops::Deref, time::Duration};
 use zeroize::Zeroizing;
 
 /// No document of credentials comes near this.
 const MAX_BODY: usize = 64 << 10;
 
-/// Makes small exchanges.
-pub(crate) struct Plain {
-    client: reqwest::Client,
+/// Makes small exchanges, each over a connection of its own: there are hours between them.
+pub(crate) struct Plain<'a> {
+    settings: &'a NetworkSettings,
     connect_timeout: Duration,
     timeout: Duration,
 }
@@ -26,7 +32,7 @@ pub struct PlainAnswer {
     pub reason: String,
     /// Headers.
     pub headers: HeaderMap,
-    /// The body. It may hold a secret, and is wiped when dropped.
+    /// The body. It may hold a secret.
     pub body: Secret,
     /// The URL that was asked.
     pub url: String,
@@ -40,7 +46,7 @@ pub struct PlainAnswer {
 #[derive(Clone)]
 pub struct Secret(Zeroizing<Vec<u8>>);
 
-impl std::ops::Deref for Secret {
+impl Deref for Secret {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
@@ -48,74 +54,87 @@ impl std::ops::Deref for Secret {
     }
 }
 
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} bytes", self.0.len())
     }
 }
 
-impl Plain {
+impl<'a> Plain<'a> {
     /// `timeout` is for a whole exchange.
-    pub(crate) fn new(connect_timeout: Duration, timeout: Duration) -> Result<Self, ErrorKind> {
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config()?)
-            .http1_only()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .referer(false)
-            .dns_resolver(dns::Resolver)
-            .connect_timeout(connect_timeout)
-            .build()
-            .map_err(|e| ErrorKind::Transport {
-                kind: TransportKind::Connect,
-                message: super::failure::chain(&e),
-            })?;
-        Ok(Self { client, connect_timeout, timeout })
+    pub(crate) fn new(settings: &'a NetworkSettings, connect_timeout: Duration, timeout: Duration) -> Self {
+        Self { settings, connect_timeout, timeout }
     }
 
-    pub(crate) async fn exchange(&self, request: http::Request<Vec<u8>>) -> Result<PlainAnswer, ErrorKind> {
-        let late = |_| ErrorKind::Timeout { kind: TimeoutKind::Response, limit: self.timeout };
-        tokio::time::timeout(self.timeout, self.exchange_in_time(request))
-            .await
-            .unwrap_or_else(|e| Err(late(e)))
+    pub(crate) async fn exchange(
+        &self,
+        request: Request<Zeroizing<Vec<u8>>>,
+    ) -> Result<PlainAnswer, ErrorKind> {
+        let late = ErrorKind::Timeout { kind: TimeoutKind::Response, limit: self.timeout };
+        tokio::time::timeout(self.timeout, self.exchange_in_time(request)).await.unwrap_or(Err(late))
     }
 
-    async fn exchange_in_time(&self, request: http::Request<Vec<u8>>) -> Result<PlainAnswer, ErrorKind> {
-        let authority = request.uri().authority().map(ToString::to_string).unwrap_or_default();
-        let url = request.uri().to_string();
+    async fn exchange_in_time(&self, request: Request<Zeroizing<Vec<u8>>>) -> Result<PlainAnswer, ErrorKind> {
+        let uri = request.uri().clone();
+        let proxy = self.settings.proxy.proxy_of(&uri);
+        let client = self.client(proxy.as_ref()).await?;
         let stopwatch = Stopwatch::start();
-        let failed = |error: reqwest::Error| {
-            Failure::from(error.without_url()).explain(&authority, self.connect_timeout).into_kind()
-        };
-        let request = reqwest::Request::try_from(request).map_err(failed)?;
-        let mut response = self.client.execute(request).await.map_err(failed)?;
+        let failed = |error: reqwest::Error| self.explain(&error.without_url(), &uri, proxy.as_ref());
+        let request = reqwest::Request::try_from(request.map(Bytes::from_owner)).map_err(failed)?;
+        let mut answer = client.execute(request).await.map_err(failed)?;
         // Of its final size from the beginning: a buffer that grows leaves copies behind that nobody wipes.
         let mut body = Zeroizing::new(Vec::with_capacity(MAX_BODY));
-        while let Some(piece) = response.chunk().await.map_err(failed)? {
+        while let Some(piece) = answer.chunk().await.map_err(failed)? {
             if body.len() + piece.len() > MAX_BODY {
-                let message = format!("{authority} answered more than {MAX_BODY} bytes");
+                let message = format!("the answer is longer than {MAX_BODY} bytes");
                 return Err(ErrorKind::Transport { kind: TransportKind::Protocol, message });
             }
             body.extend_from_slice(&piece);
         }
-        let peer = response
-            .extensions()
-            .get::<HttpInfo>()
-            .map(|info| Peer { address: info.remote_addr(), requests: 1 });
+        let info = answer.extensions().get::<HttpInfo>();
         Ok(PlainAnswer {
-            status: response.status(),
-            reason: response.status().canonical_reason().unwrap_or_default().to_owned(),
-            headers: response.headers().clone(),
+            status: answer.status(),
+            reason: answer.status().canonical_reason().unwrap_or_default().to_owned(),
+            headers: answer.headers().clone(),
             body: Secret(body),
-            url,
-            peer,
+            url: uri.to_string(),
+            peer: info.map(|info| Peer { address: info.remote_addr(), requests: 1 }),
             elapsed: stopwatch.elapsed(),
         })
     }
-}
 
-impl From<ErrorKind> for crate::SourceError {
-    fn from(kind: ErrorKind) -> Self {
-        Self::Failed(kind.into())
+    async fn client(&self, proxy: Option<&Proxy>) -> Result<reqwest::Client, ErrorKind> {
+        let tls = |message| ErrorKind::Transport { kind: TransportKind::Tls, message };
+        // It reads files.
+        let settings = self.settings.tls.clone();
+        let config = tokio::task::spawn_blocking(move || settings.config()).await;
+        let config = config.map_err(|error| error.to_string()).and_then(|config| config).map_err(tls)?;
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(config)
+            .http1_only()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .referer(false)
+            .dns_resolver(Resolver::new(self.settings))
+            .connect_timeout(self.connect_timeout);
+        if let Some(proxy) = proxy {
+            let mut through = reqwest::Proxy::all(proxy.uri.to_string()).map_err(|e| tls(e.to_string()))?;
+            if let Some(authorization) = &proxy.authorization {
+                through = through.custom_http_auth(authorization.clone());
+            }
+            builder = builder.proxy(through);
+        }
+        builder.build().map_err(|error| tls(error.to_string()))
+    }
+
+    fn explain(&self, error: &reqwest::Error, uri: &Uri, proxy: Option<&Proxy>) -> ErrorKind {
+        let error = if !error.is_connect() || cause::<rustls::Error>(error).is_some() {
+            explain(error, uri.authority().map(http::uri::Authority::as_str).unwrap_or_default())
+        } else if error.is_timeout() {
+            TransportError::ConnectTimeout(self.connect_timeout)
+        } else {
+            ConnectError::unreachable(error, uri, proxy, self.connect_timeout).into()
+        };
+        error.into_kind()
     }
 }

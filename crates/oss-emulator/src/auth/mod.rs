@@ -1,6 +1,9 @@
 //! Who is asking. The signature is computed anew from what was received.
 
+mod accounts;
 mod presigned;
+
+pub(crate) use accounts::Accounts;
 
 use crate::{
     call::Asked,
@@ -19,18 +22,19 @@ use oss_protocol::{
         v4::{self, Scope, SigningKey},
     },
 };
+use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 /// A request may be so far from the server's clock, in seconds.
 const MAX_SKEW: u64 = 15 * 60;
 
 /// Finds out who signed, and refuses who did so wrongly. Who did not sign is [anonymous](Account::anonymous).
-pub(crate) fn authenticate<'a>(
+pub(crate) fn authenticate(
     asked: &Asked,
-    accounts: &'a [Account],
+    accounts: &Accounts,
     region: &str,
     now: Timestamp,
-) -> Result<&'a Account, Refusal> {
+) -> Result<Arc<Account>, Refusal> {
     match (asked.headers.get(AUTHORIZATION), Presigned::parse(&asked.query)) {
         (None, None) => Ok(Account::anonymous()),
         (None, Some(presigned)) => presigned::authenticate(asked, presigned, accounts, region, now),
@@ -39,13 +43,13 @@ pub(crate) fn authenticate<'a>(
     }
 }
 
-fn by_header<'a>(
+fn by_header(
     asked: &Asked,
     value: &HeaderValue,
-    accounts: &'a [Account],
+    accounts: &Accounts,
     region: &str,
     now: Timestamp,
-) -> Result<&'a Account, Refusal> {
+) -> Result<Arc<Account>, Refusal> {
     let malformed = || {
         Refusal::from(Reason::BadAuthorization)
             .with("Authorization", String::from_utf8_lossy(value.as_bytes()))
@@ -57,8 +61,8 @@ fn by_header<'a>(
     }
     let authorization =
         value.to_str().ok().and_then(|text| Authorization::parse(text).ok()).ok_or_else(malformed)?;
-    let account = account(authorization.access_key_id(), accounts)?;
-    check_token(asked.header(header::X_OSS_SECURITY_TOKEN), account)?;
+    let token = asked.header(header::X_OSS_SECURITY_TOKEN);
+    let account = accounts.find(authorization.access_key_id(), token)?;
     let time = check_time(asked, &authorization, now)?;
     if let Authorization::V4 { scope, .. } = &authorization {
         if asked.header(header::X_OSS_CONTENT_SHA256) != Some(header::UNSIGNED_PAYLOAD) {
@@ -69,23 +73,9 @@ fn by_header<'a>(
         check_scope(scope, region, time)
             .map_err(|refusal| refusal.with("Authorization", authorization.to_string()))?;
     }
-    let expected = expected(asked, &authorization, account);
+    let expected = expected(asked, &authorization, &account);
     compare(expected, authorization.access_key_id(), authorization.signature())?;
     Ok(account)
-}
-
-/// The account of an access key.
-pub(crate) fn account<'a>(id: &str, accounts: &'a [Account]) -> Result<&'a Account, Refusal> {
-    accounts
-        .iter()
-        .find(|account| account.credentials.access_key_id == id)
-        .ok_or_else(|| Refusal::from(Reason::UnknownAccessKey).with("OSSAccessKeyId", id))
-}
-
-/// Refuses another token than goes with the access key.
-pub(crate) fn check_token(sent: Option<&str>, account: &Account) -> Result<(), Refusal> {
-    let known = account.credentials.security_token.as_ref().map(|token| token.as_str()).unwrap_or_default();
-    if sent.unwrap_or_default() == known { Ok(()) } else { Err(Reason::TokenInvalid.into()) }
 }
 
 /// The time of signing, if it is near.

@@ -2,7 +2,7 @@
 //!
 //! Source: the service's pages "Add signatures to a URL", for V1 and for V4.
 
-use super::{Expected, MAX_SKEW, account, check_scope, compare};
+use super::{Accounts, Expected, MAX_SKEW, check_scope, compare};
 use crate::{
     call::Asked,
     config::Account,
@@ -15,15 +15,16 @@ use oss_protocol::{
         presign::{MalformedPresigned, V4_MAX_EXPIRES},
     },
 };
+use std::sync::Arc;
 
 /// Who signed the URL, if it may still be used.
-pub(super) fn authenticate<'a>(
+pub(super) fn authenticate(
     asked: &Asked,
     presigned: Result<Presigned, MalformedPresigned>,
-    accounts: &'a [Account],
+    accounts: &Accounts,
     region: &str,
     now: Timestamp,
-) -> Result<&'a Account, Refusal> {
+) -> Result<Arc<Account>, Refusal> {
     let presigned = presigned.map_err(|e| match e {
         MalformedPresigned::Missing(_) | MalformedPresigned::Malformed("Expires") => {
             Refusal::from(Reason::BadPresigned).saying(format!("{e}."))
@@ -33,8 +34,7 @@ pub(super) fn authenticate<'a>(
             .with("ArgumentName", name)
             .with("ArgumentValue", asked.query.get(name).unwrap_or_default()),
     })?;
-    let account = account(presigned.access_key_id(), accounts)?;
-    super::check_token(presigned.security_token(&asked.query), account)?;
+    let account = accounts.find(presigned.access_key_id(), presigned.security_token(&asked.query))?;
     check_time(&presigned, now)?;
     if let Presigned::V4 { scope, time, .. } = &presigned {
         check_scope(scope, region, *time)?;

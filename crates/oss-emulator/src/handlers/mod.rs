@@ -10,7 +10,7 @@ pub(crate) mod object;
 mod service;
 mod versioning;
 
-use crate::{Config, call::Call, incoming::Incoming, post, reply::Reply, store::Store};
+use crate::{Config, auth::Accounts, call::Call, incoming::Incoming, post, reply::Reply, store::Store};
 use oss_protocol::{OperationId as Op, encryption::EncryptionRule, versioning::VersioningConfiguration};
 
 /// Every row of the table has an arm: a new operation does not compile until it is answered here.
@@ -19,6 +19,7 @@ pub(crate) async fn dispatch(
     incoming: &mut Incoming,
     store: &Store,
     config: &Config,
+    accounts: &Accounts,
 ) -> Reply {
     match call.operation {
         Op::ListBuckets => service::list_buckets(call, store, config),
@@ -42,7 +43,7 @@ pub(crate) async fn dispatch(
 
         Op::CopyObject => copy::copy(call, store).await,
         Op::DeleteMultipleObjects => object::delete_many(call, store).await,
-        Op::PostObject => post::post(call, incoming, store, config).await,
+        Op::PostObject => post::post(call, incoming, store, config, accounts).await,
         Op::PutObjectAcl => object::put_acl(call, store).await,
         Op::GetObjectAcl => object::get_acl(call, store),
         Op::PutSymlink => object::put_symlink(call, store).await,
@@ -50,7 +51,7 @@ pub(crate) async fn dispatch(
         Op::PutObjectTagging => object::put_tagging(call, store).await,
         Op::GetObjectTagging => object::get_tagging(call, store),
         Op::DeleteObjectTagging => object::delete_tagging(call, store).await,
-        Op::RestoreObject => object::restore(call, store).await,
+        Op::RestoreObject => object::restore(call, store, config).await,
 
         Op::ListObjects => listing::list_objects(call, store),
         Op::ListObjectsV2 => listing::list_objects_v2(call, store),

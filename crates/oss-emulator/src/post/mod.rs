@@ -9,6 +9,7 @@ mod signature;
 
 use crate::{
     access,
+    auth::Accounts,
     call::Call,
     config::Config,
     handlers::object::{Attributes, bad_argument, check_key, describe, hex, receive},
@@ -26,7 +27,13 @@ use oss_protocol::header;
 use std::{io, ops::RangeInclusive};
 
 /// Stores the file of a form.
-pub(crate) async fn post(call: &Call<'_>, incoming: &mut Incoming, store: &Store, config: &Config) -> Reply {
+pub(crate) async fn post(
+    call: &Call<'_>,
+    incoming: &mut Incoming,
+    store: &Store,
+    config: &Config,
+    accounts: &Accounts,
+) -> Reply {
     // What counts is in the fields; in a header it would be passed over.
     if call.asked.headers.contains_key(header::X_OSS_SERVER_SIDE_ENCRYPTION) {
         return Err(Reason::EncryptionNotHere.into());
@@ -38,11 +45,11 @@ pub(crate) async fn post(call: &Call<'_>, incoming: &mut Incoming, store: &Store
     let mut form = Form::read(&call.asked.headers, Box::pin(body)).await?;
     let key = form.key().filter(|key| !key.is_empty()).ok_or(Reason::NoKeyInForm)?;
     check_key(&key)?;
-    let signed = signature::check(&form, call.bucket(), config, call.now)?;
+    let signed = signature::check(&form, call.bucket(), &config.region, accounts, call.now)?;
     let bucket = store.bucket(call.bucket())?;
     let there = store.view()?.any_object(call.bucket(), &key, None)?;
     let there = there.filter(|object| !object.is_marker());
-    access::check_write(signed.account, &bucket, there.as_ref())?;
+    access::check_write(&signed.account, &bucket, there.as_ref())?;
     let headers = headers(&form)?;
     let attributes = Attributes::from_headers(&headers, &bucket)?;
     if attributes.forbid_overwrite {

@@ -2,29 +2,33 @@
 
 use super::{form::Form, policy::Policy};
 use crate::{
-    auth,
-    config::{Account, Config},
+    auth::{self, Accounts},
+    config::Account,
     reason::{Reason, Refusal},
 };
 use oss_protocol::{
     date::Timestamp,
     sign::{post_policy, presign::V4_VERSION, v4::SigningKey},
 };
-use std::ops::RangeInclusive;
+use std::{ops::RangeInclusive, sync::Arc};
+
+/// The field with the token of temporary credentials.
+const TOKEN: &str = "x-oss-security-token";
 
 /// Who sends it, and how many bytes its file may have.
-pub(super) struct Signed<'a> {
-    pub(super) account: &'a Account,
+pub(super) struct Signed {
+    pub(super) account: Arc<Account>,
     pub(super) size: RangeInclusive<u64>,
 }
 
 /// Checks signature and policy. A form without either is sent by nobody.
-pub(super) fn check<'a>(
+pub(super) fn check(
     form: &Form<'_>,
     bucket: &str,
-    config: &'a Config,
+    region: &str,
+    accounts: &Accounts,
     now: Timestamp,
-) -> Result<Signed<'a>, Refusal> {
+) -> Result<Signed, Refusal> {
     const SIGNING: [&str; 6] = [
         "policy",
         "ossaccesskeyid",
@@ -39,11 +43,10 @@ pub(super) fn check<'a>(
     let text = form.field("policy").unwrap_or_default();
     let v4 = ["x-oss-signature-version", "x-oss-signature", "x-oss-credential"];
     let account = if v4.iter().any(|name| form.field(name).is_some()) {
-        by_v4(form, text, config)?
+        by_v4(form, text, region, accounts)?
     } else {
-        by_v1(form, text, config)?
+        by_v1(form, text, accounts)?
     };
-    auth::check_token(form.field("x-oss-security-token"), account)?;
     let policy = Policy::parse(text)?;
     policy.check(now, |name| if name == "bucket" { Some(bucket) } else { form.field(name) })?;
     // Else a policy could be used with another day's key, or by another.
@@ -58,17 +61,17 @@ pub(super) fn check<'a>(
     Ok(Signed { account, size: policy.size() })
 }
 
-fn by_v1<'a>(form: &Form<'_>, policy: &str, config: &'a Config) -> Result<&'a Account, Refusal> {
+fn by_v1(form: &Form<'_>, policy: &str, accounts: &Accounts) -> Result<Arc<Account>, Refusal> {
     let id = required(form, "ossaccesskeyid", "Post request accessKeyId is empty.")?;
     required(form, "policy", "Post request policy is empty.")?;
     let signature = required(form, "signature", "Post request signature is empty.")?;
-    let account = auth::account(id, &config.accounts)?;
+    let account = accounts.find(id, form.field(TOKEN))?;
     let expected = post_policy::v1(&account.credentials.access_key_secret, policy);
     auth::compare_text(&expected, policy, id, signature)?;
     Ok(account)
 }
 
-fn by_v4<'a>(form: &Form<'_>, policy: &str, config: &'a Config) -> Result<&'a Account, Refusal> {
+fn by_v4(form: &Form<'_>, policy: &str, region: &str, accounts: &Accounts) -> Result<Arc<Account>, Refusal> {
     let version =
         required(form, "x-oss-signature-version", "Post request x-oss-signature-version is empty.")?;
     let credential = required(form, "x-oss-credential", "Post request x-oss-credential is empty.")?;
@@ -84,8 +87,8 @@ fn by_v4<'a>(form: &Form<'_>, policy: &str, config: &'a Config) -> Result<&'a Ac
     let (id, scope) =
         post_policy::parse_credential(credential).ok_or_else(|| malformed("x-oss-credential", credential))?;
     let time = Timestamp::parse_basic(date).ok_or_else(|| malformed("x-oss-date", date))?;
-    let account = auth::account(&id, &config.accounts)?;
-    auth::check_scope(&scope, &config.region, time)?;
+    let account = accounts.find(&id, form.field(TOKEN))?;
+    auth::check_scope(&scope, region, time)?;
     let key = SigningKey::derive(&account.credentials.access_key_secret, &scope);
     auth::compare_text(&post_policy::v4(&key, policy), policy, &id, signature)?;
     Ok(account)

@@ -43,7 +43,38 @@ async fn keys_are_managed_by_who_has_an_access_key() {
     assert_eq!(post(json!({ "action": "explode" })).await.0, 400);
     let (_, all) = ask(&service, Method::GET, "/-/kms", own, &Value::Null).await;
     assert_eq!(all[0]["keyId"], "kid");
+    let sts = async |body: Value| ask(&service, Method::POST, "/-/sts", own, &body).await;
+    let (status, key) = sts(json!({ "action": "issue" })).await;
+    assert_eq!(status, 200);
+    assert_eq!(sts(json!({ "action": "expire", "stsToken": key["stsToken"] })).await.0, 200);
+    assert_eq!(sts(json!({ "action": "expire", "stsToken": "x" })).await.0, 404);
+    assert_eq!(sts(json!({ "action": "issue", "accessKeyId": "emulator" })).await.0, 409);
     assert_eq!(ask(&service, Method::DELETE, "/-/kms", own, &Value::Null).await.0, 405);
     assert_eq!(ask(&service, Method::GET, "/-/other", own, &Value::Null).await.0, 404);
     assert!(service.requests().is_empty(), "a secret would be in the log");
+}
+
+#[tokio::test]
+async fn faults_are_managed_the_same_way() {
+    let service = Service::open(Config { buckets: vec!["bkt".into()], ..Config::default() }).unwrap();
+    let own = "emulator:emulator-secret";
+    let post = async |body: Value| ask(&service, Method::POST, "/-/faults", own, &body).await;
+    assert_eq!(ask(&service, Method::GET, "/-/faults", "emulator:wrong", &Value::Null).await.0, 401);
+    let fault = json!({ "status": 503, "times": null });
+    assert_eq!(post(json!({ "action": "add", "fault": fault })).await, (StatusCode::OK, json!({ "id": 1 })));
+    assert_eq!(crate::raw::get(&service, "/bkt/", &[]).await.status, 503);
+    let (_, all) = ask(&service, Method::GET, "/-/faults", own, &Value::Null).await;
+    assert_eq!(all, json!([{ "id": 1, "hits": 1, "left": null, "does": "status 503" }]));
+    let (status, said) = post(json!({ "action": "add", "fault": { "status": 1 } })).await;
+    assert_eq!(
+        (status.as_u16(), said["error"].as_str()),
+        (400, Some("status must be a status from 200 to 599, not 1"))
+    );
+    assert_eq!(post(json!({ "action": "remove", "id": 2 })).await.0, 404);
+    assert_eq!(post(json!({ "action": "explode" })).await.0, 400);
+    assert_eq!(post(json!({ "action": "remove", "id": 1 })).await.0, 200);
+    assert_eq!(post(json!({ "action": "clear" })).await.0, 200);
+    assert_eq!(crate::raw::get(&service, "/bkt/", &[]).await.status, 200);
+    let (_, none) = ask(&service, Method::GET, "/-/faults", own, &Value::Null).await;
+    assert_eq!(none, json!([]));
 }

@@ -4,7 +4,7 @@ use crate::{
     common::is,
     raw::{Answer, delete, get, head, post, put, versioning},
 };
-use oss_emulator::{Config, Service};
+use oss_emulator::{Config, Service, system_clock};
 use oss_protocol::{
     Names,
     digest::content_md5,
@@ -92,6 +92,9 @@ async fn symlinks_stand_for_others() {
     assert_eq!((got.body.as_ref(), got.header("x-oss-object-type")), (&b"content"[..], Some("Symlink")));
     assert_eq!(got.header("content-type"), Some("text/plain"));
 
+    let forbid = [("x-oss-symlink-target", "a%2Ftarget"), ("x-oss-forbid-overwrite", "true")];
+    let there = put(&service, "/bkt/link?symlink", &forbid, b"").await;
+    assert_eq!(there.refusal(), is(409, "FileAlreadyExists", ""));
     put(&service, "/bkt/self?symlink", &[("x-oss-symlink-target", "self")], b"").await;
     assert_eq!(get(&service, "/bkt/self", &[]).await.refusal().1, "InvalidTargetType");
     put(&service, "/bkt/lost?symlink", &[("x-oss-symlink-target", "none")], b"").await;
@@ -217,4 +220,29 @@ async fn versions_are_deleted_with_others() {
     );
     assert_eq!(done.deleted[1].delete_marker_version_id.as_deref(), Some(marker.as_str()));
     assert_eq!(delete(&service, "/bkt/").await.status, 204);
+}
+
+#[tokio::test]
+async fn a_restoration_takes_as_long_as_it_is_told() {
+    let minutes = Arc::new(AtomicU64::new(0));
+    let (clock, passed) = (system_clock(), Arc::clone(&minutes));
+    let config = Config {
+        buckets: vec!["bkt".into()],
+        clock: Arc::new(move || clock() + Duration::from_secs(60 * passed.load(Ordering::Relaxed))),
+        restore_delay: Duration::from_secs(10 * 60),
+        ..Config::default()
+    };
+    let service = Service::open(config).unwrap();
+    put(&service, "/bkt/k", &[("x-oss-storage-class", "Archive")], b"content").await;
+    let restore = async || post(&service, "/bkt/k?restore", &[], "").await;
+    assert_eq!(restore().await.status, 202);
+    assert_eq!(restore().await.refusal(), is(409, "RestoreAlreadyInProgress", ""));
+    let told = head(&service, "/bkt/k", &[]).await;
+    assert_eq!(told.header("x-oss-restore"), Some("ongoing-request=\"true\""));
+    assert_eq!(get(&service, "/bkt/k", &[]).await.refusal().1, "InvalidObjectState");
+    minutes.store(11, Ordering::Relaxed);
+    let got = get(&service, "/bkt/k", &[]).await;
+    assert!(got.header("x-oss-restore").unwrap().starts_with("ongoing-request=\"false\", expiry-date="));
+    assert_eq!(got.body, "content");
+    assert_eq!(restore().await.status, 200);
 }

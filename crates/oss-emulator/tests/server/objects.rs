@@ -156,6 +156,9 @@ async fn an_object_grows() {
     let late = append(&service, "/bkt/k", 5, &[], b"x").await;
     assert_eq!(late.refusal(), is(409, "PositionNotEqualToLength", "0026-00000016"));
     assert_eq!(late.header("x-oss-next-append-position"), Some("10"));
+    assert_eq!(late.header("x-oss-hash-crc64ecma"), second.header("x-oss-hash-crc64ecma"));
+    let early = append(&service, "/bkt/new", 5, &[], b"x").await;
+    assert_eq!(early.header("x-oss-next-append-position"), Some("0"));
     let got = get(&service, "/bkt/k", &[("range", "bytes=3-6")]).await;
     assert_eq!(got.body, "3456");
     assert_eq!(got.header("x-oss-object-type"), Some("Appendable"));

@@ -83,6 +83,16 @@ pub(crate) async fn post(service: &Service, target: &str, headers: &[(&str, &str
 
 /// The headers of a signed request for `/bucket/key?query`.
 pub(crate) fn signed(method: &Method, target: &str, headers: &[(&str, &str)]) -> HeaderMap {
+    signed_by((DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET), method, target, headers)
+}
+
+/// The same with another access key.
+pub(crate) fn signed_by(
+    (id, secret): (&str, &str),
+    method: &Method,
+    target: &str,
+    headers: &[(&str, &str)],
+) -> HeaderMap {
     let mut map = HeaderMap::new();
     map.insert(header::HOST, HeaderValue::from_static("localhost"));
     let now = Timestamp::from(system_clock()()).rfc1123();
@@ -97,8 +107,8 @@ pub(crate) fn signed(method: &Method, target: &str, headers: &[(&str, &str)]) ->
     let some = |text| Some(text).filter(|text: &&str| !text.is_empty());
     let query = Query::parse(query).unwrap();
     let request = Signable { method, bucket: some(bucket), key: some(key), query: &query, headers: &map };
-    let signature = v1::signature(DEFAULT_ACCESS_KEY_SECRET, &v1::string_to_sign(&request));
-    map.insert(header::AUTHORIZATION, format!("OSS {DEFAULT_ACCESS_KEY_ID}:{signature}").parse().unwrap());
+    let signature = v1::signature(secret, &v1::string_to_sign(&request));
+    map.insert(header::AUTHORIZATION, format!("OSS {id}:{signature}").parse().unwrap());
     map
 }
 

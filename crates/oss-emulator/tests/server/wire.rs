@@ -125,7 +125,7 @@ async fn a_folder_keeps_what_was_answered_and_has_one_server() {
 }
 
 fn connect(url: &str) -> Client {
-    Client::new(oss_client::Config { endpoint: Endpoint::parse(url, false).unwrap(), ..config() }).unwrap()
+    Client::new(oss_client::Config { endpoint: Endpoint::parse(url, false).unwrap(), ..config() })
 }
 
 /// What the client makes of a server that sends `answer` and then closes, or stalls.

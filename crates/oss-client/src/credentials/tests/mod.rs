@@ -29,5 +29,5 @@ fn at(seconds: u64) -> SystemTime {
 
 fn environment(variables: &[(&str, &str)]) -> Environment {
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned().into()));
-    Environment { variables: variables.collect(), home: None }
+    Environment { variables: variables.collect(), ..Environment::default() }
 }

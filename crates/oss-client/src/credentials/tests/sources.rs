@@ -1,4 +1,5 @@
 use super::{server::Server, *};
+use crate::transport::NetworkSettings;
 use std::path::Path;
 
 const DOCUMENT: &str = r#"{"Code":"Success","AccessKeyId":"STS.id","AccessKeySecret":"hidden-secret",
@@ -61,7 +62,8 @@ async fn a_credentials_uri() {
         _ => (500, "hidden-secret"),
     })
     .await;
-    let uri = |path: &str| Uri { uri: format!("{}{path}", server.url) };
+    let of = |uri: String| Uri { uri, network: NetworkSettings::default() };
+    let uri = |path: &str| of(format!("{}{path}", server.url));
     let granted = uri("/ok?key=hidden").fetch().await.unwrap();
     assert_eq!((granted.credentials, granted.expires), (key("STS.id"), Some(at(IN_2030))));
     for (path, why) in [
@@ -76,8 +78,8 @@ async fn a_credentials_uri() {
         assert!(error.contains(why) && error.contains(&server.url), "{error}");
     }
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    assert!(failure(&Uri { uri: format!("http://{nobody}/") }).await.contains("ECONNREFUSED"));
-    assert!(failure(&Uri { uri: "no uri".into() }).await.contains("is no URI"));
+    assert!(failure(&of(format!("http://{nobody}/"))).await.contains("ECONNREFUSED"));
+    assert!(failure(&of("no uri".into())).await.contains("is no URI"));
 }
 
 #[tokio::test]
@@ -90,7 +92,11 @@ async fn an_answer_that_does_not_end_is_cut() {
         }
     };
     let server = Server::start(|_| (200, LONG)).await;
-    assert!(failure(&Uri { uri: server.url.clone() }).await.contains("more than 65536 bytes"));
+    assert!(
+        failure(&Uri { uri: server.url.clone(), network: NetworkSettings::default() })
+            .await
+            .contains("longer than 65536 bytes")
+    );
 }
 
 fn metadata(server: &Server) -> EcsRole {

@@ -1,4 +1,5 @@
 use super::{server::Server, *};
+use crate::transport::NetworkSettings;
 
 fn role() -> Role {
     Role { arn: "acs:ram::1:role/r".into(), session_name: "s".into(), seconds: 900, ..Role::default() }
@@ -15,7 +16,11 @@ async fn what_sts_says_is_told() {
     })
     .await;
     let ask = async |path: &str| {
-        let sts = Sts::new(Some(format!("{}{path}", server.url)), clock_at(1_702_743_657).0);
+        let sts = Sts::new(
+            Some(format!("{}{path}", server.url)),
+            NetworkSettings::default(),
+            clock_at(1_702_743_657).0,
+        );
         sts.assume_role(&key("id"), &role()).await
     };
     let refused = ask("/refused").await.unwrap_err();
@@ -28,14 +33,14 @@ async fn what_sts_says_is_told() {
     assert!(matches!(unreadable, StsError::Unreadable(_)));
     assert!(!format!("{unreadable} {unreadable:?} {refused:?}").contains("hidden"));
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let sts = Sts::new(Some(format!("http://{nobody}")), crate::system_clock());
+    let sts = Sts::new(Some(format!("http://{nobody}")), NetworkSettings::default(), crate::system_clock());
     assert!(matches!(sts.assume_role(&key("id"), &role()).await, Err(StsError::Unreached(_))));
 }
 
 #[tokio::test]
 async fn what_is_asked_is_signed_and_never_twice_the_same() {
     let server = Server::start(|_| (200, "{}")).await;
-    let sts = Sts::new(Some(server.url.clone()), clock_at(1_702_743_657).0);
+    let sts = Sts::new(Some(server.url.clone()), NetworkSettings::default(), clock_at(1_702_743_657).0);
     for _ in 0..2 {
         sts.assume_role(&key("id"), &role()).await.unwrap();
     }

@@ -45,7 +45,10 @@ impl Operation for DeleteMultipleObjects {
     fn build(&self) -> Request {
         let request = Request::bucket(&self.bucket);
         match self.document.check() {
-            Ok(()) => request.xml(&self.document),
+            Ok(()) => {
+                let encoding = self.document.wants_encoding().then_some("url");
+                request.parameter("encoding-type", encoding).xml(&self.document)
+            }
             Err(why) => request.refuse(why.to_string()),
         }
     }

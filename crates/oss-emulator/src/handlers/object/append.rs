@@ -87,10 +87,11 @@ fn check(object: Option<&Object>, position: u64) -> Result<(), Refusal> {
     if object.is_some_and(|object| object.kind != Kind::Appendable) {
         return Err(Reason::ObjectNotAppendable.into());
     }
-    let end = object.map_or(0, |object| object.length);
+    let (end, crc64) = object.map_or((0, 0), |object| (object.length, object.crc64));
     if position == end {
         return Ok(());
     }
     Err(Refusal::from(Reason::PositionNotEqualToLength)
-        .header(header::X_OSS_NEXT_APPEND_POSITION, end.into()))
+        .header(header::X_OSS_NEXT_APPEND_POSITION, end.into())
+        .header(header::X_OSS_HASH_CRC64ECMA, crc64.into()))
 }

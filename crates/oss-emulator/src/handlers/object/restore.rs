@@ -1,9 +1,11 @@
-//! RestoreObject: makes an archived object readable for some days. At the service it takes minutes or hours, here no time.
+//! RestoreObject: makes an archived object readable for some days. At the service it takes minutes or hours, here as long as
+//! [`Config::restore_delay`] says.
 //!
 //! Sources: the service's page of the operation, and tests of the official SDKs against it (Go v2 `TestRestoreObject`, Python `test_object.py`).
 
 use super::{change::change, headers::bad_argument as bad};
 use crate::{
+    Config,
     call::Call,
     reason::{Reason, Refusal},
     reply::{self, Reply},
@@ -19,7 +21,7 @@ const MAX_DAYS: u32 = 365;
 const PRIORITY: HeaderName = HeaderName::from_static("x-oss-object-restore-priority");
 
 /// Restores an object: 202 where it was frozen, 200 where it was readable already; then it is for longer.
-pub(crate) async fn restore(call: &Call<'_>, store: &Store) -> Reply {
+pub(crate) async fn restore(call: &Call<'_>, store: &Store, config: &Config) -> Reply {
     let asked = if call.body.is_empty() {
         RestoreRequest { days: 1, job_parameters: None }
     } else {
@@ -29,7 +31,9 @@ pub(crate) async fn restore(call: &Call<'_>, store: &Store) -> Reply {
         return Err(bad("Days", &asked.days.to_string()));
     }
     let now = call.now_ms;
-    let ((status, tier), changed) = change(call, store, move |object| apply(object, &asked, now)).await?;
+    let ready = now.saturating_add(u64::try_from(config.restore_delay.as_millis()).unwrap_or(u64::MAX));
+    let ((status, tier), changed) =
+        change(call, store, move |object| apply(object, &asked, now, ready)).await?;
     let mut response = reply::empty(status);
     if let Some(tier) = tier {
         response.headers_mut().insert(PRIORITY, HeaderValue::from_static(tier));
@@ -41,17 +45,18 @@ fn apply(
     object: &mut Object,
     asked: &RestoreRequest,
     now: u64,
+    ready: u64,
 ) -> Result<(StatusCode, Option<&'static str>), Refusal> {
     let tier = tier(&object.storage_class, asked)?;
-    let until = now + u64::from(asked.days) * DAY;
+    let days = u64::from(asked.days) * DAY;
     let status = match object.restored {
         Some(restored) if restored.ready > now => return Err(Reason::RestoreInProgress.into()),
         Some(restored) if restored.until > now => {
-            object.restored = Some(Restored { ready: restored.ready, until: restored.until.max(until) });
+            object.restored = Some(Restored { ready: restored.ready, until: restored.until.max(now + days) });
             StatusCode::OK
         }
         _ => {
-            object.restored = Some(Restored { ready: now, until });
+            object.restored = Some(Restored { ready, until: ready.saturating_add(days) });
             StatusCode::ACCEPTED
         }
     };

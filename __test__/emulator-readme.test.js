@@ -1,0 +1,49 @@
+'use strict'
+// The examples of the local server's README, run as they stand.
+
+const assert = require('node:assert/strict')
+const { readFileSync } = require('node:fs')
+const { test } = require('node:test')
+const OSS = require('..')
+const { startEmulator } = require('../emulator')
+const { emulatorForFile } = require('./emulator.js')
+
+const holder = emulatorForFile({ buckets: ['bucket-name'] })
+const AsyncFunction = /** @type {any} */ (async () => {}).constructor
+const text = readFileSync(require.resolve('../emulator/README.md'), 'utf8')
+const examples = Array.from(text.matchAll(/```js\n([\s\S]*?)```/g), ([, code]) => code)
+
+/** Runs the example with a word in it, and gives what it printed. */
+async function run(word) {
+  const [code, ...more] = examples.filter((example) => example.includes(word))
+  assert(code && more.length === 0, `one example of ${word}`)
+  const printed = []
+  const screen = { log: (value) => printed.push(value), error: (error) => printed.push(error.code) }
+  const scope = {
+    require: (name) => require({ 'oss-emulator': '../emulator' }[name] ?? name),
+    OSS,
+    console: screen,
+    // The first example makes them itself.
+    ...(!word.startsWith('startEmulator(') && {
+      startEmulator,
+      emulator: holder.current,
+      store: new OSS({ ...holder.current.clientOptions(), retryMax: 0 }),
+    }),
+  }
+  await new AsyncFunction(...Object.keys(scope), code)(...Object.values(scope))
+  return printed
+}
+
+test('there are five', () => assert.equal(examples.length, 5))
+test('a server', async () => assert.deepEqual(await run('startEmulator({ buckets'), []))
+test('keys', async () => {
+  await run('kms.create')
+  assert.equal((await holder.current.kms.list())[0].state, 'Disabled')
+})
+test('faults', async () => assert.deepEqual(await run('faults.add'), ['ServiceUnavailable', 1]))
+test('temporary keys', async () => assert.deepEqual(await run('sts.issue'), ['SecurityTokenExpired']))
+test('TLS', async () => {
+  const [url, ca] = await run('tls: true')
+  assert.match(url, /^https:\/\/127\.0\.0\.1:\d+$/)
+  assert.match(ca, /^-----BEGIN CERTIFICATE-----/)
+})
