@@ -75,7 +75,7 @@ test('traceparent is passed on when asked', async () => {
   assert.equal((await last()).traceparent, undefined)
   await client({ traceparent: parent }).listBuckets()
   assert.equal((await last()).traceparent, parent)
-  const current
+  let current
   const live = client({ traceparent: () => current })
   await live.listBuckets()
   assert.equal((await last()).traceparent, undefined)
