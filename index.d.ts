@@ -4,8 +4,11 @@ import * as types from './types.js'
 declare class OSS extends types.OSS {}
 declare namespace OSS {
   export { Itself as OSS, Itself as default }
+  export type AccessKey = types.AccessKey
   export type AppendObjectOptions = types.AppendObjectOptions
   export type AppendObjectResult = types.AppendObjectResult
+  export type AssumeRoleResult = types.AssumeRoleResult
+  export type AssumedRole = types.AssumedRole
   export type Body = types.Body
   export type Bucket = types.Bucket
   export type BucketEncryption = types.BucketEncryption
@@ -19,6 +22,8 @@ declare namespace OSS {
   export type CopyObjectOptions = types.CopyObjectOptions
   export type CopyObjectResult = types.CopyObjectResult
   export type CopySource = types.CopySource
+  export type CredentialsOption = types.CredentialsOption
+  export type CredentialsSource = types.CredentialsSource
   export type DeleteMarker = types.DeleteMarker
   export type DeleteMultiOptions = types.DeleteMultiOptions
   export type DeleteMultiResult = types.DeleteMultiResult
@@ -35,6 +40,7 @@ declare namespace OSS {
   export type GetOptions = types.GetOptions
   export type GetStreamResult<Stream = ObjectStream> = types.GetStreamResult<Stream>
   export type GetSymlinkResult = types.GetSymlinkResult
+  export type GrantedAccessKey = types.GrantedAccessKey
   export type HeadResult = types.HeadResult
   export type InitMultipartUploadResult = types.InitMultipartUploadResult
   export type ListBucketsQuery = types.ListBucketsQuery
@@ -65,14 +71,17 @@ declare namespace OSS {
   export type Owner = types.Owner
   export type PagedList<Item, Page> = types.PagedList<Item, Page>
   export type PostObjectFields = types.PostObjectFields
+  export type ProxyAddress = types.ProxyAddress
   export type PutBucketOptions = types.PutBucketOptions
   export type PutBucketResult = types.PutBucketResult
   export type PutObjectOptions = types.PutObjectOptions
   export type PutObjectResult = types.PutObjectResult
   export type PutSymlinkOptions = types.PutSymlinkOptions
+  export type RefreshedToken = types.RefreshedToken
   export type RequestOptions = types.RequestOptions
   export type ResponseResult = types.ResponseResult
   export type RestoreOptions = types.RestoreOptions
+  export import STS = types.STS
   export type ServerSideEncryption = types.ServerSideEncryption
   export type SignatureUrlOptions = types.SignatureUrlOptions
   export type StatusResult = types.StatusResult

@@ -5,6 +5,7 @@ const { Native, attach, call, translated } = require('./lib/call.js')
 const { OSSError } = require('./lib/error.js')
 const { complete } = require('./lib/options.js')
 const urllib = require('./lib/urllib.js')
+const { STS } = require('./lib/sts.js')
 const { userAgent } = require('./lib/user-agent.js')
 
 /**
@@ -16,12 +17,12 @@ const { userAgent } = require('./lib/user-agent.js')
  */
 function OSS(options, ctx) {
   if (!(this instanceof OSS)) return new OSS(options, ctx)
+  this.stsTokenFreshTime = new Date()
   this.options = complete(options, (settings, given) => attach(this, settings, given))
   showAgents(this)
   this.urllib = this.options.urllib ?? urllib
   this.ctx = ctx
   this.userAgent = userAgent
-  this.stsTokenFreshTime = new Date()
 }
 
 /** Agents that were given are found where ali-oss has them. They are not printed with the client: they may hold keys. */
@@ -110,3 +111,4 @@ module.exports = OSS
 module.exports.OSSError = OSSError
 module.exports.OSS = OSS
 module.exports.default = OSS
+module.exports.STS = STS

@@ -838,6 +838,7 @@ module.exports = nativeBinding
 module.exports.BodyFactory = nativeBinding.BodyFactory
 module.exports.BodyReader = nativeBinding.BodyReader
 module.exports.BodyWriter = nativeBinding.BodyWriter
+module.exports.NativeSts = nativeBinding.NativeSts
 module.exports.OSS = nativeBinding.OSS
 module.exports.Oss = nativeBinding.Oss
 module.exports.OutgoingReader = nativeBinding.OutgoingReader

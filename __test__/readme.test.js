@@ -7,9 +7,15 @@ const { tmpdir } = require('node:os')
 const { join } = require('node:path')
 const { describe, test } = require('node:test')
 const OSS = require('..')
+const { serve } = require('./credentials/servers.js')
 const { emulatorForFile } = require('./emulator.js')
 
-const holder = emulatorForFile({ buckets: ['bucket-name'] })
+const TEMPORARY = { accessKeyId: 'STS.id', accessKeySecret: 'secret', stsToken: 'token' }
+const accounts = [
+  { accessKeyId: 'id', accessKeySecret: 'secret', owner: '1' },
+  { ...TEMPORARY, owner: '1' },
+]
+const holder = emulatorForFile({ buckets: ['bucket-name'], accounts })
 const AsyncFunction = /** @type {any} */ (async () => {}).constructor
 /** The names a reader installs. */
 const PACKAGES = { 'ali-oss': '..', 'ali-oss-native': '..', 'oss-emulator': '../emulator' }
@@ -29,12 +35,12 @@ async function runExample(code, names) {
 for (const file of ['README.md', 'README.zh-CN.md']) {
   describe(file, () => {
     const text = readFileSync(join(__dirname, '..', file), 'utf8')
-    const [use, objects, errors, local, ...rest] = Array.from(
+    const [use, objects, credentials, errors, local, ...rest] = Array.from(
       text.matchAll(/```js\n([\s\S]*?)```/g),
       ([, code]) => code,
     )
 
-    test('has four examples', () => assert.equal(rest.length, 0))
+    test('has five examples', () => assert.equal(rest.length, 0))
 
     test("the documentation's calls", async () => {
       const { endpoint, accessKeyId, accessKeySecret } = holder.current.clientOptions()
@@ -77,6 +83,31 @@ for (const file of ['README.md', 'README.zh-CN.md']) {
         delete process.env.OSS_ENDPOINT
         rmSync(folder, { recursive: true })
       }
+    })
+
+    test('credentials', async (t) => {
+      const { endpoint, accessKeyId, accessKeySecret, bucket } = holder.current.clientOptions()
+      const issued = { AccessKeyId: TEMPORARY.accessKeyId, AccessKeySecret: TEMPORARY.accessKeySecret }
+      const Credentials = { ...issued, SecurityToken: TEMPORARY.stsToken, Expiration: '2099-01-01T00:00:00Z' }
+      const { url: stsEndpoint, requests } = await serve(t, () => ({ Credentials }))
+      const variables = {
+        OSS_ENDPOINT: endpoint,
+        OSS_ACCESS_KEY_ID: accessKeyId,
+        OSS_ACCESS_KEY_SECRET: accessKeySecret,
+      }
+      Object.assign(process.env, variables)
+      try {
+        const role = { roleArn: 'acs:ram::1:role/r', stsEndpoint }
+        const last = 'asBefore.stsTokenFreshTime = new Date(0)\nawait asBefore.head("hello.txt")'
+        const code = `${credentials}\n${last}`
+        await runExample(code, { OSS, region: 'oss-cn-hangzhou', bucket, ...TEMPORARY, ...role })
+      } finally {
+        for (const name of Object.keys(variables)) delete process.env[name]
+      }
+      assert.deepEqual(
+        requests.map(({ form }) => form.get('AccessKeyId')),
+        [accessKeyId, TEMPORARY.accessKeyId],
+      )
     })
 
     test('the error', async () => {

@@ -114,7 +114,7 @@ test('require and import give the class by every name', async () => {
   assert.equal(OSS.OSS, OSS)
   assert.equal(OSS.default, OSS)
   assert.equal(imported.OSSError, OSS.OSSError)
-  assert.deepEqual(Object.keys(OSS).sort(), ['OSS', 'OSSError', 'default'])
+  assert.deepEqual(Object.keys(OSS).sort(), ['OSS', 'OSSError', 'STS', 'default'])
 })
 
 test('the production addon carries no server', () => {

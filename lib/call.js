@@ -1,8 +1,8 @@
 'use strict'
 // The way from a client to its native half, and back.
 
+const { identityOf, signerOf } = require('./credentials.js')
 const { OSS: Native } = require('./native.js')
-const { identityOf } = require('./options.js')
 const { fromNative } = require('./error.js')
 const { judgeOf } = require('./judge.js')
 const { MOVED, watching } = require('./progress.js')
@@ -11,7 +11,7 @@ const { deliver, settlement, stoppable } = require('./settle.js')
 const { traced } = require('./trace.js')
 const { userAgent } = require('./user-agent.js')
 
-/** The native client behind each `OSS`, and the identity it knows. */
+/** The native client behind each `OSS`, and the bucket and signer it knows. */
 const natives = new WeakMap()
 
 /** Runs what may throw a native error. */
@@ -37,9 +37,10 @@ function wayOf(client, held) {
 
 /** Makes the native half of a client. */
 function attach(client, settings, given) {
+  const identity = identityOf(client, settings, adopt)
   const judge = judgeOf(given.requestErrorRetryHandle)
-  const native = translated(() => new Native(settings, userAgent, deliver, judge))
-  natives.set(client, { native, identity: identityOf(settings) })
+  const native = translated(() => new Native(settings, userAgent, deliver, identity, judge))
+  natives.set(client, { native, bucket: settings.bucket, signer: signerOf(settings, client.stsTokenFreshTime) })
   return native
 }
 
@@ -47,14 +48,26 @@ function attach(client, settings, given) {
 function nativeOf(client) {
   const held = natives.get(client)
   if (!held) throw new TypeError('this is not an OSS client')
-  const identity = identityOf(client.options)
-  if (identity.some((value, index) => value !== held.identity[index])) {
-    const [accessKeyId, accessKeySecret, stsToken, bucket] = identity
-    held.native.identify({ accessKeyId, accessKeySecret, stsToken, bucket })
-    held.identity = identity
+  const { options, stsTokenFreshTime } = client
+  const bucket = options.bucket ?? undefined
+  if (bucket !== held.bucket) {
+    held.native.chooseBucket(bucket)
+    held.bucket = bucket
+    held.seam = undefined
+  }
+  const signer = signerOf(options, stsTokenFreshTime)
+  if (signer.length !== held.signer.length || signer.some((value, index) => value !== held.signer[index])) {
+    held.native.identify(identityOf(client, options, adopt))
+    held.signer = signer
     held.seam = undefined
   }
   return wayOf(client, held)
+}
+
+/** Native code knows the refreshed keys: it asked for them. */
+function adopt(client) {
+  const held = natives.get(client)
+  if (held) held.signer = signerOf(client.options, client.stsTokenFreshTime)
 }
 
 /**
@@ -81,7 +94,8 @@ async function send(client, method, args, options) {
   const ticket = translated(() => native[method](...args, withTraceparent(client, moved ? watched(options) : options)))
   const unwatch = moved && watching(() => native.moved(ticket), moved)
   try {
-    return await (signal ? stoppable(ticket, signal, () => native.stop(ticket)) : settlement(ticket))
+    const stop = () => native.stop(ticket)
+    return await (signal ? stoppable(ticket, signal, stop, client) : settlement(ticket, client))
   } catch (cause) {
     throw signal?.aborted && cause === signal.reason ? cause : fromNative(cause)
   } finally {
@@ -109,4 +123,13 @@ function ask(client, method, ...args) {
   return translated(() => nativeOf(client)[method](...args))
 }
 
-module.exports = { Native, ask, attach, call, nativeOf, translated }
+/** Waits until the client has credentials that are good, for what signs without asking the service. */
+async function renewed(client) {
+  try {
+    return await settlement(nativeOf(client).renew(), client)
+  } catch (cause) {
+    throw fromNative(cause)
+  }
+}
+
+module.exports = { Native, ask, attach, call, nativeOf, renewed, translated }

@@ -36,8 +36,9 @@ class OSSError extends Error {
  * @param {any} cause
  */
 function fromNative(cause) {
+  // What a function of the program threw is its own, whatever it is.
+  if (Object.hasOwn(Object(cause), 'thrown')) return cause.thrown
   if (!(cause instanceof Error)) {
-    if ('thrown' in cause) return cause.thrown
     const { message, ...fields } = cause
     return new OSSError(message, { ...fields, cause: causeOf(cause) })
   }

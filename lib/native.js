@@ -3,5 +3,6 @@
 
 const { loadAddon } = require('./load.js')
 
-/** @type {{ OSS: any }} */
-module.exports = loadAddon('ali-oss-native', () => require('../native.js'))
+const { OSS, NativeSts } = loadAddon('ali-oss-native', () => require('../native.js'))
+
+module.exports = { OSS, STS: NativeSts }

@@ -31,13 +31,9 @@ const DEFAULTS = {
 const TEXTS = ['accessKeyId', 'accessKeySecret', 'stsToken', 'bucket', 'region', 'cloudBoxId']
 const FLAGS = ['internal', 'secure', 'cname', 'sldEnable', 'isRequestPay', 'authorizationV4']
 /** What holds a secret, or may: a proxy its password, an agent a key. */
-const SECRETS = ['accessKeySecret', 'stsToken', 'proxy', 'agent', 'httpsAgent']
-
-/** What requests are signed with, and the bucket of calls that name none. */
-function identityOf(options) {
-  const { accessKeyId, accessKeySecret, stsToken, bucket } = options
-  return [accessKeyId, accessKeySecret, stsToken ?? undefined, bucket ?? undefined]
-}
+const SECRETS = ['accessKeySecret', 'stsToken', 'credentials', 'proxy', 'agent', 'httpsAgent']
+/** What `credentials` take the place of. */
+const KEYS = ['accessKeyId', 'accessKeySecret', 'stsToken']
 
 /**
  * Completes options. `make` is given what the native client takes, checks it, and returns it.
@@ -52,7 +48,7 @@ function complete(options, make) {
   const inited = Boolean(options && options.inited)
   // Options that were completed before are shared, as in ali-oss: who changes them changes them for every client.
   const completed = inited ? options : { ...DEFAULTS, ...given }
-  for (const name of ['accessKeyId', 'accessKeySecret', 'stsToken']) {
+  for (const name of KEYS) {
     if (typeof completed[name] === 'string') completed[name] = completed[name].trim()
   }
   // Said outright, so that a client made of these options signs alike, although the region now has its default.
@@ -67,13 +63,22 @@ function complete(options, make) {
 function fromEnvironment(options) {
   const given = { ...options }
   for (const [name, variable] of Object.entries(VARIABLES)) {
+    if (KEYS.includes(name) && given.credentials) continue
     if (given[name] === undefined && process.env[variable]) given[name] = process.env[variable]
   }
   return given
 }
 
 /** Options that the native client takes as they are. */
-const AS_GIVEN = ['sse', 'requireEncryption', 'crc64', 'retryMax']
+const AS_GIVEN = [
+  'sse',
+  'requireEncryption',
+  'crc64',
+  'retryMax',
+  'credentials',
+  'refreshSTSToken',
+  'refreshSTSTokenInterval',
+]
 
 /** What the native client takes. A default region is not told: only a region that was given is signed for. */
 function settingsOf(given) {
@@ -90,6 +95,7 @@ function settingsOf(given) {
   for (const name of AS_GIVEN) {
     if (given[name] !== undefined && given[name] !== null) settings[name] = given[name]
   }
+  settings.refreshSTSTokenInterval ??= DEFAULTS.refreshSTSTokenInterval
   const { endpoint } = given
   if (endpoint) settings.endpoint = typeof endpoint === 'string' ? endpoint : String(endpoint.href || endpoint.host)
   else if (!('region' in given)) settings.region = DEFAULTS.region
@@ -124,4 +130,4 @@ function hide(options, name, secret) {
   })
 }
 
-module.exports = { complete, identityOf }
+module.exports = { complete, silent }

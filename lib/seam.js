@@ -24,6 +24,7 @@ const WRITTEN = {
  * @property {Record<string, string>} headers
  * @property {Buffer} [content]
  * @property {{ read: () => number, cancel: () => void }} [reader] of a body that is not in memory
+ * @property {number} [length] of the body, if that is known
  * @property {boolean} streams whether the answer is an object, which may be large
  * @property {number} timeout how long no byte may move, in milliseconds
  */
@@ -54,11 +55,13 @@ function seamOf(client, newWriter) {
 }
 
 /** @param {any} client @param {Asked} asked */
-async function send(client, { url, method, headers, content, reader, streams, timeout }) {
+async function send(client, { url, method, headers, content, reader, length, streams, timeout }) {
   const { agent, httpsAgent, enableProxy, proxy } = client.options
   const written = Object.entries(headers).map(([name, value]) => [WRITTEN[name] ?? name, value])
   const args = { method, headers: Object.fromEntries(written), timeout, ctx: client.ctx, enableProxy, proxy }
   if (content?.length) Object.assign(args, { content })
+  if (reader && length === undefined) args.headers['Transfer-Encoding'] = 'chunked'
+  else if (reader || content?.length) args.headers['Content-Length'] = length
   if (reader)
     Object.assign(args, {
       stream: toReadable({ read: () => settlement(reader.read()), cancel: () => reader.cancel() }),

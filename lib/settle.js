@@ -1,17 +1,20 @@
 'use strict'
 // Promises of native calls. A native call returns a ticket; calls that end close together are delivered at once.
 
-/** @type {Map<number, { resolve: (value: any) => void, reject: (reason: any) => void }>} */
+/** @type {Map<number, { resolve: (value: any) => void, reject: (reason: any) => void, holder: unknown }>} */
 const open = new Map()
 
 // Native work does not keep the process alive; this does, while a promise is open.
 const alive = setInterval(() => {}, 2 ** 31 - 1)
 alive.unref()
 
-/** @param {number} ticket */
-function settlement(ticket) {
+/**
+ * @param {number} ticket
+ * @param {unknown} [holder] what must not be collected while the call is open
+ */
+function settlement(ticket, holder) {
   return new Promise((resolve, reject) => {
-    open.set(ticket, { resolve, reject })
+    open.set(ticket, { resolve, reject, holder })
     if (open.size === 1) alive.ref()
   })
 }
@@ -22,8 +25,9 @@ function settlement(ticket) {
  * @param {number} ticket
  * @param {AbortSignal} signal
  * @param {(ticket: number) => void} stop ends the native call; nothing is delivered then
+ * @param {unknown} [holder] what must not be collected while the call is open
  */
-async function stoppable(ticket, signal, stop) {
+async function stoppable(ticket, signal, stop, holder) {
   const abort = () => {
     const promise = open.get(ticket)
     if (!promise) return
@@ -31,7 +35,7 @@ async function stoppable(ticket, signal, stop) {
     stop(ticket)
     promise.reject(signal.reason)
   }
-  const promise = settlement(ticket)
+  const promise = settlement(ticket, holder)
   signal.addEventListener('abort', abort, { once: true })
   try {
     return await promise

@@ -1,8 +1,9 @@
 //! The class.
 
 use crate::{
-    config::{ClientOptions, Identity},
-    error::Described,
+    config::ClientOptions,
+    credentials::Identity,
+    error::{self, Described},
     judge::asked,
     lease::Leases,
     running::Running,
@@ -38,21 +39,50 @@ impl Oss {
         options: ClientOptions,
         user_agent: String,
         deliver: Function<'_, Delivery, ()>,
+        identity: Identity,
         judge: Option<Function<'_, Described, Promise<bool>>>,
     ) -> Result<Self> {
         let bucket = text_or_none(options.bucket.clone());
-        let mut config = options.into_config(user_agent)?;
+        let mut config = options.into_config(user_agent, identity)?;
         config.retry.judge = judge.map(|judge| asked(&judge)).transpose()?;
         let client = Client::new(config);
         let settlements = Arc::new(Settlements::new(&deliver)?);
         Ok(Self { client, bucket, settlements, leases: Leases::of(env)?, running: Running::default() })
     }
 
-    /// Follows changes of `options`. JavaScript calls it when it sees one.
+    /// Follows a change of who signs in `options`. JavaScript calls it when it sees one.
     #[napi(skip_typescript)]
-    pub fn identify(&mut self, identity: Identity) {
-        self.bucket = text_or_none(identity.bucket.clone());
-        self.client = self.client.with_credentials(identity.into_credentials());
+    pub fn identify(&mut self, identity: Identity) -> Result<()> {
+        let provider = {
+            let config = self.client.config();
+            identity.into_provider(&config.clock, &config.network)?
+        };
+        self.client = self.client.with_credentials(provider);
+        Ok(())
+    }
+
+    /// Follows a change of `options.bucket`.
+    #[napi(skip_typescript)]
+    pub fn choose_bucket(&mut self, bucket: Option<String>) {
+        self.bucket = text_or_none(bucket);
+    }
+
+    /// Ends when there are credentials that are good now, for what signs without waiting.
+    #[napi(skip_typescript)]
+    pub fn renew(&self) -> Ticket {
+        let ticket = Settlements::ticket();
+        let (provider, settlements) = (self.client.credentials().clone(), Arc::clone(&self.settlements));
+        spawn(async move {
+            let outcome = provider.credentials().await;
+            settlements.settle(
+                ticket,
+                match outcome {
+                    Ok(_) => Box::new(|env| ().into_unknown(env).map(Ok)),
+                    Err(error) => Box::new(move |env| error::no_credentials(env, &error).map(Err)),
+                },
+            );
+        });
+        ticket
     }
 
     /// @throws when no bucket may have this name

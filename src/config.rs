@@ -1,6 +1,7 @@
 //! Constructor options.
 
 use crate::{
+    credentials::Identity,
     error::invalid,
     network::NetworkOptions,
     sse::SseOption,
@@ -8,7 +9,7 @@ use crate::{
     value::{invalid_bucket, text_or_none},
 };
 use napi_derive::napi;
-use oss_client::{Choice, Config, Credentials, DEFAULT_REGION, Endpoint, Signing, system_clock};
+use oss_client::{Choice, Config, DEFAULT_REGION, Endpoint, Signing, system_clock};
 use oss_protocol::{address::Style, bucket};
 use std::{
     sync::Arc,
@@ -66,39 +67,11 @@ pub struct ClientOptions {
     pub network: Option<NetworkOptions>,
 }
 
-/// What may change while a client lives.
-///
-/// @internal
-#[napi(object, object_to_js = false)]
-pub struct Identity {
-    /// The access key's id.
-    pub access_key_id: Option<String>,
-    /// The access key's secret.
-    pub access_key_secret: Option<String>,
-    /// The token of temporary credentials.
-    pub sts_token: Option<String>,
-    /// The bucket of calls that name none.
-    pub bucket: Option<String>,
-}
-
-impl Identity {
-    pub(crate) fn into_credentials(self) -> Credentials {
-        let text = |text: Option<String>| text.map(|text| text.trim().to_owned()).unwrap_or_default();
-        Credentials {
-            access_key_id: text(self.access_key_id),
-            access_key_secret: text(self.access_key_secret).into(),
-            security_token: text_or_none(self.sts_token).map(Into::into),
-        }
-    }
-}
-
 impl ClientOptions {
     /// Checks in the order and with the words of ali-oss.
-    pub(crate) fn into_config(self, user_agent: String) -> napi::Result<Config> {
+    pub(crate) fn into_config(self, user_agent: String, identity: Identity) -> napi::Result<Config> {
         let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
-        if !given(&self.access_key_id) || !given(&self.access_key_secret) {
-            return Err(invalid("require accessKeyId, accessKeySecret"));
-        }
+        identity.check()?;
         if given(&self.bucket) && !self.bucket.as_deref().is_some_and(bucket::is_valid_name) {
             return Err(invalid_bucket());
         }
@@ -111,16 +84,16 @@ impl ClientOptions {
         };
         let sse = self.sse;
         let skew = self.amend_time_skewed.unwrap_or_default();
-        let identity = Identity {
-            access_key_id: self.access_key_id,
-            access_key_secret: self.access_key_secret,
-            sts_token: self.sts_token,
-            bucket: None,
-        };
-        let network = self.network.map(NetworkOptions::into_settings).transpose()?;
-        let mut config = Config::new(endpoint, identity.into_credentials());
+        let mut clock = system_clock();
+        if skew != 0.0 {
+            let unamended = clock;
+            clock = Arc::new(move || amended(unamended(), skew));
+        }
+        let network = self.network.map(NetworkOptions::into_settings).transpose()?.unwrap_or_default();
+        let mut config = Config::new(endpoint, identity.into_provider(&clock, &network)?);
+        config.clock = clock;
         config.signing = signing;
-        config.network = network.unwrap_or_default();
+        config.network = network;
         config.request_payer = self.is_request_pay.unwrap_or_default();
         config.user_agent = user_agent;
         config.encryption = match sse {
@@ -135,10 +108,6 @@ impl ClientOptions {
         config.total_timeout = timeout.total;
         if let Some(retries) = self.retry_max {
             config.retry.attempts = retries.saturating_add(1);
-        }
-        if skew != 0.0 {
-            let clock = system_clock();
-            config.clock = Arc::new(move || amended(clock(), skew));
         }
         Ok(config)
     }

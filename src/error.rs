@@ -7,7 +7,7 @@
 
 use crate::thrown::Thrown;
 use napi::bindgen_prelude::*;
-use oss_client::{ErrorKind, ServiceError, TimeoutKind, TransportKind};
+use oss_client::{CredentialsError, ErrorKind, ServiceError, TimeoutKind, TransportKind};
 use oss_protocol::{ErrorDocument, Spec, Target};
 
 /// An argument that is no use. It becomes an `Error` without a code, as in ali-oss.
@@ -128,6 +128,21 @@ fn or_undefined<T>(value: Option<T>) -> Either<T, Undefined> {
     value.map_or(Either::B(()), Either::A)
 }
 
+/// What a call rejects with that has nobody to sign.
+pub(crate) fn no_credentials<'env>(env: &'env Env, error: &CredentialsError) -> Result<Unknown<'env>> {
+    Ok(nobody(error).into_object(env)?.to_unknown())
+}
+
+fn nobody(error: &CredentialsError) -> Described {
+    Described {
+        message: error.to_string(),
+        name: "NoCredentialsError".into(),
+        code: Some("NoCredentials".into()),
+        thrown: Thrown::of_credentials(error),
+        ..Described::default()
+    }
+}
+
 /// Message and fields of the error a failed call rejects with.
 pub(crate) fn to_js<'env>(env: &'env Env, error: &oss_client::Error) -> Result<Unknown<'env>> {
     Ok(describe(error).into_object(env)?.to_unknown())
@@ -159,6 +174,7 @@ fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
         ..says(message, &format!("{code}Error"))
     };
     match error.kind() {
+        ErrorKind::Credentials(error) => nobody(error),
         ErrorKind::Service(refused) => service(refused, error, spec.target),
         ErrorKind::Transport {
             kind: TransportKind::Connect | TransportKind::Proxy | TransportKind::Tls,
@@ -191,7 +207,7 @@ fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
             ..failed(format!("The answer to {asked} is not what it should be: {what}"), "MalformedResponse")
         },
         ErrorKind::Foreign { error, .. } => Described {
-            thrown: Thrown::behind(error.as_ref()).and_then(|thrown| thrown.try_clone().ok()),
+            thrown: Thrown::behind(error.as_ref()),
             ..coded(format!("{error}, {asked}"), "RequestError", -1)
         },
         ErrorKind::Input(message) => says(message.clone(), "Error"),

@@ -112,6 +112,8 @@ export interface OSS {
   options: LiveOptions
   /** How the client introduces itself. */
   userAgent: string
+  /** When the token came that is in `options`. */
+  stsTokenFreshTime: Date
   /** Chooses the bucket of calls that name none. */
   useBucket(name: string): this
   /** Chooses the bucket of calls that name none. */

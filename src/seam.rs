@@ -43,6 +43,8 @@ pub struct Asked {
     pub content: Option<Buffer>,
     /// A body that is read while it is sent.
     pub reader: Option<OutgoingReader>,
+    /// Bytes of the body, if that is known.
+    pub length: Option<f64>,
     /// Whether the answer is an object.
     pub streams: bool,
     /// Milliseconds without a byte.
@@ -73,6 +75,7 @@ impl Seam {
 
     fn asked(&self, request: Request<Outgoing>) -> Asked {
         let (parts, body) = request.into_parts();
+        let length = body.length().map(|length| length as f64);
         let (content, reader) = match body.into_bytes() {
             Ok(bytes) => (Some(Buffer::from(bytes.to_vec())), None),
             Err(body) => (None, Some(OutgoingReader::new(body, Arc::clone(&self.settlements)))),
@@ -84,6 +87,7 @@ impl Seam {
             headers: HeaderObject(parts.headers),
             content,
             reader,
+            length,
             streams: parts.extensions.get() == Some(&OperationId::GetObject),
             timeout: limit,
         }

@@ -1,6 +1,7 @@
 //! What a function of the program threw, on its way through Rust back to the caller.
 
 use napi::bindgen_prelude::*;
+use oss_client::{CredentialsError, SourceError};
 use std::fmt;
 
 /// What a function of the program threw. The call rejects with that very value.
@@ -12,18 +13,23 @@ impl Thrown {
         Self(error)
     }
 
-    /// Itself, if that is what stands behind an error.
-    pub(crate) fn behind<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e Self> {
-        error.downcast_ref()
+    /// The same, if that is what stands behind an error.
+    pub(crate) fn behind(error: &(dyn std::error::Error + 'static)) -> Option<Self> {
+        let Self(error) = error.downcast_ref()?;
+        error.try_clone().ok().map(Self)
+    }
+
+    /// The same, if that is why there are no credentials.
+    pub(crate) fn of_credentials(error: &CredentialsError) -> Option<Self> {
+        match error.cause() {
+            SourceError::Failed(cause) => Self::behind(cause.as_ref()),
+            SourceError::Missing(_) => None,
+        }
     }
 
     /// The very value that was thrown.
-    pub(crate) fn value<'env>(&self, env: &'env Env) -> Result<Unknown<'env>> {
-        self.0.try_clone()?.into_unknown(env)
-    }
-
-    pub(crate) fn try_clone(&self) -> Result<Self> {
-        self.0.try_clone().map(Self)
+    pub(crate) fn value(self, env: &Env) -> Result<Unknown<'_>> {
+        self.0.into_unknown(env)
     }
 }
 

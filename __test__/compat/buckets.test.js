@@ -77,7 +77,7 @@ const CASES = [
   [
     'a token',
     (c) => c.getBucketEncryption('bucket-name'),
-    { options: { stsToken: 'token', refreshSTSToken: async () => ({}), refreshSTSTokenInterval: 1e9 } },
+    { options: { stsToken: 'token', refreshSTSTokenInterval: 1e9 } },
   ],
   [
     'a skewed clock',

@@ -89,5 +89,5 @@ test('options', () => {
   difference('timeout-option')
   assert.throws(() => new OSS({ ...KEYS, timeout: 'soon' }), /timeout must be milliseconds/)
   difference('agent')
-  new OSS({ ...KEYS, agent: {}, httpsAgent: {}, urllib: {}, refreshSTSToken: async () => ({}) })
+  new OSS({ ...KEYS, agent: {}, httpsAgent: {}, urllib: {} })
 })

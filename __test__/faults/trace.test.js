@@ -89,7 +89,7 @@ test('traceparent is passed on when asked', async () => {
 test('NODE_DEBUG=ali-oss writes a line for each call, without secrets', async () => {
   const program = `
     const OSS = require(${JSON.stringify(join(__dirname, '../..'))})
-    const store = new OSS({ ...JSON.parse(process.argv[1]), stsToken: 'very-secret', refreshSTSToken: async () => ({}) })
+    const store = new OSS({ ...JSON.parse(process.argv[1]), stsToken: 'very-secret', refreshSTSTokenInterval: 1e9 })
     store.head('k').catch(() => store.listBuckets()).catch(() => {})`
   const options = emulator.current.clientOptions()
   const env = { ...process.env, NODE_DEBUG: 'ali-oss' }

@@ -1,8 +1,9 @@
 'use strict'
 // URLs of objects, with and without a signature, and signed forms.
 
-const { ask } = require('../call.js')
+const { ask, renewed } = require('../call.js')
 const { withCallback } = require('../callback.js')
+const { policyText } = require('../policy.js')
 const { escaped, isAddress, objectName } = require('./name.js')
 
 /** How long a URL is valid unless it is said, in seconds. */
@@ -51,16 +52,6 @@ function parametersOf({ subResource, process, trafficLimit, response, callback }
   if (url) parameters.callback = url
   if (variables) parameters['callback-var'] = variables
   return parameters
-}
-
-/** A policy as JSON text, in one form whatever form it came in. */
-function policyText(policy) {
-  if (typeof policy !== 'string') return JSON.stringify(policy)
-  try {
-    return JSON.stringify(JSON.parse(policy))
-  } catch (cause) {
-    throw new Error(`Policy string is not a valid JSON: ${/** @type {Error} */ (cause).message}`, { cause })
-  }
 }
 
 const isPlain = (value) => Object.prototype.toString.call(value) === '[object Object]'
@@ -124,6 +115,7 @@ const methods = {
    * @param {boolean} [strictObjectNameValidation]
    */
   async asyncSignatureUrl(name, options, strictObjectNameValidation = true) {
+    await renewed(this)
     return this.signatureUrl(name, options, strictObjectNameValidation)
   },
 
@@ -147,6 +139,7 @@ const methods = {
       throw new Error('Please ensure that bucketName is passed into getCanonicalRequest.')
     }
     const wanted = { method, key: key || undefined, query: bare(queries) }
+    await renewed(this)
     return ask(this, 'presignV4', wanted, secondsV4(expires), { headers, additionalHeaders, sse })
   },
 
@@ -172,8 +165,7 @@ const methods = {
       text = JSON.stringify({ ...given, conditions: [...(given.conditions ?? []), ...conditions] })
     }
     const encoded = Buffer.from(text).toString('base64')
-    const Signature = ask(this, 'signPolicyV1', encoded)
-    return { OSSAccessKeyId: this.options.accessKeyId, Signature, policy: encoded, ...fields }
+    return { ...ask(this, 'signPolicyV1', encoded), policy: encoded, ...fields }
   },
 
   /**

@@ -10,7 +10,7 @@ use crate::{
 use http::{HeaderMap, Method};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use oss_client::{Presign, Signing};
+use oss_client::{Credentials, Presign, Signing};
 use oss_protocol::{
     OperationId, Query, Target,
     date::Timestamp,
@@ -19,6 +19,7 @@ use oss_protocol::{
         v4::{Scope, SigningKey},
     },
 };
+use std::sync::Arc;
 
 /// What a signed URL is for.
 ///
@@ -34,7 +35,26 @@ pub struct SignedFor {
     pub query: Option<Parameters>,
 }
 
+/// Who signed a policy, and the signature.
+///
+/// @internal
+#[napi(object, object_from_js = false)]
+pub struct SignedPolicy {
+    /// The access key's id.
+    #[napi(js_name = "OSSAccessKeyId")]
+    pub access_key_id: String,
+    /// The signature.
+    #[napi(js_name = "Signature")]
+    pub signature: String,
+}
+
 impl Oss {
+    /// Who signs what cannot wait.
+    fn signer(&self) -> Result<Arc<Credentials>> {
+        let none = "there are no credentials yet: await a call, asyncSignatureUrl or signatureUrlV4 first";
+        self.client.credentials().current().ok_or_else(|| invalid(none))
+    }
+
     fn presign(&self, wanted: SignedFor, request: oss_client::Options) -> Result<Presign> {
         let method = Method::from_bytes(wanted.method.to_ascii_uppercase().as_bytes())
             .map_err(|_| invalid(&format!("{:?} is no method", wanted.method)))?;
@@ -75,7 +95,7 @@ impl Oss {
     ) -> Result<String> {
         let presign = self.presign(wanted, options.unwrap_or_default().request)?;
         let expires = self.client.now().saturating_add(seconds.max(0.0) as u64);
-        Ok(self.client.presign_v1(&presign, expires))
+        Ok(self.client.presign_v1(&*self.signer()?, &presign, expires))
     }
 
     /// A URL signed with V4.
@@ -89,7 +109,7 @@ impl Oss {
         let request = options.unwrap_or_default().request;
         let additional = request.additional_headers.clone();
         let presign = self.presign(wanted, request)?;
-        Ok(self.client.presign_v4(&presign, seconds.max(0.0) as u64, &additional))
+        Ok(self.client.presign_v4(&self.signer()?, &presign, seconds.max(0.0) as u64, &additional))
     }
 
     /// Checks an encryption as the option `sse` takes it.
@@ -98,20 +118,22 @@ impl Oss {
 
     /// The V1 signature of a form's policy, which is in Base64.
     #[napi(js_name = "signPolicyV1", skip_typescript)]
-    pub fn sign_policy_v1(&self, policy: String) -> String {
-        post_policy::v1(&self.client.credentials().access_key_secret, &policy)
+    pub fn sign_policy_v1(&self, policy: String) -> Result<SignedPolicy> {
+        let signer = self.signer()?;
+        let signature = post_policy::v1(&signer.access_key_secret, &policy);
+        Ok(SignedPolicy { access_key_id: signer.access_key_id.clone(), signature })
     }
 
     /// The V4 signature of a form's policy, which is in Base64, on the day of `seconds` since 1970.
     #[napi(js_name = "signPolicyV4", skip_typescript)]
-    pub fn sign_policy_v4(&self, policy: String, seconds: f64) -> String {
+    pub fn sign_policy_v4(&self, policy: String, seconds: f64) -> Result<String> {
         let time = Timestamp::from_secs(seconds.max(0.0) as u64);
         let (region, product) = match &self.client.config().signing {
             Signing::V4 { region, product } => (region.as_str(), product.as_str()),
             Signing::V1 => (oss_client::DEFAULT_REGION.trim_start_matches("oss-"), "oss"),
         };
         let scope = Scope::at(time, region, product);
-        let key = SigningKey::derive(&self.client.credentials().access_key_secret, &scope);
-        post_policy::v4(&key, &policy)
+        let key = SigningKey::derive(&self.signer()?.access_key_secret, &scope);
+        Ok(post_policy::v4(&key, &policy))
     }
 }

@@ -63,6 +63,8 @@ impl Client {
         let retry = self.retry(options);
         // Whether an attempt failed of which nobody knows if the service acted.
         let mut doubt = false;
+        // Whether other credentials were tried already. That is no repetition of the kind that is counted.
+        let mut renewed = false;
         loop {
             let so_far = made.fetch_add(1, Ordering::Relaxed) + 1;
             let offset = self.shared.offset.load(Ordering::Relaxed);
@@ -79,7 +81,12 @@ impl Client {
                     Err(error) => error,
                 },
             };
-            let Some(pause) = self.pause(operation, options, &retry, &error, so_far, offset).await else {
+            if error.is_renewable() && !renewed && operation.build().body.is_replayable() {
+                renewed = true;
+                continue;
+            }
+            let counted = so_far - u32::from(renewed);
+            let Some(pause) = self.pause(operation, options, &retry, &error, counted, offset).await else {
                 return Err(error);
             };
             doubt |= error.leaves_doubt();

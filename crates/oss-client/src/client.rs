@@ -1,12 +1,12 @@
 //! The client: one endpoint, one identity, any number of calls at once.
 
 use crate::{
-    Config, Progress, Response,
+    Config, Progress, Provider, Response,
     signer::Signer,
     transport::{Network, Transport},
 };
 use http::{HeaderMap, StatusCode};
-use oss_protocol::{Query, encryption::ServerSideEncryption, sign::Credentials};
+use oss_protocol::{Query, encryption::ServerSideEncryption};
 use std::{
     sync::{Arc, atomic::AtomicI64},
     time::Duration,
@@ -17,7 +17,7 @@ use std::{
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
     pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) credentials: Arc<Credentials>,
+    pub(crate) credentials: Provider,
 }
 
 pub(crate) struct Shared {
@@ -90,14 +90,14 @@ impl Client {
 
     /// A client over another transport.
     pub fn over(config: Config, transport: impl Transport) -> Self {
-        let credentials = Arc::new(config.credentials.clone());
+        let credentials = config.credentials.clone();
         let shared = Shared { config, signer: Signer::default(), offset: AtomicI64::new(0) };
         Self { shared: Arc::new(shared), transport: Arc::new(transport), credentials }
     }
 
     /// The same client under another identity.
-    pub fn with_credentials(&self, credentials: Credentials) -> Self {
-        Self { credentials: Arc::new(credentials), ..self.clone() }
+    pub fn with_credentials(&self, credentials: impl Into<Provider>) -> Self {
+        Self { credentials: credentials.into(), ..self.clone() }
     }
 
     /// The same client over another transport.
@@ -106,7 +106,7 @@ impl Client {
     }
 
     /// Who signs.
-    pub fn credentials(&self) -> &Credentials {
+    pub fn credentials(&self) -> &Provider {
         &self.credentials
     }
 

@@ -1,7 +1,7 @@
 //! What a client is told once.
 
-use crate::{Clock, Endpoint, Retry, clock::system_clock, transport::NetworkSettings};
-use oss_protocol::{encryption::ServerSideEncryption, sign::Credentials};
+use crate::{Clock, Endpoint, Provider, Retry, clock::system_clock, transport::NetworkSettings};
+use oss_protocol::encryption::ServerSideEncryption;
 use std::{fmt, time::Duration};
 
 /// How requests are signed.
@@ -24,7 +24,7 @@ pub struct Config {
     /// The service.
     pub endpoint: Endpoint,
     /// Who signs.
-    pub credentials: Credentials,
+    pub credentials: Provider,
     /// How requests are signed.
     pub signing: Signing,
     /// Whether the caller pays for requests to buckets of others.
@@ -53,14 +53,14 @@ pub struct Config {
 
 impl Config {
     /// The defaults: V4 when the endpoint's name tells its region, else V1; 60 s for a connection and without a byte; three attempts; checksums are compared.
-    pub fn new(endpoint: Endpoint, credentials: Credentials) -> Self {
+    pub fn new(endpoint: Endpoint, credentials: impl Into<Provider>) -> Self {
         let signing = match endpoint.region_in_host() {
             Some(region) => Signing::V4 { region: region.to_owned(), product: "oss".to_owned() },
             None => Signing::V1,
         };
         Self {
             endpoint,
-            credentials,
+            credentials: credentials.into(),
             signing,
             request_payer: false,
             user_agent: concat!("oss-client/", env!("CARGO_PKG_VERSION")).to_owned(),

@@ -1,6 +1,6 @@
 //! Why an operation failed.
 
-use crate::Response;
+use crate::{CredentialsError, Response};
 use http::StatusCode;
 use oss_protocol::{ErrorDocument, OperationId};
 use std::{fmt, time::Duration};
@@ -18,6 +18,8 @@ struct Inner {
     elapsed: Duration,
     /// The key of KMS that was named.
     kms_key: Option<String>,
+    /// Whether other credentials may be had than those that the service refused.
+    renewable: bool,
 }
 
 /// Why an operation failed.
@@ -62,6 +64,9 @@ pub enum ErrorKind {
         /// Its words.
         error: std::sync::Arc<dyn std::error::Error + Send + Sync>,
     },
+    /// There are no credentials to sign with. Nothing was sent.
+    #[error("{0}")]
+    Credentials(CredentialsError),
     /// The call cannot be made as it stands. Nothing was sent.
     #[error("{0}")]
     Input(String),
@@ -166,6 +171,9 @@ impl fmt::Display for ServiceError {
 const PASSING: &[&str] =
     &["QpsLimitExceeded", "RequestTimeTooSkewed", "RequestTimeout", "ServiceBusy", "TooManyRequests"];
 
+/// How the service says that temporary credentials have ended, or are of another time than their token.
+const SPENT: &[&str] = &["InvalidAccessKeyId", "InvalidSecurityToken", "SecurityTokenExpired"];
+
 impl ServiceError {
     /// What the service calls it.
     pub fn code(&self) -> Option<&str> {
@@ -195,6 +203,7 @@ impl Error {
             attempts: 0,
             elapsed: Duration::ZERO,
             kms_key,
+            renewable: false,
         }))
     }
 
@@ -208,6 +217,21 @@ impl Error {
     pub(crate) fn with_kms_key(mut self, key: Option<String>) -> Self {
         self.0.kms_key = key;
         self
+    }
+
+    pub(crate) fn with_renewable(mut self, renewable: bool) -> Self {
+        self.0.renewable = renewable;
+        self
+    }
+
+    /// Whether the service refused credentials, and others may be had.
+    pub(crate) fn is_renewable(&self) -> bool {
+        self.0.renewable
+    }
+
+    /// Whether the service does not take a token any more.
+    pub(crate) fn names_spent_token(&self) -> bool {
+        self.code().is_some_and(|code| SPENT.contains(&code))
     }
 
     /// How many requests were made.

@@ -14,7 +14,11 @@ use http::{
     header::{AUTHORIZATION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT},
 };
 use oss_protocol::{
-    Encrypts, ErrorDocument, Query, Spec, Target, address::Address, header, sign::Signable, xml,
+    Encrypts, ErrorDocument, Query, Spec, Target,
+    address::Address,
+    header,
+    sign::{Credentials, Signable},
+    xml,
 };
 use std::{sync::Arc, time::Duration};
 
@@ -36,10 +40,17 @@ impl Client {
         let spec = O::ID.spec();
         let request = self.build(operation, options);
         let bucket = request.bucket.clone();
-        let Placed { url, mut request, meter, headers } = match self.place(spec, request, options) {
-            Ok(placed) => placed,
-            Err(why) => return Err(Error::new(ErrorKind::Input(why), O::ID, bucket, String::new())),
+        let credentials = match self.credentials.credentials().await {
+            Ok(credentials) => credentials,
+            Err(error) => {
+                return Err(Error::new(ErrorKind::Credentials(error), O::ID, bucket, String::new()));
+            }
         };
+        let Placed { url, mut request, meter, headers } =
+            match self.place(spec, request, options, &credentials) {
+                Ok(placed) => placed,
+                Err(why) => return Err(Error::new(ErrorKind::Input(why), O::ID, bucket, String::new())),
+            };
         let failed =
             |kind| Error::new(kind, O::ID, bucket.clone(), url.clone()).with_kms_key(kms_key(&headers));
         let stopwatch = Stopwatch::start();
@@ -73,7 +84,11 @@ impl Client {
         response.elapsed = stopwatch.elapsed();
         match outcome {
             Ok(output) => Ok(Answer { output, response }),
-            Err(kind) => Err(failed(kind).with_response(response)),
+            Err(kind) => {
+                let error = failed(kind).with_response(response);
+                let spent = error.names_spent_token() && credentials.security_token.is_some();
+                Err(error.with_renewable(spent && self.credentials.refused(&credentials)))
+            }
         }
     }
 
@@ -98,7 +113,13 @@ impl Client {
     }
 
     /// Gives a request its place, its headers and its signature.
-    fn place(&self, spec: &Spec, request: Request, options: &Options) -> Result<Placed, String> {
+    fn place(
+        &self,
+        spec: &Spec,
+        request: Request,
+        options: &Options,
+        credentials: &Arc<Credentials>,
+    ) -> Result<Placed, String> {
         let config = &self.shared.config;
         let Request { bucket, key, query, mut headers, body, refused } = request;
         if let Some(why) = refused {
@@ -123,7 +144,7 @@ impl Client {
         if config.request_payer {
             headers.insert(header::X_OSS_REQUEST_PAYER, HeaderValue::from_static("requester"));
         }
-        Signer::prepare(&mut headers, config, &self.credentials, self.time())?;
+        Signer::prepare(&mut headers, config, credentials, self.time())?;
         // The service answers 411 to a PUT or POST that does not say that it has no body.
         let told = matches!(spec.method, Method::PUT | Method::POST) || !body.is_empty();
         if let Some(length) = body.length().filter(|_| told) {
@@ -142,7 +163,7 @@ impl Client {
                 headers: &headers,
             };
             let additional = &options.additional_headers;
-            let authorization = self.shared.signer.sign(&signable, config, &self.credentials, additional)?;
+            let authorization = self.shared.signer.sign(&signable, config, credentials, additional)?;
             headers.insert(AUTHORIZATION, authorization);
         }
         let url = url(&address, &query);

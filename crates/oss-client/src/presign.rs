@@ -6,8 +6,9 @@ use oss_protocol::{
     Query,
     address::Style,
     date::Timestamp,
-    sign::{Signable, presign, v4::Scope},
+    sign::{Credentials, Signable, presign, v4::Scope},
 };
+use std::sync::Arc;
 
 /// What a signed URL is for.
 #[derive(Clone, Debug, Default)]
@@ -26,22 +27,28 @@ pub struct Presign {
 
 impl Client {
     /// A URL signed with V1, valid until so many seconds after 1970.
-    pub fn presign_v1(&self, wanted: &Presign, expires: u64) -> String {
-        let added = presign::v1(&wanted.signable(), &self.credentials, Timestamp::from_secs(expires));
+    pub fn presign_v1(&self, credentials: &Credentials, wanted: &Presign, expires: u64) -> String {
+        let added = presign::v1(&wanted.signable(), credentials, Timestamp::from_secs(expires));
         self.signed_url(wanted, &added)
     }
 
     /// A URL signed with V4, valid for so many seconds. `additional` are names of headers that are signed beside those of OSS.
-    pub fn presign_v4(&self, wanted: &Presign, seconds: u64, additional: &[String]) -> String {
+    pub fn presign_v4(
+        &self,
+        credentials: &Arc<Credentials>,
+        wanted: &Presign,
+        seconds: u64,
+        additional: &[String],
+    ) -> String {
         let config = self.config();
         let now = self.time();
         let scope = match &config.signing {
             Signing::V4 { region, product } => Scope::at(now, region, product),
             Signing::V1 => Scope::at(now, DEFAULT_REGION.trim_start_matches("oss-"), "oss"),
         };
-        let key = self.shared.signer.key(&self.credentials, &scope);
+        let key = self.shared.signer.key(credentials, &scope);
         let signable = wanted.signable();
-        let added = presign::v4(&signable, &self.credentials, now, seconds, &scope, &key, additional);
+        let added = presign::v4(&signable, credentials, now, seconds, &scope, &key, additional);
         self.signed_url(wanted, &added)
     }
 

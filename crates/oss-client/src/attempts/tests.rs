@@ -1,3 +1,4 @@
+mod renewal;
 mod script;
 
 use self::script::{NOW, Planned, Script};

@@ -79,6 +79,17 @@ impl tower_service::Service<Name> for Resolver {
     }
 }
 
+impl reqwest::dns::Resolve for Resolver {
+    fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        let names = Arc::clone(&self.0);
+        Box::pin(async move {
+            let found = names.find(name.as_str()).await?;
+            let sockets: Vec<_> = found.into_iter().map(|ip| SocketAddr::new(ip, 0)).collect();
+            Ok(Box::new(sockets.into_iter()) as reqwest::dns::Addrs)
+        })
+    }
+}
+
 /// A name without an address, in the words Node has for it, or in those of the caller's own function.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]

@@ -81,7 +81,7 @@ pub(super) fn interrupted(error: &(dyn Error + 'static)) -> TransportError {
     TransportError::Failed(TransportKind::Interrupted, format!("the answer broke off: {}", chain(error)))
 }
 
-fn cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
+pub(super) fn cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
     causes(error).find_map(|error| {
         // An I/O error wraps its cause without naming it as source.
         let wrapped = error

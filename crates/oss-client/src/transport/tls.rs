@@ -63,7 +63,7 @@ impl TlsSettings {
     }
 
     /// Reads files.
-    fn config(&self) -> Result<ClientConfig, String> {
+    pub(super) fn config(&self) -> Result<ClientConfig, String> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()

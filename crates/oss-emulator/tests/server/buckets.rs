@@ -1,6 +1,6 @@
 //! Buckets and their encryption rule, client and server in one process.
 
-use crate::common::{client, client_with, is, refusal, service, v4};
+use crate::common::{client, client_with, credentials, is, refusal, service, v4};
 use oss_client::{
     Credentials, Options, Signing,
     ops::{
@@ -188,7 +188,8 @@ async fn signatures_are_judged_as_the_service_judges_them() {
     for signing in [Signing::V1, v4("cn-hangzhou")] {
         let wrong_secret = client_with(&service, |config| {
             config.signing = signing.clone();
-            config.credentials.access_key_secret = "wrong".to_owned().into();
+            config.credentials =
+                Credentials { access_key_secret: "wrong".to_owned().into(), ..credentials() }.into();
         });
         assert_eq!(send(wrong_secret).await, is(403, "SignatureDoesNotMatch", "0002-00000040"));
         let late = client_with(&service, |config| {
@@ -199,12 +200,13 @@ async fn signatures_are_judged_as_the_service_judges_them() {
         assert_eq!(send(late).await, is(403, "RequestTimeTooSkewed", "0002-00000504"));
         let unknown = client_with(&service, |config| {
             config.signing = signing.clone();
-            config.credentials.access_key_id = "nobody".into();
+            config.credentials = Credentials { access_key_id: "nobody".into(), ..credentials() }.into();
         });
         assert_eq!(send(unknown).await, is(403, "InvalidAccessKeyId", "0002-00000902"));
         let token = client_with(&service, |config| {
             config.signing = signing.clone();
-            config.credentials.security_token = Some("token".to_owned().into());
+            let security_token = Some("token".to_owned().into());
+            config.credentials = Credentials { security_token, ..credentials() }.into();
         });
         assert_eq!(send(token).await, is(403, "InvalidSecurityToken", ""));
     }

@@ -1,0 +1,133 @@
+//! STS, as `OSS.STS` of ali-oss asks it: what came back is read in `lib/sts.js`, in the words of ali-oss.
+
+use crate::{
+    credentials::Keys,
+    network::NetworkOptions,
+    result::NormalResponse,
+    settle::{Delivery, Settlements, Ticket},
+    timeout::Timeout,
+    value::{Data, HeaderObject},
+};
+use bytes::Bytes;
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+use oss_client::{
+    ErrorKind, TimeoutKind, TransportKind,
+    credentials::{Issued, Role, Sts, StsError},
+    system_clock,
+    transport::PlainAnswer,
+};
+use std::sync::Arc;
+
+/// What STS is asked for.
+///
+/// @internal
+#[napi(object, object_to_js = false)]
+pub struct RoleRequest {
+    /// Who asks.
+    pub keys: Keys,
+    /// The role.
+    pub role_arn: String,
+    /// A policy in JSON.
+    pub policy: Option<String>,
+    /// Seconds.
+    pub seconds: u32,
+    /// How the session is named.
+    pub session: String,
+    /// The service.
+    pub endpoint: String,
+    /// How long it may take.
+    pub timeout: Timeout,
+    /// How it is reached.
+    pub network: NetworkOptions,
+}
+
+/// Asks STS.
+///
+/// @internal
+#[napi]
+pub struct NativeSts {
+    settlements: Arc<Settlements>,
+}
+
+#[napi]
+impl NativeSts {
+    #[napi(constructor)]
+    pub fn new(deliver: Function<'_, Delivery, ()>) -> Result<Self> {
+        Ok(Self { settlements: Arc::new(Settlements::new(&deliver)?) })
+    }
+
+    /// Any answer, whether STS gave or refused.
+    #[napi]
+    pub fn assume_role(&self, request: RoleRequest) -> Result<Ticket> {
+        let network = request.network.into_settings()?;
+        let ticket = Settlements::ticket();
+        let settlements = Arc::clone(&self.settlements);
+        spawn(async move {
+            let mut sts = Sts::new(Some(request.endpoint), network, system_clock());
+            let Timeout { connect, idle, total } = request.timeout;
+            sts.connect_timeout = connect.unwrap_or(sts.connect_timeout);
+            sts.timeout = total.or(idle).unwrap_or(sts.timeout);
+            let role = Role {
+                arn: request.role_arn,
+                session_name: request.session,
+                seconds: request.seconds,
+                policy: request.policy,
+                external_id: None,
+            };
+            let answer = match sts.assume_role(&request.keys.granted().credentials, &role).await {
+                Ok(Issued { answer })
+                | Err(StsError::Refused { answer, .. })
+                | Err(StsError::Unreadable(answer)) => Ok(NormalResponse::from(answer)),
+                Err(StsError::Unreached(kind)) => Err(kind),
+            };
+            settlements.settle(
+                ticket,
+                match answer {
+                    Ok(answer) => Box::new(|env| answer.into_unknown(env).map(Ok)),
+                    Err(kind) => Box::new(move |env| unreached(env, &kind).map(Err)),
+                },
+            );
+        });
+        Ok(ticket)
+    }
+}
+
+/// Names and status of ali-oss's transport.
+fn unreached<'env>(env: &'env Env, kind: &ErrorKind) -> Result<Unknown<'env>> {
+    let (name, status) = match kind {
+        ErrorKind::Timeout { kind: TimeoutKind::Connect, .. } => ("ConnectionTimeoutError", -2),
+        ErrorKind::Timeout { kind: TimeoutKind::Response, .. } => ("ResponseTimeoutError", -1),
+        ErrorKind::Transport { kind: TransportKind::Connect | TransportKind::Tls, .. } => {
+            ("RequestError", -1)
+        }
+        _ => ("ResponseError", -1),
+    };
+    let mut object = Object::new(env)?;
+    object.set("message", kind.to_string())?;
+    object.set("name", name)?;
+    object.set("status", status)?;
+    Ok(object.to_unknown())
+}
+
+impl From<PlainAnswer> for NormalResponse {
+    fn from(answer: PlainAnswer) -> Self {
+        Self {
+            status: answer.status.as_u16(),
+            status_code: answer.status.as_u16(),
+            status_message: answer.reason,
+            headers: HeaderObject(answer.headers),
+            size: u32::try_from(answer.body.len()).unwrap_or(u32::MAX),
+            aborted: false,
+            rt: u32::try_from(answer.elapsed.as_millis()).unwrap_or(u32::MAX),
+            keep_alive_socket: false,
+            data: Data(Bytes::copy_from_slice(&answer.body)),
+            request_urls: vec![answer.url],
+            timing: Null,
+            remote_address: answer.peer.map(|peer| peer.address.ip().to_string()).unwrap_or_default(),
+            remote_port: answer.peer.map_or(0, |peer| peer.address.port()),
+            socket_handled_requests: 1,
+            socket_handled_responses: 1,
+        }
+    }
+}
