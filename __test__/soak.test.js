@@ -9,8 +9,17 @@ const { text } = require('node:stream/consumers')
 const { test } = require('node:test')
 
 const SCRIPT = join(__dirname, '..', 'scripts', 'soak.js')
-/** Every kind of trouble, some of it by name: without them the test would be of fair weather. */
-const TROUBLE = /reset-before.*reset-after.*stall-body.*cut:before.*crc64:wrong.*truncate/s
+/** Some of the trouble, by name: without it the test would be of fair weather. */
+const TROUBLE = [
+  'reset-before',
+  'reset-after',
+  'cut-body',
+  'stall-body',
+  'cut:head',
+  'status:503',
+  'truncate',
+  'clock: 20',
+]
 
 test('thousands of calls through broken connections', async (t) => {
   // Chosen once, so that a failure is not met by chance. The long form chooses another each time.
@@ -19,6 +28,6 @@ test('thousands of calls through broken connections', async (t) => {
   t.after(() => child.kill('SIGKILL'))
   const [out, [code, signal]] = await Promise.all([text(child.stdout), once(child, 'exit')])
   assert.deepEqual([code, signal], [0, null], out)
-  const facts = out.split('\n').filter((line) => line.startsWith('proxy: ') || line.startsWith('server: '))
-  assert.match(facts.sort().join('\n'), TROUBLE)
+  const fair = TROUBLE.filter((trouble) => !new RegExp(`${trouble}.*: \\d+ times`).test(out))
+  assert.deepEqual(fair, [], out)
 })
