@@ -204,7 +204,7 @@ async function closed(service) {
  * @param {(text: string) => void} [of.say]
  * @returns {Promise<{ findings: string[] }>}
  */
-async function soak({ seed, calls, inFlight = 32, say = () => {} }) {
+async function soak({ seed, calls, inFlight = 64, say = () => {} }) {
   const folder = mkdtempSync(join(tmpdir(), 'soak-'))
   const buckets = [BUCKET, ...Array.from({ length: inFlight }, (_, index) => bucketOf(index))]
   const service = await startService(seed, buckets)
