@@ -94,11 +94,13 @@ class Owner {
   }
 }
 
-async function contentOf(client, name) {
+/** What is there. A write that was given up may arrive while it is read, which then breaks off for good. */
+async function contentOf(client, name, tries = 5) {
   try {
     return (await client.get(name)).content
   } catch (/** @type {any} */ error) {
     if (error?.status === 404) return null
+    if (error?.status === -1 && tries > 1) return contentOf(client, name, tries - 1)
     throw error
   }
 }
