@@ -35,12 +35,12 @@ async function runExample(code, names) {
 for (const file of ['README.md', 'README.zh-CN.md']) {
   describe(file, () => {
     const text = readFileSync(join(__dirname, '..', file), 'utf8')
-    const [use, objects, credentials, errors, local, ...rest] = Array.from(
+    const [use, objects, credentials, trouble, errors, local, ...rest] = Array.from(
       text.matchAll(/```js\n([\s\S]*?)```/g),
       ([, code]) => code,
     )
 
-    test('has five examples', () => assert.equal(rest.length, 0))
+    test('has six examples', () => assert.equal(rest.length, 0))
 
     test("the documentation's calls", async () => {
       const { endpoint, accessKeyId, accessKeySecret } = holder.current.clientOptions()
@@ -108,6 +108,30 @@ for (const file of ['README.md', 'README.zh-CN.md']) {
         requests.map(({ form }) => form.get('AccessKeyId')),
         [accessKeyId, TEMPORARY.accessKeyId],
       )
+    })
+
+    test('when things go wrong', async () => {
+      const { endpoint, accessKeyId, accessKeySecret, bucket } = holder.current.clientOptions()
+      const folder = mkdtempSync(join(tmpdir(), 'readme-'))
+      const here = process.cwd()
+      process.env.OSS_ENDPOINT = endpoint
+      process.chdir(folder)
+      try {
+        writeFileSync('app.log', 'hello')
+        const printed = await runExample(trouble, {
+          OSS,
+          region: 'oss-cn-hangzhou',
+          accessKeyId,
+          accessKeySecret,
+          bucket,
+        })
+        assert.deepEqual(printed, ['1 5 5', `HEAD ${endpoint}/app.log`])
+        assert.equal(readFileSync('copy.log', 'utf8'), 'hello')
+      } finally {
+        process.chdir(here)
+        delete process.env.OSS_ENDPOINT
+        rmSync(folder, { recursive: true })
+      }
     })
 
     test('the error', async () => {
