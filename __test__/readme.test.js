@@ -32,6 +32,21 @@ async function runExample(code, names) {
   return printed
 }
 
+/** Runs `work` in a folder of its own, with the local server as the endpoint that the environment names. */
+async function inFolder(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'readme-'))
+  const here = process.cwd()
+  process.env.OSS_ENDPOINT = holder.current.clientOptions().endpoint
+  process.chdir(folder)
+  try {
+    await work()
+  } finally {
+    process.chdir(here)
+    delete process.env.OSS_ENDPOINT
+    rmSync(folder, { recursive: true })
+  }
+}
+
 for (const file of ['README.md', 'README.zh-CN.md']) {
   describe(file, () => {
     const text = readFileSync(join(__dirname, '..', file), 'utf8')
@@ -62,27 +77,19 @@ for (const file of ['README.md', 'README.zh-CN.md']) {
 
     test('objects', async () => {
       const { keyId } = await holder.current.kms.create()
-      const { endpoint, accessKeyId, accessKeySecret, bucket } = holder.current.clientOptions()
-      const folder = mkdtempSync(join(tmpdir(), 'readme-'))
-      const here = process.cwd()
-      process.env.OSS_ENDPOINT = endpoint
-      process.chdir(folder)
-      try {
+      const { accessKeyId, accessKeySecret, bucket } = holder.current.clientOptions()
+      const code = objects.replaceAll('your-key-id', keyId)
+      const names = { OSS, region: 'oss-cn-hangzhou', accessKeyId, accessKeySecret, bucket }
+      await inFolder(async () => {
         writeFileSync('archive.tar', Buffer.alloc(3 << 20, 'x'))
-        const code = objects.replaceAll('your-key-id', keyId)
-        const names = { OSS, region: 'oss-cn-hangzhou', accessKeyId, accessKeySecret, bucket }
         const sizes = await runExample(`${code}\nif (sse.keyId !== "${keyId}") throw new Error()`, names)
         assert.equal(
           sizes.reduce((sum, size) => sum + Number(size), 0),
           3 << 20,
         )
         assert(readFileSync('copy.tar').equals(readFileSync('archive.tar')))
-      } finally {
-        await new OSS(holder.current.clientOptions()).deleteBucketEncryption(bucket)
-        process.chdir(here)
-        delete process.env.OSS_ENDPOINT
-        rmSync(folder, { recursive: true })
-      }
+      })
+      await new OSS(holder.current.clientOptions()).deleteBucketEncryption(bucket)
     })
 
     test('credentials', async (t) => {
@@ -112,26 +119,12 @@ for (const file of ['README.md', 'README.zh-CN.md']) {
 
     test('when things go wrong', async () => {
       const { endpoint, accessKeyId, accessKeySecret, bucket } = holder.current.clientOptions()
-      const folder = mkdtempSync(join(tmpdir(), 'readme-'))
-      const here = process.cwd()
-      process.env.OSS_ENDPOINT = endpoint
-      process.chdir(folder)
-      try {
+      const names = { OSS, region: 'oss-cn-hangzhou', accessKeyId, accessKeySecret, bucket }
+      await inFolder(async () => {
         writeFileSync('app.log', 'hello')
-        const printed = await runExample(trouble, {
-          OSS,
-          region: 'oss-cn-hangzhou',
-          accessKeyId,
-          accessKeySecret,
-          bucket,
-        })
-        assert.deepEqual(printed, ['1 5 5', `HEAD ${endpoint}/app.log`])
+        assert.deepEqual(await runExample(trouble, names), ['1 5 5', `HEAD ${endpoint}/app.log`])
         assert.equal(readFileSync('copy.log', 'utf8'), 'hello')
-      } finally {
-        process.chdir(here)
-        delete process.env.OSS_ENDPOINT
-        rmSync(folder, { recursive: true })
-      }
+      })
     })
 
     test('the error', async () => {
