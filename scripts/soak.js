@@ -7,7 +7,7 @@ const { soak } = require('../__test__/soak/soak.js')
 const { values } = parseArgs({
   options: {
     calls: { type: 'string', default: '200000' },
-    flight: { type: 'string', default: '32' },
+    flight: { type: 'string', default: '64' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 })

@@ -3,10 +3,12 @@
 // documentation's code under every runtime that the README names.
 
 const { execFileSync, spawn } = require('node:child_process')
-const { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs')
+const { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { delimiter, dirname, join } = require('node:path')
 const { checkPacked } = require('./check-packed.js')
+const { runCore } = require('../__test__/core/run.js')
+const { startCoreService } = require('../__test__/core/service.js')
 const { root, run } = require('./run.js')
 
 const RUNTIMES = ['node@20', 'node@22', 'node@24', 'bun@1', 'deno@2']
@@ -90,6 +92,17 @@ async function serve(folder) {
   return { endpoint: /listens on (\S+),/.exec(text)?.[1] ?? text, stop: () => server.kill('SIGTERM') }
 }
 
+/** Runs the core of the suite, and shows what the runtime lacks. */
+async function checkCore(version, command, packagePath) {
+  const service = await startCoreService()
+  const { code, out } = await runCore({ command, packagePath, environment: service.environment })
+  await service.stop()
+  const lines = out.trim().split('\n')
+  const cases = lines.filter((line) => /^(ok|lacks) - /.test(line)).length
+  for (const line of lines.filter((line) => !line.startsWith('ok - '))) console.log(`  ${line}`)
+  check(`${version}: the core of the suite, ${cases} cases`, `${code}, ${lines.at(-1)}`, '0, all well')
+}
+
 async function main() {
   rmSync(join(root, 'dist'), { recursive: true, force: true })
   run(process.execPath, ['scripts/pack.js'])
@@ -120,7 +133,9 @@ async function main() {
     check('cargo is not on the PATH', output('sh', ['-c', 'command -v cargo || echo none'], folder), 'none')
     for (const runtime of RUNTIMES) {
       const home = join(folder, 'runtimes', runtime)
-      run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', home, runtime])
+      mkdirSync(home, { recursive: true })
+      writeFileSync(join(home, 'package.json'), '{ "private": true }\n')
+      run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', runtime], { cwd: home })
       const [program, args] = command(folder, runtime)
       const version = output(program, ['--version'], folder).split('\n')[0]
       const env = { OSS_ENDPOINT: server.endpoint, PATH: [dirname(program), PATH].join(delimiter) }
@@ -134,6 +149,7 @@ async function main() {
         output(program, [...args, 'example.mjs'], folder, env),
         'SM4 true',
       )
+      await checkCore(version, [program, ...args], join(folder, 'node_modules', 'ali-oss'))
     }
     server.stop()
   } finally {

@@ -13,6 +13,8 @@ const EXCUSED = new Set([
   'RequestTimeTooSkewed',
   'ResponseError',
   'ResponseTimeoutError',
+  // Of a stream, which can be sent only once.
+  'SecurityTokenExpired',
   'ServiceUnavailable',
   'TooManyRequests',
   'TotalTimeoutError',
@@ -44,11 +46,6 @@ class Tally {
 
   get settled() {
     return [...this.#counts.values()].flatMap((row) => [...row.values()]).reduce((sum, count) => sum + count, 0)
-  }
-
-  /** How many ended so, of all kinds. */
-  of(outcome) {
-    return [...this.#counts.values()].reduce((sum, row) => sum + (row.get(outcome) ?? 0), 0)
   }
 
   /** One line for each kind. */

@@ -20,8 +20,12 @@ const LAP = 400
 const MOST_LAPS = 50
 /** The clients' time limit, in milliseconds: what stalls is given up after that. */
 const TIMEOUT = 700
+/** Of temporary keys. */
+const LIFETIME = { durationSeconds: 2 }
 /** No call may take longer, with all its attempts, on a machine that has other things to do. In milliseconds. */
 const PATIENCE = 60_000
+/** So many calls make a process as large as it has to be. */
+const SETTLED_AFTER = 20_000
 const FINDINGS_SHOWN = 20
 
 class Soak {
@@ -33,6 +37,8 @@ class Soak {
   #open = new Map()
   /** @type {{ client: any }[]} */
   #clients = []
+  /** What clients with temporary keys begin with. */
+  #key = {}
   /** What can be looked at only when nothing is under way. @type {(() => string | undefined)[]} */
   #later = []
 
@@ -63,13 +69,20 @@ class Soak {
     return { path, piece }
   }
 
-  /** Some live as long as the soak, and some for a while. */
+  /** Some live as long as the soak, and some for a while; every other one has keys that expire. */
   #client() {
-    const fresh = () => new OSS({ ...this.service.troubled, timeout: TIMEOUT })
-    if (this.#clients.length < 4) this.#clients.push({ client: fresh() })
-    const held = this.chance.one(this.#clients)
-    if (this.chance.number(100) === 0) held.client = fresh()
+    if (this.#clients.length < 4) this.#clients.push({ client: this.#fresh(this.#clients.length) })
+    const index = this.chance.number(this.#clients.length)
+    const held = this.#clients[index]
+    if (this.chance.number(100) === 0) held.client = this.#fresh(index)
     return held.client
+  }
+
+  /** @param {number} index */
+  #fresh(index) {
+    const options = { ...this.service.troubled, timeout: TIMEOUT }
+    if (index % 2 === 0) return new OSS(options)
+    return new OSS({ ...options, ...this.#key, refreshSTSToken: () => this.service.issue(LIFETIME) })
   }
 
   /** So many calls, and then a look at what they left. */
@@ -88,6 +101,7 @@ class Soak {
       }
     }
     // It meets the server's faults too, and must get through.
+    this.#key = await this.service.issue(LIFETIME)
     this.direct = new OSS({ ...this.service.direct, timeout: TIMEOUT, retryMax: 10 })
     await this.#patiently(Promise.all(this.owners.map(work)))
     for (const check of this.#later.splice(0)) {
@@ -190,7 +204,7 @@ async function closed(service) {
  * @param {(text: string) => void} [of.say]
  * @returns {Promise<{ findings: string[] }>}
  */
-async function soak({ seed, calls, inFlight = 32, say = () => {} }) {
+async function soak({ seed, calls, inFlight = 64, say = () => {} }) {
   const folder = mkdtempSync(join(tmpdir(), 'soak-'))
   const buckets = [BUCKET, ...Array.from({ length: inFlight }, (_, index) => bucketOf(index))]
   const service = await startService(seed, buckets)
@@ -209,10 +223,10 @@ async function soak({ seed, calls, inFlight = 32, say = () => {} }) {
     const seconds = (performance.now() - since) / 1000
     await service.end()
     await run.look(before)
-    const memory = judge(samples)
+    const memory = judge(samples, calls >= SETTLED_AFTER)
     const { requests, made, struck } = await service.facts()
     for (const line of run.tally.lines()) say(line)
-    for (const [what, times] of Object.entries(struck).sort()) say(`struck ${times} times: ${what}`)
+    for (const [what, times] of Object.entries(struck).sort()) say(`${what}: ${times} times`)
     for (const line of memory.lines) say(line)
     const rate = Math.round(run.started / seconds)
     say(

@@ -110,13 +110,22 @@ impl Client {
     {
         let retry = self.retry(&Options::default());
         let mut made = 0;
+        let mut renewed = false;
         loop {
             made += 1;
+            let offset = self.offset();
             let error = match ask().await {
                 Ok(value) => return Ok(Some(value)),
                 Err(error) if error.is_retryable() => error,
+                // Credentials may end at any moment, also at this one.
+                Err(error) if error.is_renewable() && !renewed => {
+                    renewed = true;
+                    continue;
+                }
+                Err(error) if error.is_renewable() => return Err(error),
                 Err(_) => return Ok(None),
             };
+            self.follow_clock(&error, offset);
             let Some(pause) = retry.pause(&error, made, self.time(), fastrand::f64()) else {
                 return Err(error);
             };

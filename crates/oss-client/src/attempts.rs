@@ -67,7 +67,7 @@ impl Client {
         let mut renewed = false;
         loop {
             let so_far = made.fetch_add(1, Ordering::Relaxed) + 1;
-            let offset = self.shared.offset.load(Ordering::Relaxed);
+            let offset = self.offset();
             let error = match self.attempt_then(operation, options, then).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
@@ -119,8 +119,8 @@ impl Client {
         made: u32,
         offset: i64,
     ) -> Option<Duration> {
-        // Learned even where this call cannot be repeated: the next one has it.
-        if error.code() == Some("RequestTimeTooSkewed") && !self.learn_offset(error, offset) {
+        // Followed even where this call cannot be repeated: the next one has it.
+        if !self.follow_clock(error, offset) {
             return None;
         }
         // What took an output further may have asked several times already.
@@ -146,12 +146,21 @@ impl Client {
     /// The time that requests are signed with: the clock's, and what the service was found to differ by.
     pub(crate) fn time(&self) -> Timestamp {
         let now = Timestamp::from((self.config().clock)());
-        let offset = self.shared.offset.load(Ordering::Relaxed);
-        Timestamp::from_secs(now.as_secs().saturating_add_signed(offset))
+        Timestamp::from_secs(now.as_secs().saturating_add_signed(self.offset()))
     }
 
-    /// Takes the time from an answer. `false` where the attempt had it already, or it is not told. Others may have learned it
-    /// meanwhile: calls that begin together are refused together.
+    /// By how many seconds the service was found to differ.
+    pub(crate) fn offset(&self) -> i64 {
+        self.shared.offset.load(Ordering::Relaxed)
+    }
+
+    /// Takes the service's time from a refusal that is about time. `false`: that is no use, for the attempt, which began with
+    /// `offset`, had it already, or it is not told. Others may have learned it meanwhile: calls that begin together are refused
+    /// together.
+    pub(crate) fn follow_clock(&self, error: &Error, offset: i64) -> bool {
+        error.code() != Some("RequestTimeTooSkewed") || self.learn_offset(error, offset)
+    }
+
     fn learn_offset(&self, error: &Error, attempted: i64) -> bool {
         let theirs = error.response().and_then(|response| response.header(DATE));
         let Some(theirs) = theirs.and_then(Timestamp::parse_rfc1123) else { return false };
