@@ -90,6 +90,9 @@ declare namespace OSS {
   export type TimeLimits = types.TimeLimits
   export type UploadInfo = types.UploadInfo
   export type UploadPartResult = types.UploadPartResult
+  export type Urllib = types.Urllib
+  export type UrllibArguments = types.UrllibArguments
+  export type UrllibResult = types.UrllibResult
   export type VersionMeta = types.VersionMeta
 
   /* Names of the package @types/ali-oss for what is called otherwise here. They stand in the namespace of the class. */

@@ -32,15 +32,30 @@ async function runExample(code, names) {
   return printed
 }
 
+/** Runs `work` in a folder of its own, with the local server as the endpoint that the environment names. */
+async function inFolder(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'readme-'))
+  const here = process.cwd()
+  process.env.OSS_ENDPOINT = holder.current.clientOptions().endpoint
+  process.chdir(folder)
+  try {
+    await work()
+  } finally {
+    process.chdir(here)
+    delete process.env.OSS_ENDPOINT
+    rmSync(folder, { recursive: true })
+  }
+}
+
 for (const file of ['README.md', 'README.zh-CN.md']) {
   describe(file, () => {
     const text = readFileSync(join(__dirname, '..', file), 'utf8')
-    const [use, objects, credentials, errors, local, ...rest] = Array.from(
+    const [use, objects, credentials, trouble, errors, local, ...rest] = Array.from(
       text.matchAll(/```js\n([\s\S]*?)```/g),
       ([, code]) => code,
     )
 
-    test('has five examples', () => assert.equal(rest.length, 0))
+    test('has six examples', () => assert.equal(rest.length, 0))
 
     test("the documentation's calls", async () => {
       const { endpoint, accessKeyId, accessKeySecret } = holder.current.clientOptions()
@@ -62,27 +77,19 @@ for (const file of ['README.md', 'README.zh-CN.md']) {
 
     test('objects', async () => {
       const { keyId } = await holder.current.kms.create()
-      const { endpoint, accessKeyId, accessKeySecret, bucket } = holder.current.clientOptions()
-      const folder = mkdtempSync(join(tmpdir(), 'readme-'))
-      const here = process.cwd()
-      process.env.OSS_ENDPOINT = endpoint
-      process.chdir(folder)
-      try {
+      const { accessKeyId, accessKeySecret, bucket } = holder.current.clientOptions()
+      const code = objects.replaceAll('your-key-id', keyId)
+      const names = { OSS, region: 'oss-cn-hangzhou', accessKeyId, accessKeySecret, bucket }
+      await inFolder(async () => {
         writeFileSync('archive.tar', Buffer.alloc(3 << 20, 'x'))
-        const code = objects.replaceAll('your-key-id', keyId)
-        const names = { OSS, region: 'oss-cn-hangzhou', accessKeyId, accessKeySecret, bucket }
         const sizes = await runExample(`${code}\nif (sse.keyId !== "${keyId}") throw new Error()`, names)
         assert.equal(
           sizes.reduce((sum, size) => sum + Number(size), 0),
           3 << 20,
         )
         assert(readFileSync('copy.tar').equals(readFileSync('archive.tar')))
-      } finally {
-        await new OSS(holder.current.clientOptions()).deleteBucketEncryption(bucket)
-        process.chdir(here)
-        delete process.env.OSS_ENDPOINT
-        rmSync(folder, { recursive: true })
-      }
+      })
+      await new OSS(holder.current.clientOptions()).deleteBucketEncryption(bucket)
     })
 
     test('credentials', async (t) => {
@@ -108,6 +115,16 @@ for (const file of ['README.md', 'README.zh-CN.md']) {
         requests.map(({ form }) => form.get('AccessKeyId')),
         [accessKeyId, TEMPORARY.accessKeyId],
       )
+    })
+
+    test('when things go wrong', async () => {
+      const { endpoint, accessKeyId, accessKeySecret, bucket } = holder.current.clientOptions()
+      const names = { OSS, region: 'oss-cn-hangzhou', accessKeyId, accessKeySecret, bucket }
+      await inFolder(async () => {
+        writeFileSync('app.log', 'hello')
+        assert.deepEqual(await runExample(trouble, names), ['1 5 5', `HEAD ${endpoint}/app.log`])
+        assert.equal(readFileSync('copy.log', 'utf8'), 'hello')
+      })
     })
 
     test('the error', async () => {

@@ -69,3 +69,13 @@ export async function use(): Promise<void> {
   expectType<Emulator>(emulator)
   expectType<OSS>(new OSS(emulator.clientOptions({ bucket: 'other' })))
 }
+
+// A transport of the program's own.
+const ownWay = new OSS({
+  accessKeyId: 'id',
+  accessKeySecret: 'secret',
+  urllib: { request: async () => ({ status: 200, headers: {} }) },
+})
+expectType<OSS.Urllib>(ownWay.urllib)
+ownWay.urllib = { request: async (url, args) => ({ status: url.length, headers: {}, data: args?.content }) }
+expectError(new OSS({ accessKeyId: 'id', accessKeySecret: 'secret', urllib: { request: 1 } }))
