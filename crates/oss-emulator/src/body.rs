@@ -1,6 +1,6 @@
 //! What is answered: bytes, or an object that is read while it is sent.
 
-use crate::{faults::Cut, socket::Connection, vault::Reader};
+use crate::{socket::Connection, vault::Reader};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use std::{
@@ -11,6 +11,11 @@ use std::{
     task::{Context, Poll, ready},
 };
 use tokio::task::{JoinHandle, spawn_blocking};
+
+/// The connection ends here, without another byte.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the connection was cut, as a fault asked")]
+pub(crate) struct Cut;
 
 /// The body of an answer. An object is read from storage no faster than it is taken.
 pub struct Body {

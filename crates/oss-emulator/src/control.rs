@@ -7,10 +7,9 @@ use crate::{
     body::Body,
     call::Asked,
     config::Account,
-    faults::FaultError,
-    kms::{KmsError, KmsRequest},
-    service::Service,
-    sts::StsError,
+    faults::{FaultError, Faults},
+    kms::{Kms, KmsError, KmsRequest},
+    sts::{Sts, StsError},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -28,9 +27,17 @@ pub(crate) fn is_for(asked: &Asked) -> bool {
     asked.bucket.as_deref() == Some("-")
 }
 
+/// What can be managed, and by whom.
+pub(crate) struct Managed<'a> {
+    pub(crate) accounts: &'a [Arc<Account>],
+    pub(crate) kms: &'a Kms,
+    pub(crate) faults: &'a Arc<Faults>,
+    pub(crate) sts: &'a Arc<Sts>,
+}
+
 /// Answers a request for the server itself.
-pub(crate) fn answer(asked: &Asked, body: &Bytes, service: &Service) -> Response<Body> {
-    if !known(asked, service.accounts().told()) {
+pub(crate) fn answer(asked: &Asked, body: &Bytes, managed: &Managed<'_>) -> Response<Body> {
+    if !known(asked, managed.accounts) {
         let mut refused =
             json(StatusCode::UNAUTHORIZED, &json!({ "error": "an access key of the server is required" }));
         refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
@@ -44,12 +51,10 @@ pub(crate) fn answer(asked: &Asked, body: &Bytes, service: &Service) -> Response
     let done = request.and_then(|request| match asked.key.as_deref() {
         Some("kms") => {
             let request = KmsRequest::deserialize(request).map_err(|e| malformed(&e))?;
-            service.kms().perform(request).map_err(|e| (status(&e), e.to_string()))
+            managed.kms.perform(request).map_err(|e| (status(&e), e.to_string()))
         }
-        Some("faults") => {
-            service.faults().perform(&request).map_err(|e| (status_of_fault(&e), e.to_string()))
-        }
-        Some("sts") => service.sts().perform(&request).map_err(|e| (status_of_sts(&e), e.to_string())),
+        Some("faults") => managed.faults.perform(&request).map_err(|e| (status_of_fault(&e), e.to_string())),
+        Some("sts") => managed.sts.perform(&request).map_err(|e| (status_of_sts(&e), e.to_string())),
         _ => Err((StatusCode::NOT_FOUND, "there are only /-/kms, /-/faults and /-/sts".to_owned())),
     });
     match done {

@@ -3,12 +3,12 @@
 use crate::{
     access,
     auth::{self, Accounts},
-    body::Body,
+    body::{Body, Cut},
     call::{Asked, Call},
     clock::stopwatch,
     config::{Account, Config},
-    control,
-    faults::{Cut, Faults, Strike, Unanswered},
+    control::{self, Managed},
+    faults::{Faults, Strike, Unanswered},
     handlers::{self, object},
     incoming::Incoming,
     kms::Kms,
@@ -64,11 +64,6 @@ impl Service {
         self.log.all()
     }
 
-    /// The access keys.
-    pub(crate) fn accounts(&self) -> &Accounts {
-        &self.accounts
-    }
-
     /// The key management.
     pub fn kms(&self) -> &Kms {
         &self.store.kms
@@ -111,7 +106,13 @@ impl Service {
             && control::is_for(asked)
         {
             let body = incoming.document(MAX_DOCUMENT).await.unwrap_or_default();
-            let mut response = control::answer(asked, &body, self);
+            let managed = Managed {
+                accounts: self.accounts.told(),
+                kms: self.kms(),
+                faults: &self.faults,
+                sts: self.sts(),
+            };
+            let mut response = control::answer(asked, &body, &managed);
             reply::finish(&mut response, &request_id, self.now(), started.elapsed());
             incoming.drain();
             return Ok(response); // Not for the log: the request shows a secret.

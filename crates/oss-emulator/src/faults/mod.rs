@@ -7,7 +7,7 @@ mod strike;
 
 pub use check::FaultError;
 pub use options::{CutAt, Fault, StallAt};
-pub(crate) use strike::{Cut, Strike, Unanswered};
+pub(crate) use strike::{Strike, Unanswered};
 
 use crate::call::Asked;
 use oss_protocol::OperationId;

@@ -10,11 +10,6 @@ use crate::{
 use http::{Method, Response, StatusCode};
 use std::{sync::Arc, time::Duration};
 
-/// The connection ends here, without another byte.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("the connection was cut, as a fault asked")]
-pub(crate) struct Cut;
-
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unanswered {
