@@ -28,6 +28,8 @@ async function startFaultProxy(port) {
     connections: 0,
     /** Sockets of clients that are open now. */
     open: 0,
+    /** What was asked last on each of them, and what was done to it. @type {Map<net.Socket, string>} */
+    last: new Map(),
     port: 0,
     /** How much of an answer comes before it is broken off. */
     piece: 64,
@@ -42,7 +44,10 @@ async function startFaultProxy(port) {
   const server = net.createServer((client) => {
     proxy.connections++
     proxy.open++
-    client.once('close', () => proxy.open--)
+    client.once('close', () => {
+      proxy.open--
+      proxy.last.delete(client)
+    })
     relay(client, net.connect(port, '127.0.0.1'), proxy, sockets)
   })
   await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)))
@@ -67,6 +72,7 @@ function relay(client, upstream, proxy, sockets) {
     if (answered) {
       proxy.requests++
       fault = proxy.plan.shift() ?? 'pass'
+      proxy.last.set(client, `${data.toString('latin1').split('\r\n', 1)[0]}, ${fault}`)
       answered = false
       passed = 0
     }

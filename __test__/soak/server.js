@@ -96,6 +96,7 @@ async function main([seed, ...buckets]) {
     end: () => trouble.end(),
     facts: async () => ({
       open: proxy.open,
+      last: [...proxy.last.values()],
       connections: await emulator.connections(),
       made: proxy.connections,
       requests: proxy.requests,

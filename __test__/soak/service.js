@@ -31,7 +31,7 @@ async function startService(seed, buckets) {
     troubled: { ...direct, endpoint },
     begin: () => ask('begin'),
     end: () => ask('end'),
-    /** @returns {Promise<{ open: number, connections: number, made: number, requests: number, struck: Record<string, number> }>} */
+    /** @returns {Promise<{ open: number, last: string[], connections: number, made: number, requests: number, struck: Record<string, number> }>} */
     facts: () => ask('facts'),
     /** A temporary key. */
     issue: (options) => ask('issue', options),

@@ -176,8 +176,11 @@ class Soak {
     if (left.length > 0) this.found('files', `${left.length} are left: ${left.slice(0, 5)}`)
     this.#clients = []
     this.direct = undefined
-    const connections = await closed(this.service)
-    if (connections > 0) this.found('connections', `${connections} are open, and no client is there any more`)
+    const { open, connections, last } = await closed(this.service)
+    if (open + connections > 0) {
+      const what = `${open} to the proxy and ${connections} to the server are open, and no client is there any more`
+      this.found('connections', `${what}: ${last.join('; ')}`)
+    }
     const handles = handlesNow()
     if (handles.length > before.length) this.found('handles', `${handles} are left, and were ${before}`)
   }
@@ -186,13 +189,13 @@ class Soak {
 const bucketOf = (index) => `rules-${index}`
 const handlesNow = () => process.getActiveResourcesInfo().sort()
 
-/** How many connections stay open, when clients are gone. */
+/** What is there of connections when clients are gone, and it has had time to go. */
 async function closed(service) {
   const deadline = performance.now() + 10_000
   for (;;) {
     await sample()
-    const { open, connections } = await service.facts()
-    if (open + connections === 0 || performance.now() > deadline) return open + connections
+    const facts = await service.facts()
+    if (facts.open + facts.connections === 0 || performance.now() > deadline) return facts
   }
 }
 
