@@ -76,13 +76,13 @@ function relay(client, upstream, proxy, sockets) {
       answered = false
       passed = 0
     }
-    if (fault === 'reset-before') client.resetAndDestroy()
+    if (fault === 'reset-before') reset(client)
     else upstream.write(data)
   })
   upstream.on('data', (data) => {
     answered = true
     if (fault === 'pass') client.write(data)
-    else if (fault === 'reset-after') client.resetAndDestroy()
+    else if (fault === 'reset-after') reset(client)
     else if (fault === 'wrong-crc') client.write(Buffer.from(withOtherCrc(data.toString('latin1')), 'latin1'))
     else if (fault !== 'stall-head') {
       const head = bodyOf(data)
@@ -92,6 +92,12 @@ function relay(client, upstream, proxy, sockets) {
       if (fault === 'cut-body') client.end()
     }
   })
+}
+
+/** Node loses a socket that is reset while it is being shut down: it is never closed, and says nothing. */
+function reset(socket) {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 /** Where the body begins in the first bytes of an answer. */
