@@ -50,11 +50,11 @@ describe('in process', () => {
 
   test('its clock can be set', async () => {
     const emulator = await startEmulator({ clockOffset: 16 * 60 * 1000 })
-    const store = new OSS({ ...emulator.clientOptions(), retryMax: 0 })
-    const error = await rejection(store.listBuckets())
-    assert.equal(error.code, 'RequestTimeTooSkewed')
+    // One for each call: a client learns the server's time from a refusal.
+    const list = () => new OSS({ ...emulator.clientOptions(), retryMax: 0 }).listBuckets()
+    assert.equal((await rejection(list())).code, 'RequestTimeTooSkewed')
     emulator.setClockOffset(-14 * 60 * 1000)
-    await store.listBuckets()
+    await list()
     await emulator.stop()
   })
 
