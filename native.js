@@ -841,3 +841,4 @@ module.exports.BodyWriter = nativeBinding.BodyWriter
 module.exports.NativeSts = nativeBinding.NativeSts
 module.exports.OSS = nativeBinding.OSS
 module.exports.Oss = nativeBinding.Oss
+module.exports.OutgoingReader = nativeBinding.OutgoingReader
