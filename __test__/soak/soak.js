@@ -191,7 +191,8 @@ const handlesNow = () => process.getActiveResourcesInfo().sort()
 
 /** What is there of connections when clients are gone, and it has had time to go. */
 async function closed(service) {
-  const deadline = performance.now() + 10_000
+  // Longer than an unused connection is kept: a client may be held by a frame that nobody runs any more.
+  const deadline = performance.now() + 25_000
   for (;;) {
     await sample()
     const facts = await service.facts()
