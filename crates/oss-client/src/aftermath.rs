@@ -12,7 +12,7 @@ use crate::{
     outgoing::Meter,
 };
 use http::{
-    HeaderMap, HeaderName, HeaderValue,
+    HeaderMap, HeaderValue,
     header::{CONTENT_LENGTH, RANGE},
 };
 use http_body_util::BodyExt;
@@ -52,8 +52,8 @@ impl Client {
         options: &Options,
         proof: Proof,
     ) -> Result<Option<Response>, Error> {
-        let request = operation.build();
-        let bucket = options.bucket.clone().or(request.bucket).unwrap_or_default();
+        let request = self.build(operation, options);
+        let bucket = request.bucket.unwrap_or_default();
         let key = request.key.unwrap_or_default();
         // With the call's limits, and without what it said of the object.
         let ask = Options {
@@ -65,8 +65,8 @@ impl Client {
         let Some(Answer { response: found, .. }) = self.insist(|| self.attempt(&head, &ask)).await? else {
             return Ok(None);
         };
-        let length = number(&found.headers, &CONTENT_LENGTH);
-        let crc = number(&found.headers, &header::X_OSS_HASH_CRC64ECMA);
+        let length = found.number(CONTENT_LENGTH);
+        let crc = found.number(header::X_OSS_HASH_CRC64ECMA);
         let (Some(length), Some(crc)) = (length, crc) else { return Ok(None) };
         let is_ours = match proof {
             Proof::Refusal => false,
@@ -132,10 +132,6 @@ impl Client {
             tokio::time::sleep(pause).await;
         }
     }
-}
-
-fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
-    headers.get(name)?.to_str().ok()?.parse().ok()
 }
 
 async fn sum(body: &Payload) -> Option<Sum> {

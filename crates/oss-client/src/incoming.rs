@@ -44,13 +44,13 @@ struct About {
 impl Incoming {
     /// Takes the body of an answer.
     pub(crate) fn new(operation: OperationId, response: &mut Response) -> Self {
-        let number = |name| response.headers.get(name)?.to_str().ok()?.parse().ok();
         // The checksum is of the whole object, so a range cannot be held against it; nor what the service made of an object.
         let whole = response.status == StatusCode::OK
             && !response.headers.contains_key(CONTENT_RANGE)
             && !response.url.contains("x-oss-process=");
-        let expected = if response.checked && whole { number(header::X_OSS_HASH_CRC64ECMA) } else { None };
-        let length = number(CONTENT_LENGTH);
+        let expected =
+            if response.checked && whole { response.number(header::X_OSS_HASH_CRC64ECMA) } else { None };
+        let length = response.number(CONTENT_LENGTH);
         let about = About {
             operation,
             bucket: response.bucket.clone(),

@@ -92,7 +92,8 @@ impl Client {
         }
     }
 
-    fn build<O: Operation>(&self, operation: &O, options: &Options) -> Request {
+    /// What an operation asks for, of the bucket that the call names.
+    pub(crate) fn build<O: Operation>(&self, operation: &O, options: &Options) -> Request {
         let mut request = operation.build();
         if let (Target::Object, Some(bucket)) = (O::ID.spec().target, &options.bucket) {
             request.bucket = Some(bucket.clone());
@@ -198,8 +199,7 @@ pub(crate) fn parameters(spec: &Spec, query: Query, options: &Options) -> Query 
 
 /// What the service has is what was sent.
 fn verify_checksum(response: &Response) -> Result<(), ErrorKind> {
-    let theirs = response.header(header::X_OSS_HASH_CRC64ECMA).and_then(|text| text.parse().ok());
-    match theirs {
+    match response.number(header::X_OSS_HASH_CRC64ECMA) {
         Some(theirs) if theirs != response.sent_crc64 => {
             Err(ErrorKind::Inconsistent { ours: response.sent_crc64, theirs })
         }

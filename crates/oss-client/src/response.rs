@@ -157,6 +157,11 @@ impl Response {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// A header as a number.
+    pub(crate) fn number(&self, name: HeaderName) -> Option<u64> {
+        self.header(name)?.parse().ok()
+    }
+
     /// A header that the operation's answer must have.
     pub(crate) fn required(&self, name: HeaderName) -> Result<String, ErrorKind> {
         let value = self.header(&name).map(str::to_owned);

@@ -28,8 +28,7 @@ impl Extent {
         let etag = response.headers.get(ETAG)?.clone();
         let (first, last) = match response.status {
             StatusCode::OK if !response.url.contains("x-oss-process=") => {
-                let length: u64 = response.header(CONTENT_LENGTH)?.parse().ok()?;
-                (0, length.checked_sub(1)?)
+                (0, response.number(CONTENT_LENGTH)?.checked_sub(1)?)
             }
             StatusCode::PARTIAL_CONTENT => bounds(response)?,
             _ => return None,

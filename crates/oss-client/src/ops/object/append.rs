@@ -47,6 +47,6 @@ impl Operation for AppendObject {
     }
 
     async fn parse(response: &mut Response) -> Result<Option<u64>, ErrorKind> {
-        Ok(response.header(header::X_OSS_NEXT_APPEND_POSITION).and_then(|text| text.parse().ok()))
+        Ok(response.number(header::X_OSS_NEXT_APPEND_POSITION))
     }
 }
