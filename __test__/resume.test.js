@@ -4,17 +4,16 @@
 const assert = require('node:assert/strict')
 const { spawn } = require('node:child_process')
 const { randomBytes } = require('node:crypto')
-const { mkdtempSync, rmSync, writeFileSync } = require('node:fs')
-const { tmpdir } = require('node:os')
+const { writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { createInterface } = require('node:readline')
-const { after, test } = require('node:test')
+const { test } = require('node:test')
+const { folderForFile } = require('./folder.js')
 const OSS = require('..')
 const { emulatorForFile } = require('./emulator.js')
 
 const holder = emulatorForFile({ buckets: ['bucket-name'] })
-const folder = mkdtempSync(join(tmpdir(), 'resume-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = folderForFile('resume')
 
 const PART = 128 * 1024
 const PARTS = 12

@@ -2,17 +2,16 @@
 // Arguments as callers give them: never changed, and of more kinds than ali-oss takes.
 
 const assert = require('node:assert/strict')
-const { mkdtempSync, rmSync, writeFileSync } = require('node:fs')
-const { tmpdir } = require('node:os')
+const { writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { Readable } = require('node:stream')
-const { after, test } = require('node:test')
+const { test } = require('node:test')
+const { folderForFile } = require('../folder.js')
 const { emulatorForFile } = require('../emulator.js')
 const { ALI, OSS, difference, throughBoth } = require('./both.js')
 
 const holder = emulatorForFile({ buckets: ['bucket-name'] })
-const folder = mkdtempSync(join(tmpdir(), 'objects-arguments-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = folderForFile('objects-arguments')
 const bytes = Buffer.from('content')
 const large = Buffer.alloc(250_000, 'abc')
 const both = (call, setting) => throughBoth(holder.current, call, setting)

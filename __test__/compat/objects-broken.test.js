@@ -2,17 +2,16 @@
 // Bodies that break off or are none, and files that a failed read was to replace: what is meant to differ.
 
 const assert = require('node:assert/strict')
-const { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
-const { tmpdir } = require('node:os')
+const { existsSync, readFileSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { Readable, Writable } = require('node:stream')
-const { after, test } = require('node:test')
+const { test } = require('node:test')
+const { folderForFile } = require('../folder.js')
 const { emulatorForFile } = require('../emulator.js')
 const { ALI, OSS, difference, throughBoth } = require('./both.js')
 
 const holder = emulatorForFile({ buckets: ['bucket-name'] })
-const folder = mkdtempSync(join(tmpdir(), 'objects-broken-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = folderForFile('objects-broken')
 const both = (call) => throughBoth(holder.current, call)
 
 test('a failed read leaves the file that was there', async () => {

@@ -2,20 +2,19 @@
 // Objects read, described and deleted through ali-oss and through this package.
 
 const assert = require('node:assert/strict')
-const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs')
-const { tmpdir } = require('node:os')
+const { existsSync, readFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { PassThrough } = require('node:stream')
 const { buffer } = require('node:stream/consumers')
-const { after, test } = require('node:test')
+const { test } = require('node:test')
 const { gzipSync } = require('node:zlib')
+const { folderForFile } = require('../folder.js')
 const { emulatorForFile } = require('../emulator.js')
 const { OSS, difference, throughBoth } = require('./both.js')
 const { alike } = require('./cases.js')
 
 const holder = emulatorForFile({ buckets: ['bucket-name'] })
-const folder = mkdtempSync(join(tmpdir(), 'objects-get-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = folderForFile('objects-get')
 
 const file = join(folder, 'file')
 const headers = { 'x-oss-server-side-encryption': 'AES256', 'Content-Disposition': 'inline' }

@@ -2,17 +2,16 @@
 // The requests of which uploads in parts are made, through ali-oss and through this package.
 
 const assert = require('node:assert/strict')
-const { mkdtempSync, rmSync, writeFileSync } = require('node:fs')
-const { tmpdir } = require('node:os')
+const { writeFileSync } = require('node:fs')
 const { join } = require('node:path')
-const { after, test } = require('node:test')
+const { test } = require('node:test')
+const { folderForFile } = require('../folder.js')
 const { emulatorForFile } = require('../emulator.js')
 const { difference, throughBoth } = require('./both.js')
 const { alike } = require('./cases.js')
 
 const holder = emulatorForFile({ buckets: ['bucket-name'] })
-const folder = mkdtempSync(join(tmpdir(), 'objects-parts-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = folderForFile('objects-parts')
 const path = join(folder, 'file')
 const large = Buffer.alloc(250_000, 'abc')
 writeFileSync(path, large)

@@ -1,17 +1,15 @@
 'use strict'
 // Objects stored through ali-oss and through this package.
 
-const { mkdtempSync, rmSync, writeFileSync } = require('node:fs')
-const { tmpdir } = require('node:os')
+const { writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { Readable } = require('node:stream')
-const { after } = require('node:test')
+const { folderForFile } = require('../folder.js')
 const { emulatorForFile } = require('../emulator.js')
 const { alike } = require('./cases.js')
 
 const holder = emulatorForFile({ buckets: ['bucket-name'] })
-const folder = mkdtempSync(join(tmpdir(), 'objects-put-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = folderForFile('objects-put')
 
 const inFolder = (name, content) => {
   const path = join(folder, name)

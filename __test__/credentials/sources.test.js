@@ -2,11 +2,11 @@
 // The option `credentials`: each source, from where it reads to a call that the server accepts.
 
 const assert = require('node:assert/strict')
-const { mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs')
-const { tmpdir } = require('node:os')
+const { mkdirSync, rmSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
-const { after, describe, test } = require('node:test')
+const { describe, test } = require('node:test')
 const { inspect } = require('node:util')
+const { folderForFile } = require('../folder.js')
 const OSS = require('../..')
 const { emulatorForFile, rejection } = require('../emulator.js')
 const { LATER, documentOf, serve } = require('./servers.js')
@@ -18,8 +18,7 @@ const accounts = [
   { ...TEMPORARY, owner: '1' },
 ]
 const holder = emulatorForFile({ buckets: ['bucket-name'], accounts })
-const folder = mkdtempSync(join(tmpdir(), 'credentials-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = folderForFile('credentials')
 
 /** A client of the server, without the keys that go with it. */
 function clientOf(credentials, more) {

@@ -2,11 +2,11 @@
 // Objects that break off on their way are asked for the rest.
 
 const assert = require('node:assert/strict')
-const { mkdtemp, readdir, readFile, rm } = require('node:fs/promises')
-const { tmpdir } = require('node:os')
+const { readdir, readFile } = require('node:fs/promises')
 const { join } = require('node:path')
 const { buffer } = require('node:stream/consumers')
-const { after, before, beforeEach, test } = require('node:test')
+const { beforeEach, test } = require('node:test')
+const { folderForFile } = require('../folder.js')
 const { rejection } = require('../emulator.js')
 const { scriptedForFile } = require('../scripted.js')
 const { bytesOf, faultsForFile } = require('./setup.js')
@@ -17,11 +17,7 @@ const faults = faultsForFile(async () => {
 })
 const scripted = scriptedForFile()
 const CONTENT = bytesOf(200_000)
-let folder
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'downloads-'))
-})
-after(() => rm(folder, { recursive: true }))
+const folder = folderForFile('downloads')
 beforeEach(() => faults.seen())
 
 const WAYS = {

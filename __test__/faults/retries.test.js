@@ -2,11 +2,11 @@
 // Calls survive what passes: broken connections, busy services, silence.
 
 const assert = require('node:assert/strict')
-const { writeFile, mkdtemp, rm } = require('node:fs/promises')
-const { tmpdir } = require('node:os')
+const { writeFile } = require('node:fs/promises')
 const { join } = require('node:path')
 const { Readable } = require('node:stream')
-const { after, before, beforeEach, describe, test } = require('node:test')
+const { beforeEach, describe, test } = require('node:test')
+const { folderForFile } = require('../folder.js')
 const OSS = require('../..')
 const { rejection } = require('../emulator.js')
 const { reply, scriptedForFile } = require('../scripted.js')
@@ -16,11 +16,7 @@ const { bytesOf, faultsForFile } = require('./setup.js')
 const faults = faultsForFile()
 const scripted = scriptedForFile()
 const CONTENT = bytesOf(10_000)
-let folder
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'retries-'))
-})
-after(() => rm(folder, { recursive: true }))
+const folder = folderForFile('retries')
 beforeEach(() => faults.seen())
 
 describe('a connection that breaks', () => {

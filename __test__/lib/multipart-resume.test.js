@@ -2,15 +2,14 @@
 // Uploads in parts that go on from a checkpoint.
 
 const assert = require('node:assert/strict')
-const { mkdtempSync, rmSync, writeFileSync } = require('node:fs')
-const { tmpdir } = require('node:os')
+const { writeFileSync } = require('node:fs')
 const { join } = require('node:path')
-const { after, describe, test } = require('node:test')
+const { describe, test } = require('node:test')
+const { folderForFile } = require('../folder.js')
 const { FakeClient } = require('./fake-client.js')
 const { PART, bytes, caught } = require('./uploads.js')
 
-const folder = mkdtempSync(join(tmpdir(), 'multipart-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = folderForFile('multipart')
 
 const fileOf = (name, size) => {
   const path = join(folder, name)
