@@ -104,6 +104,7 @@ define(require('./lib/object/sign.js'))
 define(require('./lib/pages.js'))
 define(require('./lib/multipart.js').multipartMethods({
   combineCrc64: (pieces) => Native.combineCrc64(pieces),
+  crc64: (bytes) => Native.crc64(bytes),
   mimeOf: (fileName) => Native.mimeOf(fileName),
 }))
 

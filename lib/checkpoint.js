@@ -71,8 +71,13 @@ function keepStored(checkpoint, parts, stored) {
  */
 function checkUnchanged(what, size, before) {
   if (size === before) return
-  const message = `${what} has changed since the checkpoint: it had ${before} bytes and has ${size}. Begin again without it`
-  throw Object.assign(new Error(message), { name: 'FileChangedError', code: 'FileChanged' })
+  throw changed(`${what} has`, `since the checkpoint: it had ${before} bytes and has ${size}`)
 }
 
-module.exports = { checkUnchanged, keepStored, storedParts }
+/** What is uploaded is not what it was. @param {string} what @param {string} when */
+function changed(what, when) {
+  const message = `${what} changed ${when}. Begin again without the checkpoint`
+  return Object.assign(new Error(message), { name: 'FileChangedError', code: 'FileChanged' })
+}
+
+module.exports = { changed, checkUnchanged, keepStored, storedParts }

@@ -3,6 +3,7 @@
 
 const { Readable } = require('node:stream')
 const { isUint8Array } = require('node:util/types')
+const { present } = require('./bytes.js')
 
 /**
  * @typedef {object} Chunks
@@ -113,7 +114,7 @@ function chunks(next, close) {
  */
 function bytesOf(chunk) {
   if (typeof chunk === 'string') return Buffer.from(chunk)
-  if (isUint8Array(chunk)) return chunk
+  if (isUint8Array(chunk)) return present(chunk)
   throw new TypeError(`a stream must give Uint8Arrays or strings, not ${chunk === null ? 'null' : typeof chunk}`)
 }
 

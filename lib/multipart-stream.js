@@ -97,7 +97,8 @@ class Cutter {
       if (this.#rest.length === 0) {
         const chunk = await this.#source.read()
         if (chunk === null) break
-        this.#rest = chunk
+        // What has to wait is copied: its memory may be used again by then.
+        this.#rest = chunk.length > size - filled ? new Uint8Array(chunk) : chunk
       }
       const piece = this.#rest.subarray(0, size - filled)
       part.set(piece, filled)

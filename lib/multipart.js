@@ -1,13 +1,15 @@
 'use strict'
 // Uploads in parts, of files of known size. Each request is a method of the client, looked up when it is made.
 
+const { isUint8Array } = require('node:util/types')
 const { isReadable } = require('./body.js')
+const { bufferOf } = require('./bytes.js')
 const { asTask, checkGoing, methods: cancelling } = require('./cancel.js')
-const { checkUnchanged } = require('./checkpoint.js')
+const { changed, checkUnchanged } = require('./checkpoint.js')
 const { initiateOptions, partOptions } = require('./multipart-options.js')
 const { methods: copying } = require('./multipart-copy.js')
 const { uploadStream } = require('./multipart-stream.js')
-const { fileSize, isFile, mimeOf, partData, wholeOf } = require('./part-source.js')
+const { fileSize, isFile, mimeOf, partData, viewOf, wholeOf } = require('./part-source.js')
 const { MIN_PART_SIZE, checkPartSize, inParallel, numbered, partSizeFor, rangesOf } = require('./parts.js')
 const { putWhole } = require('./put-whole.js')
 const { Transfer, combined } = require('./transfer.js')
@@ -15,6 +17,7 @@ const { Transfer, combined } = require('./transfer.js')
 /**
  * @typedef {object} Natives what the native half does for it
  * @property {import('./transfer.js').CombineCrc64} [combineCrc64]
+ * @property {(bytes: Uint8Array) => string} [crc64] of bytes, decimal
  * @property {(fileName: string) => string | null | undefined} [mimeOf] the content type that a file's name tells
  */
 
@@ -75,7 +78,9 @@ function multipartMethods(natives = {}) {
      * @param {Record<string, any> | null} [options]
      */
     async uploadPart(name, uploadId, partNo, file, start, end, options) {
-      return this._uploadPart(name, uploadId, partNo, await partData(file, start, end), partOptions({ ...options }))
+      // Without a pause, bytes are sent as they are now.
+      const data = isUint8Array(file) ? viewOf(file, start, end) : await partData(file, start, end)
+      return this._uploadPart(name, uploadId, partNo, data, partOptions({ ...options }))
     },
 
     _getFileSize: fileSize,
@@ -101,6 +106,8 @@ function multipartMethods(natives = {}) {
 
 async function begin({ client, task, options, natives }, name, file) {
   checkGoing(client, task)
+  const held = hold(file, natives)
+  file = held.file
   const size = await client._getFileSize(file)
   if (size < MIN_PART_SIZE) return putWhole({ client, task, options }, name, await wholeOf(file), size)
   checkPartSize(options.partSize)
@@ -110,7 +117,7 @@ async function begin({ client, task, options, natives }, name, file) {
   const { uploadId } = initiated
   const checkpoint = { file, name, fileSize: size, partSize, uploadId, doneParts: [] }
   await options.progress?.(0, checkpoint, initiated.res)
-  return go({ client, task, options, natives }, checkpoint, file, initiated.res)
+  return go({ client, task, options, natives }, checkpoint, held, initiated.res)
 }
 
 async function resume(upload, checkpoint, given) {
@@ -119,12 +126,26 @@ async function resume(upload, checkpoint, given) {
   if (!isFile(file)) {
     throw new TypeError('an upload is resumed from a path, bytes or a Blob; one from a stream has to begin again')
   }
-  const size = await upload.client._getFileSize(file)
+  const held = hold(file, upload.natives)
+  const size = await upload.client._getFileSize(held.file)
   checkUnchanged(typeof file === 'string' ? file : 'the file', size, checkpoint.fileSize)
-  return go(upload, checkpoint, file, undefined)
+  return go(upload, checkpoint, held, undefined)
 }
 
-async function go({ client, task, options, natives }, checkpoint, file, res) {
+/**
+ * What is uploaded, as it is at first. The caller may transfer, resize or refill bytes while they are sent: few are copied, and
+ * many summed up, for nobody wants them in memory twice.
+ *
+ * @param {unknown} file
+ * @param {Natives} natives
+ */
+function hold(file, { crc64 }) {
+  if (!isUint8Array(file)) return { file, sum: undefined }
+  const bytes = bufferOf(file)
+  return bytes.length < MIN_PART_SIZE ? { file: Buffer.from(bytes), sum: undefined } : { file, sum: crc64?.(bytes) }
+}
+
+async function go({ client, task, options, natives }, checkpoint, { file, sum }, res) {
   checkGoing(client, task)
   const { name, uploadId, fileSize: size, partSize } = checkpoint
   const parts = numbered(client._divideParts(size, partSize))
@@ -132,10 +153,17 @@ async function go({ client, task, options, natives }, checkpoint, file, res) {
   const transfer = new Transfer({ client, task, options, checkpoint, verb: 'upload', share, res })
   await transfer.send(await transfer.missing(parts), async ({ number, start, end }, watch) => {
     const data = await partData(file, start, end)
+    if (data.size !== end - start) throw changed('the bytes have', 'while they were uploaded')
     const settings = { ...partOptions(options, task.signal), ...watch }
     return client._uploadPart(name, uploadId, number, data, settings)
   })
-  return transfer.complete((sums) => combined(sums, natives.combineCrc64))
+  return transfer.complete((sums) => {
+    const sent = combined(sums, natives.combineCrc64)
+    if (sum !== undefined && sent !== undefined && sent !== sum) {
+      throw changed('the bytes have', 'since the upload began')
+    }
+    return sent
+  })
 }
 
 module.exports = { multipartMethods }

@@ -5,6 +5,7 @@ const { stat } = require('node:fs/promises')
 const { Readable } = require('node:stream')
 const { isUint8Array } = require('node:util/types')
 const { isPath, isReadable } = require('./body.js')
+const { bufferOf } = require('./bytes.js')
 
 /** @typedef {string | Uint8Array | Blob} SizedFile a path, bytes, or a web Blob or File */
 
@@ -72,11 +73,24 @@ async function partData(file, start = 0, end) {
     const last = end ?? (await fileSize(file))
     return { path: file, start, end: last, size: last - start }
   }
-  if (isUint8Array(file) || isBlob(file)) return bytesOf(file, start, end)
+  if (isUint8Array(file)) return viewOf(file, start, end)
+  if (isBlob(file)) return bytesOf(file, start, end)
   if (!isReadable(file)) throw new Error('_createStream requires Buffer/File/String.')
   // A stream is one part as it is. Its size has to be said, in the terms of a range.
   const stream = /** @type {any} */ (file)
   return { stream: typeof stream.pipe === 'function' ? stream : Readable.from(stream), size: Number(end) - start }
+}
+
+/**
+ * A part of bytes, which stay the caller's: not a copy.
+ *
+ * @param {Uint8Array} bytes
+ * @param {number} [start]
+ * @param {number} [end]
+ */
+function viewOf(bytes, start, end) {
+  const content = bufferOf(bytes).subarray(start, end)
+  return { content, size: content.length }
 }
 
 /**
@@ -85,14 +99,9 @@ async function partData(file, start = 0, end) {
  * @param {number} [end]
  */
 async function bytesOf(file, start, end) {
-  if (isUint8Array(file)) {
-    const part = file.subarray(start, end)
-    // A view of the caller's memory, not a copy of it.
-    const content = Buffer.from(part.buffer, part.byteOffset, part.byteLength)
-    return { content, size: content.length }
-  }
+  if (isUint8Array(file)) return viewOf(file, start, end)
   const content = Buffer.from(await file.slice(start, end).arrayBuffer())
   return { content, size: content.length }
 }
 
-module.exports = { fileSize, isBlob, isFile, mimeOf, partData, wholeOf }
+module.exports = { fileSize, isBlob, isFile, mimeOf, partData, viewOf, wholeOf }

@@ -5,9 +5,10 @@ const { stat } = require('node:fs/promises')
 const { isUint8Array } = require('node:util/types')
 const { nativeOf } = require('./call.js')
 const { isPath, isReadable, pump, pumpInto } = require('./body.js')
+const { bufferOf } = require('./bytes.js')
 const { isBlob } = require('./part-source.js')
 const { withProgress } = require('./progress.js')
-const { bufferOf, writerOf } = require('./writer.js')
+const { writerOf } = require('./writer.js')
 
 /** A file as the native half takes it. */
 async function fileBody(path) {

@@ -1,15 +1,11 @@
 'use strict'
 // Native writers, into which streams are pumped.
 
+const { bufferOf } = require('./bytes.js')
 const { settlement } = require('./settle.js')
 
-/** Bytes as a `Buffer` over the same memory. */
-function bufferOf(bytes) {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
-
 /**
- * A native writer as streams are pumped into: `write` waits where there is no room.
+ * A native writer as streams are pumped into: `write` copies a chunk at once, and waits where there is no room for more.
  *
  * @param {any} native
  * @param {{ bytes: number }} [written] counts
@@ -27,4 +23,4 @@ function writerOf(native, written = { bytes: 0 }) {
   }
 }
 
-module.exports = { bufferOf, writerOf }
+module.exports = { writerOf }

@@ -3,15 +3,15 @@
 use crate::{
     content::Piece,
     error,
-    lease::Leases,
-    settle::{Settlements, Ticket},
+    panics::{self, Place},
+    settle::{self, Outcome, Settlements, Ticket},
 };
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body_util::BodyExt;
 use napi::{bindgen_prelude::*, threadsafe_function::ThreadsafeFunctionCallMode};
 use napi_derive::napi;
-use oss_client::{ByteStream, Incoming, Outgoing, Payload};
+use oss_client::{ByteStream, Content, Incoming, Outgoing, Payload};
 use std::{
     io,
     pin::Pin,
@@ -29,8 +29,16 @@ use tokio::sync::{
 /// A writer is full when so much waits to be sent.
 const FULL: usize = 1 << 20;
 
-/// The body of a request: a `Buffer`, which is not copied; `{ path, start, length }`; `{ writer }`; or `{ factory }`.
+/// The body of a request: a `Buffer`, which is [copied]; `{ path, start, length }`; `{ writer }`; or `{ factory }`.
 pub struct Body(pub(crate) Payload);
+
+/// Bytes of JavaScript's as bytes of ours. They are copied while JavaScript waits: it can transfer, resize and refill its memory
+/// at any time, and no other thread may read it then (`docs/decisions/0009-memory-of-javascript-is-copied.md`).
+fn copied(bytes: &[u8]) -> Result<Bytes> {
+    Content::copy_of(bytes)
+        .map(Bytes::from)
+        .map_err(|error| error::invalid(&format!("there is no memory for {} bytes: {error}", bytes.len())))
+}
 
 impl FromNapiValue for Body {
     #[expect(unsafe_code, reason = "the trait's signature; the value is handed on as it came")]
@@ -38,9 +46,7 @@ impl FromNapiValue for Body {
         // SAFETY: the caller vouches for `env` and `value`; the conversions check the type themselves.
         unsafe {
             if Unknown::from_napi_value(env, value)?.is_buffer()? {
-                let buffer = Buffer::from_napi_value(env, value)?;
-                let leases = Leases::of(&Env::from_raw(env))?;
-                return Ok(Self(Payload::Bytes(leases.lend(buffer))));
+                return Ok(Self(Payload::Bytes(copied(&BufferSlice::from_napi_value(env, value)?)?)));
             }
             let object = Object::from_napi_value(env, value)?;
             if let Some(writer) = object.get::<ClassInstance<'_, BodyWriter>>("writer")? {
@@ -142,23 +148,22 @@ impl BodyWriter {
 #[napi]
 impl BodyWriter {
     /// Adds a piece. `false`: wait for `drained` before the next. Null: the request has ended, and nobody waits for more.
-    #[napi]
-    pub fn write(&self, env: &Env, piece: Buffer) -> Result<Either<bool, Null>> {
+    #[napi(catch_unwind)]
+    pub fn write(&self, piece: BufferSlice<'_>) -> Result<Either<bool, Null>> {
         let length = piece.len();
         let Some(sender) = self.sender.as_ref().filter(|sender| !sender.is_closed()) else {
             return Ok(Either::B(Null));
         };
         let waiting = self.gauge.waiting.fetch_add(length, Ordering::Relaxed) + length;
-        let sent = length == 0 || sender.send(Ok(Leases::of(env)?.lend(piece))).is_ok();
+        let sent = length == 0 || sender.send(Ok(copied(&piece)?)).is_ok();
         Ok(if sent { Either::A(waiting < FULL) } else { Either::B(Null) })
     }
 
     /// Ends when there is room, or the request has ended.
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn drained(&self) -> Ticket {
-        let ticket = Settlements::ticket();
-        let (gauge, settlements) = (Arc::clone(&self.gauge), Arc::clone(&self.settlements));
-        spawn(async move {
+        let gauge = Arc::clone(&self.gauge);
+        self.settlements.run(Box::pin(async move {
             loop {
                 let changed = gauge.changed.notified();
                 if gauge.waiting.load(Ordering::Relaxed) < FULL {
@@ -166,19 +171,18 @@ impl BodyWriter {
                 }
                 changed.await;
             }
-            settlements.settle(ticket, Box::new(|env| ().into_unknown(env).map(Ok)));
-        });
-        ticket
+            settle::result(())
+        }))
     }
 
     /// There are no more pieces.
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn end(&mut self) {
         self.sender = None;
     }
 
     /// There are no more pieces, although there should be. The request is broken off.
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn fail(&mut self, message: String) {
         if let Some(sender) = self.sender.take() {
             // It fails only where the request has ended anyhow.
@@ -204,6 +208,7 @@ impl Stream for Pieces {
     type Item = io::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        panics::on_purpose(Place::Body);
         let piece = ready!(self.receiver.poll_recv(cx));
         if let Some(Ok(bytes)) = &piece {
             self.gauge.waiting.fetch_sub(bytes.len(), Ordering::Relaxed);
@@ -238,30 +243,26 @@ impl OutgoingReader {
 #[napi]
 impl OutgoingReader {
     /// The next piece, or null at the end.
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn read(&self) -> Ticket {
-        let ticket = Settlements::ticket();
-        let (body, settlements) = (Arc::clone(&self.body), Arc::clone(&self.settlements));
-        spawn(async move {
-            let next = body.lock().await.frame().await.transpose();
-            settlements.settle(
-                ticket,
-                match next {
-                    Ok(frame) => Box::new(|env| {
-                        let piece = frame.and_then(|frame| frame.into_data().ok()).map(Piece);
-                        piece.map_or(Either::B(Null), Either::A).into_unknown(env).map(Ok)
-                    }),
-                    Err(broken) => {
-                        let message = broken.to_string();
-                        Box::new(move |env| {
-                            Ok(Err(env.create_error(Error::from_reason(message))?.to_unknown()))
-                        })
-                    }
-                },
-            );
-        });
-        ticket
+        let body = Arc::clone(&self.body);
+        self.settlements.run(Box::pin(async move {
+            match body.lock().await.frame().await.transpose() {
+                Ok(frame) => next(frame.and_then(|frame| frame.into_data().ok())),
+                Err(broken) => {
+                    let message = broken.to_string();
+                    settle::failure(move |env| {
+                        Ok(env.create_error(Error::from_reason(message))?.to_unknown())
+                    })
+                }
+            }
+        }))
     }
+}
+
+/// A piece, or null at the end.
+fn next(piece: Option<Bytes>) -> Outcome {
+    settle::result(piece.map(Piece).map_or(Either::B(Null), Either::A))
 }
 
 /// An object that JavaScript reads piece by piece. Letting go of it closes its connection.
@@ -284,39 +285,30 @@ impl BodyReader {
 #[napi]
 impl BodyReader {
     /// The next piece, or null at the end.
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn read(&self) -> Ticket {
-        let ticket = Settlements::ticket();
         let (incoming, cancelled) = (Arc::clone(&self.incoming), Arc::clone(&self.cancelled));
-        let settlements = Arc::clone(&self.settlements);
-        spawn(async move {
-            let mut incoming = incoming.lock().await;
-            let next = match incoming.as_mut() {
-                None => Ok(None),
-                Some(incoming) => tokio::select! {
-                    next = incoming.next() => next,
-                    () = cancelled.notified() => Ok(None),
-                },
+        self.settlements.run(Box::pin(async move {
+            let mut held = incoming.lock().await;
+            // Taken out, so that what ends in the middle of this, by a panic say, is not read any further.
+            let Some(mut incoming) = held.take() else { return next(None) };
+            let piece = tokio::select! {
+                piece = incoming.next() => piece,
+                () = cancelled.notified() => Ok(None),
             };
-            if !matches!(next, Ok(Some(_))) {
-                *incoming = None;
+            match piece {
+                Ok(Some(piece)) => {
+                    *held = Some(incoming);
+                    next(Some(piece))
+                }
+                Ok(None) => next(None),
+                Err(failure) => settle::failure(move |env| error::to_js(env, &failure)),
             }
-            settlements.settle(
-                ticket,
-                match next {
-                    Ok(piece) => Box::new(|env| {
-                        let piece = piece.map(Piece);
-                        piece.map_or(Either::B(Null), Either::A).into_unknown(env).map(Ok)
-                    }),
-                    Err(failure) => Box::new(move |env| error::to_js(env, &failure).map(Err)),
-                },
-            );
-        });
-        ticket
+        }))
     }
 
     /// Nobody wants the rest.
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn cancel(&self) {
         self.cancelled.notify_one();
         let incoming = Arc::clone(&self.incoming);

@@ -3,7 +3,7 @@
 use crate::{
     client::Oss,
     error,
-    settle::{Settlements, Ticket},
+    settle::{self, Settlements, Ticket, Work},
 };
 use napi::bindgen_prelude::*;
 use oss_client::{Answer, ErrorKind, Response, ops::Operation};
@@ -44,34 +44,19 @@ impl Oss {
         F: Future<Output = std::result::Result<M, oss_client::Error>> + Send,
         T: ToNapiValue + Send + 'static,
     {
-        let ticket = Settlements::ticket();
         let (client, settlements) = (self.client.clone(), Arc::clone(&self.settlements));
-        // On the heap at once: it is moved several times on its way to the runtime, and it is large.
-        let mut ended = self.leases.ended();
         let progress = options.progress.clone();
-        self.running.start(
-            ticket,
-            progress,
-            Box::pin(async move {
-                let work = async {
-                    let Answer { output, response } = client.send_then(&operation, &options, then).await?;
-                    shape(output, &response, &settlements).map_err(|kind| response.failed::<O>(kind))
-                };
-                let outcome = tokio::select! {
-                    outcome = work => outcome,
-                    // Nobody waits any more.
-                    _ = ended.wait_for(|ended| *ended) => return,
-                };
-                settlements.settle(
-                    ticket,
-                    match outcome {
-                        Ok(result) => Box::new(|env| result.into_unknown(env).map(Ok)),
-                        Err(failure) => Box::new(move |env| error::to_js(env, &failure).map(Err)),
-                    },
-                );
-            }),
-        );
-        Ok(ticket)
+        let work: Work = Box::pin(async move {
+            let work = async {
+                let Answer { output, response } = client.send_then(&operation, &options, then).await?;
+                shape(output, &response, &settlements).map_err(|kind| response.failed::<O>(kind))
+            };
+            match work.await {
+                Ok(result) => settle::result(result),
+                Err(failure) => settle::failure(move |env| error::to_js(env, &failure)),
+            }
+        });
+        Ok(self.running.start(&self.settlements, progress, work))
     }
 }
 

@@ -5,10 +5,9 @@ use crate::{
     credentials::Identity,
     error::{self, Described},
     judge::asked,
-    lease::Leases,
     running::Running,
     seam::{Answered, Asked, Seam},
-    settle::{Delivery, Settlements, Ticket},
+    settle::{self, Delivery, Settlements, Ticket},
     value::{BucketName, text_or_none},
 };
 use napi::bindgen_prelude::*;
@@ -26,14 +25,13 @@ pub struct Oss {
     /// The bucket of calls that name none.
     pub(crate) bucket: Option<String>,
     pub(crate) settlements: Arc<Settlements>,
-    pub(crate) leases: Arc<Leases>,
     pub(crate) running: Running,
 }
 
 #[napi]
 impl Oss {
     /// @throws when the options are no use: without keys, with a malformed bucket, endpoint, region or timeout
-    #[napi(constructor, ts_args_type = "options: ClientOptions, ctx?: unknown")]
+    #[napi(catch_unwind, constructor, ts_args_type = "options: ClientOptions, ctx?: unknown")]
     pub fn new(
         env: &Env,
         options: ClientOptions,
@@ -46,12 +44,12 @@ impl Oss {
         let mut config = options.into_config(user_agent, identity)?;
         config.retry.judge = judge.map(|judge| asked(&judge)).transpose()?;
         let client = Client::new(config);
-        let settlements = Arc::new(Settlements::new(&deliver)?);
-        Ok(Self { client, bucket, settlements, leases: Leases::of(env)?, running: Running::default() })
+        let settlements = Arc::new(Settlements::new(env, &deliver)?);
+        Ok(Self { client, bucket, settlements, running: Running::default() })
     }
 
     /// Follows a change of who signs in `options`. JavaScript calls it when it sees one.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn identify(&mut self, identity: Identity) -> Result<()> {
         let provider = {
             let config = self.client.config();
@@ -62,35 +60,29 @@ impl Oss {
     }
 
     /// Follows a change of `options.bucket`.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn choose_bucket(&mut self, bucket: Option<String>) {
         self.bucket = text_or_none(bucket);
     }
 
     /// Ends when there are credentials that are good now, for what signs without waiting.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn renew(&self) -> Ticket {
-        let ticket = Settlements::ticket();
-        let (provider, settlements) = (self.client.credentials().clone(), Arc::clone(&self.settlements));
-        spawn(async move {
-            let outcome = provider.credentials().await;
-            settlements.settle(
-                ticket,
-                match outcome {
-                    Ok(_) => Box::new(|env| ().into_unknown(env).map(Ok)),
-                    Err(error) => Box::new(move |env| error::no_credentials(env, &error).map(Err)),
-                },
-            );
-        });
-        ticket
+        let provider = self.client.credentials().clone();
+        self.settlements.run(Box::pin(async move {
+            match provider.credentials().await {
+                Ok(_) => settle::result(()),
+                Err(error) => settle::failure(move |env| error::no_credentials(env, &error)),
+            }
+        }))
     }
 
     /// @throws when no bucket may have this name
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn check_bucket_name(_name: BucketName) {}
 
     /// The same client, whose requests go the way of `ask`.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn through(&self, ask: Function<'_, Asked, Promise<Answered>>) -> Result<Self> {
         let ask = ask.build_threadsafe_function().weak::<true>().build()?;
         let seam = Seam::new(ask, Arc::clone(&self.settlements));
@@ -98,19 +90,18 @@ impl Oss {
             client: self.client.with_transport(seam),
             bucket: self.bucket.clone(),
             settlements: Arc::clone(&self.settlements),
-            leases: Arc::clone(&self.leases),
             running: self.running.clone(),
         })
     }
 
     /// Ends a call without an outcome.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn stop(&self, ticket: Ticket) {
         self.running.stop(ticket);
     }
 
     /// Bytes sent, bytes received, and bytes to be received, of a call that is watched and under way.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn moved(&self, ticket: Ticket) -> Option<Vec<f64>> {
         let progress = self.running.progress(ticket)?;
         let bytes = [progress.sent(), progress.received(), progress.expected().unwrap_or_default()];
@@ -118,19 +109,19 @@ impl Oss {
     }
 
     /// The endpoint as a URL.
-    #[napi(getter, skip_typescript)]
+    #[napi(catch_unwind, getter, skip_typescript)]
     pub fn endpoint(&self) -> String {
         self.client.config().endpoint.origin()
     }
 
     /// Whether requests are signed with V4.
-    #[napi(getter, js_name = "authorizationV4", skip_typescript)]
+    #[napi(catch_unwind, getter, js_name = "authorizationV4", skip_typescript)]
     pub fn authorization_v4(&self) -> bool {
         matches!(self.client.config().signing, Signing::V4 { .. })
     }
 
     /// The time limit of a call in milliseconds.
-    #[napi(getter, skip_typescript)]
+    #[napi(catch_unwind, getter, skip_typescript)]
     pub fn timeout(&self) -> f64 {
         self.client.config().timeout.as_secs_f64() * 1_000.0
     }

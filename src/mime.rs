@@ -75,7 +75,7 @@ pub(crate) fn content_type(mime: Option<&str>, names: &[&str]) -> Option<String>
 #[napi]
 impl Oss {
     /// The content type that the name of a file tells.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn mime_of(file_name: String) -> Option<String> {
         content_type(None, &[&file_name])
     }

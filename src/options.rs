@@ -2,9 +2,10 @@
 
 use crate::{
     error::invalid,
+    panics::{self, Place},
     sse::SseOption,
     timeout::Timeout,
-    value::{BucketName, Parameters, is_nullish},
+    value::{BucketName, Parameters, check_count, is_nullish, set_own},
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 use napi::bindgen_prelude::*;
@@ -85,6 +86,7 @@ impl<T: FromNapiValue + Default> FromNapiValue for Options<T> {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: the caller vouches for `env` and `value`; a conversion checks the type itself.
         unsafe {
+            panics::on_purpose(Place::Argument);
             let unknown = Unknown::from_napi_value(env, value)?;
             if unknown.get_type()? != ValueType::Object {
                 return Ok(Self::default());
@@ -111,7 +113,7 @@ fn without_nullish<'env>(env: sys::napi_env, object: Object<'env>) -> Result<Obj
     }
     let mut copy = Object::new(&Env::from_raw(env))?;
     for (name, value) in members {
-        copy.set(name, value)?;
+        set_own(&mut copy, &name, value)?;
     }
     Ok(copy)
 }
@@ -134,9 +136,15 @@ impl FromNapiValue for Headers {
     #[expect(unsafe_code, reason = "the trait's signature; the value is handed on as it came")]
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: the caller vouches for `env` and `value`.
-        let object = unsafe { Object::from_napi_value(env, value) }?;
+        let unknown = unsafe { Unknown::from_napi_value(env, value) }?;
+        if unknown.get_type()? != ValueType::Object {
+            return Err(invalid("headers must be an object of names and values"));
+        }
+        let object = unknown.coerce_to_object()?;
+        let names = Object::keys(&object)?;
+        check_count("headers", names.len())?;
         let mut headers = HeaderMap::new();
-        for name in Object::keys(&object)? {
+        for name in names {
             let Some(value) = object.get::<Unknown<'_>>(&name)? else { continue };
             if is_nullish(&value)? {
                 continue;

@@ -1,6 +1,6 @@
 //! Calls under way: they can be stopped, and looked at.
 
-use crate::settle::Ticket;
+use crate::settle::{Settlements, Ticket, Work};
 use napi::bindgen_prelude::spawn;
 use oss_client::Progress;
 use std::{
@@ -19,21 +19,24 @@ struct Call {
 pub(crate) struct Running(Arc<Mutex<HashMap<Ticket, Call>>>);
 
 impl Running {
-    /// Runs `work` under its ticket.
+    /// Runs `work` as a call that is delivered by `settlements`.
     pub(crate) fn start(
         &self,
-        ticket: Ticket,
+        settlements: &Arc<Settlements>,
         progress: Option<Arc<Progress>>,
-        work: impl Future<Output = ()> + Send + 'static,
-    ) {
+        work: Work,
+    ) -> Ticket {
+        let ticket = Settlements::ticket();
+        let ending = Arc::clone(settlements).ending(ticket, work);
         let running = self.clone();
         // Held until it is in: it could end before.
         let mut calls = self.calls();
         let task = spawn(async move {
-            work.await;
+            ending.await;
             running.calls().remove(&ticket);
         });
         calls.insert(ticket, Call { task: task.abort_handle(), progress });
+        ticket
     }
 
     /// Ends a call without an outcome: its request is broken off. One that has ended stays as it is.

@@ -128,10 +128,12 @@ impl Answered {
 
 fn headers(given: HashMap<String, String>) -> std::result::Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
+    let count = given.len();
     for (name, value) in given {
         let wrong = || format!("the header {name}, which is none");
         let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| wrong())?;
-        headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?, value);
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?;
+        headers.try_insert(name, value).map_err(|_| format!("{count} headers, which are too many"))?;
     }
     // Bodies come unpacked or not, in pieces or whole; their framing is not ours to repeat.
     headers.remove(http::header::TRANSFER_ENCODING);
@@ -170,7 +172,7 @@ impl FromNapiValue for Answered {
                 Answer::Pieces(writer.take().ok_or_else(|| Error::from_reason("it was read before"))?)
             }
             None => {
-                let data: Option<Buffer> = object.get("data")?;
+                let data: Option<BufferSlice<'_>> = object.get("data")?;
                 Answer::Whole(data.map(|data| Bytes::copy_from_slice(&data)).unwrap_or_default())
             }
         };

@@ -4,7 +4,7 @@ use crate::{
     credentials::Keys,
     network::NetworkOptions,
     result::NormalResponse,
-    settle::{Delivery, Settlements, Ticket},
+    settle::{self, Delivery, Settlements, Ticket},
     timeout::Timeout,
     value::{Data, HeaderObject},
 };
@@ -52,18 +52,16 @@ pub struct NativeSts {
 
 #[napi]
 impl NativeSts {
-    #[napi(constructor)]
-    pub fn new(deliver: Function<'_, Delivery, ()>) -> Result<Self> {
-        Ok(Self { settlements: Arc::new(Settlements::new(&deliver)?) })
+    #[napi(catch_unwind, constructor)]
+    pub fn new(env: &Env, deliver: Function<'_, Delivery, ()>) -> Result<Self> {
+        Ok(Self { settlements: Arc::new(Settlements::new(env, &deliver)?) })
     }
 
     /// Any answer, whether STS gave or refused.
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn assume_role(&self, request: RoleRequest) -> Result<Ticket> {
         let network = request.network.into_settings()?;
-        let ticket = Settlements::ticket();
-        let settlements = Arc::clone(&self.settlements);
-        spawn(async move {
+        Ok(self.settlements.run(Box::pin(async move {
             let mut sts = Sts::new(Some(request.endpoint), network, system_clock());
             let Timeout { connect, idle, total } = request.timeout;
             sts.connect_timeout = connect.unwrap_or(sts.connect_timeout);
@@ -81,15 +79,11 @@ impl NativeSts {
                 | Err(StsError::Unreadable(answer)) => Ok(NormalResponse::from(answer)),
                 Err(StsError::Unreached(kind)) => Err(kind),
             };
-            settlements.settle(
-                ticket,
-                match answer {
-                    Ok(answer) => Box::new(|env| answer.into_unknown(env).map(Ok)),
-                    Err(kind) => Box::new(move |env| unreached(env, &kind).map(Err)),
-                },
-            );
-        });
-        Ok(ticket)
+            match answer {
+                Ok(answer) => settle::result(answer),
+                Err(kind) => settle::failure(move |env| unreached(env, &kind)),
+            }
+        })))
     }
 }
 

@@ -6,6 +6,20 @@ use http::HeaderMap;
 use napi::bindgen_prelude::*;
 use oss_protocol::{Query, bucket, header, xml::Element};
 
+/// Sets a member of the object's own, whatever its name: setting `__proto__` would change what the object is instead.
+pub(crate) fn set_own<T: ToNapiValue>(object: &mut Object<'_>, name: &str, value: T) -> Result<()> {
+    if name != "__proto__" {
+        return object.set(name, value);
+    }
+    let attributes =
+        PropertyAttributes::Writable | PropertyAttributes::Enumerable | PropertyAttributes::Configurable;
+    let env = Env::from_raw(object.value().env);
+    let value = value.into_unknown(&env)?;
+    let property =
+        Property::new().with_utf8_name(name)?.with_value(&value).with_property_attributes(attributes);
+    object.define_properties(&[property])
+}
+
 /// An empty text stands for none, as JavaScript programs mean it.
 pub(crate) fn text_or_none(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
@@ -64,6 +78,17 @@ impl TypeName for ObjectKey {
 }
 
 impl ValidateNapiValue for ObjectKey {}
+
+/// So many headers may a caller add. Servers take fewer, and a map of headers cannot hold more than 24,576.
+const MAX_HEADERS: usize = 1_000;
+
+/// Refuses more than can be sent.
+pub(crate) fn check_count(what: &str, count: usize) -> Result<()> {
+    if count <= MAX_HEADERS {
+        return Ok(());
+    }
+    Err(invalid(&format!("{what}: {count} are too many, at most {MAX_HEADERS} can be sent")))
+}
 
 /// Parameters as an object; a text or a list names some without values. Those that are `null` or `undefined` are left out.
 pub struct Parameters(pub(crate) Query);
@@ -130,6 +155,7 @@ impl FromNapiValue for Metadata {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: the caller vouches for `env` and `value`.
         let object = unsafe { Object::from_napi_value(env, value) }?;
+        check_count("meta", Object::keys(&object)?.len())?;
         let pairs = members(&object)?;
         Ok(Self(pairs.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()))
     }
@@ -161,7 +187,7 @@ impl ToNapiValue for Meta {
                 Some(object) => object,
                 none => none.insert(Object::new(&env)?),
             };
-            object.set(name, env.create_string_latin1(value.as_bytes())?)?;
+            set_own(object, name, env.create_string_latin1(value.as_bytes())?)?;
         }
         // SAFETY: `raw` is the environment the object was made in.
         unsafe { Either::to_napi_value(raw, meta.map_or(Either::B(Null), Either::A)) }
@@ -188,7 +214,11 @@ impl ToNapiValue for HeaderObject {
                     values.iter().map(|value| env.create_string_latin1(value)).collect::<Result<Vec<_>>>()?;
                 object.set(name.as_str(), list)?;
             } else {
-                object.set(name.as_str(), env.create_string_latin1(values.join(b", ".as_slice()))?)?;
+                set_own(
+                    &mut object,
+                    name.as_str(),
+                    env.create_string_latin1(values.join(b", ".as_slice()))?,
+                )?;
             }
         }
         // SAFETY: `raw` is the environment the object was made in.
@@ -225,7 +255,7 @@ impl ToNapiValue for XmlValue {
             if !element.attributes.is_empty() {
                 let mut attributes = Object::new(&env)?;
                 for (name, value) in element.attributes {
-                    attributes.set(name, value)?;
+                    set_own(&mut attributes, &name, value)?;
                 }
                 object.set("$", attributes)?;
             }
@@ -241,11 +271,32 @@ impl ToNapiValue for XmlValue {
             }
             for (name, mut values) in named {
                 match values.len() {
-                    1 => object.set(name, values.remove(0))?,
-                    _ => object.set(name, values)?,
+                    1 => set_own(&mut object, &name, values.remove(0))?,
+                    _ => set_own(&mut object, &name, values)?,
                 }
             }
             Object::to_napi_value(raw, object)
         }
+    }
+}
+
+/// Texts by name, as an object.
+pub struct Texts(Vec<(String, String)>);
+
+impl FromIterator<(String, String)> for Texts {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(texts: I) -> Self {
+        Self(texts.into_iter().collect())
+    }
+}
+
+impl ToNapiValue for Texts {
+    #[expect(unsafe_code, reason = "the trait's signature")]
+    unsafe fn to_napi_value(raw: sys::napi_env, Texts(texts): Self) -> Result<sys::napi_value> {
+        let mut object = Object::new(&Env::from_raw(raw))?;
+        for (name, text) in texts {
+            set_own(&mut object, &name, text)?;
+        }
+        // SAFETY: `raw` is the environment the object was made in.
+        unsafe { Object::to_napi_value(raw, object) }
     }
 }

@@ -143,7 +143,7 @@ pub struct NativeEmulator {
 ///
 /// # Errors
 /// When the address cannot be listened on, the folder cannot be used, or a bucket cannot be made.
-#[napi]
+#[napi(catch_unwind)]
 pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
     let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
     let address = format!("{}:{}", options.host, options.port);
@@ -175,25 +175,25 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
 #[napi]
 impl NativeEmulator {
     /// The port it listens on.
-    #[napi(getter)]
+    #[napi(catch_unwind, getter)]
     pub fn port(&self) -> u16 {
         self.address.port()
     }
 
     /// The authority to trust, in PEM, where the server makes its own certificates.
-    #[napi(getter)]
+    #[napi(catch_unwind, getter)]
     pub fn authority(&self) -> Option<&str> {
         self.authority.as_deref()
     }
 
     /// Sets how many milliseconds the server's clock is ahead of the machine's.
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn set_clock_offset(&self, milliseconds: i64) {
         self.clock_offset.store(milliseconds, Ordering::Relaxed);
     }
 
     /// The last thousand requests, the oldest first.
-    #[napi]
+    #[napi(catch_unwind)]
     pub async fn requests(&self) -> Vec<RecordedExchange> {
         let server = self.server.lock().await;
         let exchanges = server.as_ref().map(Server::requests).unwrap_or_default();
@@ -201,7 +201,7 @@ impl NativeEmulator {
     }
 
     /// How many connections are open.
-    #[napi]
+    #[napi(catch_unwind)]
     pub async fn connections(&self) -> u32 {
         let server = self.server.lock().await;
         let open = server.as_ref().map(Server::connections).unwrap_or_default();
@@ -212,7 +212,7 @@ impl NativeEmulator {
     ///
     /// # Errors
     /// When the request cannot be done.
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn faults(&self, request: String) -> Result<String> {
         let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
         let request = serde_json::from_str(&request).map_err(|e| reason(&e))?;
@@ -223,7 +223,7 @@ impl NativeEmulator {
     ///
     /// # Errors
     /// When the request cannot be done.
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn sts(&self, request: String) -> Result<String> {
         let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
         let request = serde_json::from_str(&request).map_err(|e| reason(&e))?;
@@ -231,7 +231,7 @@ impl NativeEmulator {
     }
 
     /// How often a fault has struck, if it is remembered.
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn fault_hits(&self, id: u32) -> Option<i64> {
         self.faults.hits(id).map(|hits| i64::try_from(hits).unwrap_or(i64::MAX))
     }
@@ -240,7 +240,7 @@ impl NativeEmulator {
     ///
     /// # Errors
     /// When the server has stopped, or the request cannot be done.
-    #[napi]
+    #[napi(catch_unwind)]
     pub async fn kms(&self, request: String) -> Result<String> {
         let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
         let request = serde_json::from_str(&request).map_err(|e| reason(&e))?;
@@ -250,7 +250,7 @@ impl NativeEmulator {
     }
 
     /// Lets running requests end, then stops. A second call does nothing.
-    #[napi]
+    #[napi(catch_unwind)]
     pub async fn stop(&self) {
         let server = self.server.lock().await.take();
         if let Some(server) = server {

@@ -39,12 +39,10 @@ function sourceOf(own, name, bucketName) {
  * @param {boolean} replaces
  */
 function copyHeaders(name, headers, replaces) {
-  const sent = {}
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    const lower = name.toLowerCase()
-    sent[CONDITIONS.includes(lower) ? `x-oss-copy-source-${lower}` : lower] = value
-    if (REPLACING.includes(lower)) replaces = true
-  }
+  const given = Object.entries(headers ?? {}).map(([name, value]) => /** @type {const} */ ([name.toLowerCase(), value]))
+  const named = given.map(([name, value]) => [CONDITIONS.includes(name) ? `x-oss-copy-source-${name}` : name, value])
+  const sent = Object.fromEntries(named)
+  if (given.some(([name]) => REPLACING.includes(name))) replaces = true
   if (replaces) {
     sent['x-oss-metadata-directive'] ??= 'REPLACE'
     // Else the copy would have none: what is replaced is replaced whole.

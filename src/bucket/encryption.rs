@@ -46,7 +46,7 @@ impl Oss {
     /// Sets how `bucket` encrypts objects that do not say it themselves. Stored objects stay as they are.
     ///
     /// A rule that cannot mean what was asked is refused before anything is sent, with the code `InvalidArgument`.
-    #[napi(ts_return_type = "Promise<StatusResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<StatusResult>")]
     pub fn put_bucket_encryption(
         &self,
         env: &Env,
@@ -64,7 +64,7 @@ impl Oss {
     /// Reads how `bucket` encrypts objects that do not say it themselves.
     ///
     /// Rejects with the code `NoSuchServerSideEncryptionRule` where there is no rule.
-    #[napi(ts_return_type = "Promise<GetBucketEncryptionResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<GetBucketEncryptionResult>")]
     pub fn get_bucket_encryption(
         &self,
         #[napi(ts_arg_type = "string")] bucket: BucketName,
@@ -81,7 +81,7 @@ impl Oss {
     }
 
     /// Removes the rule of `bucket`. Stored objects stay as they are.
-    #[napi(ts_return_type = "Promise<StatusResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<StatusResult>")]
     pub fn delete_bucket_encryption(
         &self,
         #[napi(ts_arg_type = "string")] bucket: BucketName,

@@ -49,7 +49,7 @@ pub struct PutBucketResult {
 #[napi]
 impl Oss {
     /// Creates a bucket, or changes one that is yours already.
-    #[napi(ts_return_type = "Promise<PutBucketResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<PutBucketResult>")]
     pub fn put_bucket(
         &self,
         #[napi(ts_arg_type = "string")] bucket: BucketName,
@@ -76,7 +76,7 @@ impl Oss {
     }
 
     /// Deletes a bucket. It must be empty.
-    #[napi(ts_return_type = "Promise<ResponseResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<ResponseResult>")]
     pub fn delete_bucket(
         &self,
         #[napi(ts_arg_type = "string")] bucket: BucketName,

@@ -5,13 +5,12 @@ use crate::{
     options::{NoOptions, Options},
     result::NormalResponse,
     settle::Ticket,
-    value::Parameters,
+    value::{Parameters, Texts},
 };
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use oss_client::ops::service::ListBuckets;
 use oss_protocol::bucket::BucketList;
-use std::collections::HashMap;
 
 /// One bucket of a list.
 #[napi(object, object_from_js = false)]
@@ -28,7 +27,8 @@ pub struct Bucket {
     #[napi(js_name = "StorageClass")]
     pub service_storage_class: String,
     /// The bucket's tags, where the service lists them.
-    pub tag: HashMap<String, String>,
+    #[napi(ts_type = "Record<string, string>")]
+    pub tag: Texts,
 }
 
 /// An account.
@@ -91,7 +91,7 @@ impl ListBucketsResult {
 #[napi]
 impl Oss {
     /// Lists the buckets of the account. Every member of `query` is sent as a parameter.
-    #[napi(ts_return_type = "Promise<ListBucketsResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<ListBucketsResult>")]
     pub fn list_buckets(
         &self,
         #[napi(ts_arg_type = "ListBucketsQuery | null")] query: Option<Parameters>,

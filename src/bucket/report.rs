@@ -44,7 +44,7 @@ pub struct GetBucketStatResult {
 #[napi]
 impl Oss {
     /// Describes a bucket: the client's own if none is named.
-    #[napi(ts_return_type = "Promise<GetBucketInfoResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<GetBucketInfoResult>")]
     pub fn get_bucket_info(
         &self,
         #[napi(ts_arg_type = "string | null")] bucket: Option<BucketName>,
@@ -60,7 +60,7 @@ impl Oss {
     }
 
     /// Names the region of a bucket: the client's own if none is named.
-    #[napi(ts_return_type = "Promise<GetBucketLocationResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<GetBucketLocationResult>")]
     pub fn get_bucket_location(
         &self,
         #[napi(ts_arg_type = "string | null")] bucket: Option<BucketName>,
@@ -73,7 +73,7 @@ impl Oss {
     }
 
     /// Counts what a bucket holds: the client's own if none is named. The numbers are up to an hour old.
-    #[napi(ts_return_type = "Promise<GetBucketStatResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<GetBucketStatResult>")]
     pub fn get_bucket_stat(
         &self,
         #[napi(ts_arg_type = "string | null")] bucket: Option<BucketName>,

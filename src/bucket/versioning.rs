@@ -28,7 +28,7 @@ pub struct GetBucketVersioningResult {
 #[napi]
 impl Oss {
     /// Says whether `bucket` keeps old versions of its objects.
-    #[napi(ts_return_type = "Promise<StatusResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<StatusResult>")]
     pub fn put_bucket_versioning(
         &self,
         #[napi(ts_arg_type = "string")] bucket: BucketName,
@@ -45,7 +45,7 @@ impl Oss {
     }
 
     /// Tells whether `bucket` keeps old versions of its objects.
-    #[napi(ts_return_type = "Promise<GetBucketVersioningResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<GetBucketVersioningResult>")]
     pub fn get_bucket_versioning(
         &self,
         #[napi(ts_arg_type = "string")] bucket: BucketName,

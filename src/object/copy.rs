@@ -30,7 +30,7 @@ impl From<Source> for CopySource {
 #[napi]
 impl Oss {
     /// Stores a copy of an object.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn copy(
         &self,
         name: ObjectKey,

@@ -27,7 +27,7 @@ pub struct Deletion {
 #[napi]
 impl Oss {
     /// Deletes an object, or one version of it. That there is none is no error.
-    #[napi(ts_return_type = "Promise<ResponseResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<ResponseResult>")]
     pub fn delete(
         &self,
         #[napi(ts_arg_type = "string")] name: ObjectKey,
@@ -39,7 +39,7 @@ impl Oss {
     }
 
     /// Deletes many objects.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn delete_multi(
         &self,
         objects: Vec<Deletion>,

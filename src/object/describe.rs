@@ -31,7 +31,7 @@ pub struct HeadResult {
 #[napi]
 impl Oss {
     /// Describes an object. A condition in `headers` that does not hold resolves with the status 304.
-    #[napi(ts_return_type = "Promise<HeadResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<HeadResult>")]
     pub fn head(
         &self,
         #[napi(ts_arg_type = "string")] name: ObjectKey,
@@ -49,7 +49,7 @@ impl Oss {
     }
 
     /// Describes an object in a few headers: `etag`, `content-length`, `last-modified`. It says nothing of encryption.
-    #[napi(ts_return_type = "Promise<StatusResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<StatusResult>")]
     pub fn get_object_meta(
         &self,
         #[napi(ts_arg_type = "string")] name: ObjectKey,

@@ -76,7 +76,7 @@ fn request(options: Option<Options<GetOptions>>) -> oss_client::Options {
 #[napi]
 impl Oss {
     /// Reads an object into memory.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn get(&self, name: ObjectKey, options: Option<Options<GetOptions>>) -> Result<Ticket> {
         let request = request(options);
         let get = GetObject { bucket: self.bucket_of(&request)?, key: name.0 };
@@ -86,7 +86,7 @@ impl Oss {
     }
 
     /// Reads an object into a file, which is there when it is complete.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn get_file(
         &self,
         name: ObjectKey,
@@ -104,7 +104,7 @@ impl Oss {
     }
 
     /// Reads an object piece by piece.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn get_stream(&self, name: ObjectKey, options: Option<Options<GetOptions>>) -> Result<Ticket> {
         let request = request(options);
         let get = GetObject { bucket: self.bucket_of(&request)?, key: name.0 };

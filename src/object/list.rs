@@ -32,19 +32,19 @@ impl Oss {
 #[napi]
 impl Oss {
     /// Lists objects, the first way.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn list(&self, query: Option<Parameters>, options: Option<Options<NoOptions>>) -> Result<Ticket> {
         self.page::<ObjectList>(query, options)
     }
 
     /// Lists objects, the second way.
-    #[napi(js_name = "listV2", skip_typescript)]
+    #[napi(catch_unwind, js_name = "listV2", skip_typescript)]
     pub fn list_v2(&self, query: Option<Parameters>, options: Option<Options<NoOptions>>) -> Result<Ticket> {
         self.page::<ObjectListV2>(query, options)
     }
 
     /// Lists versions and delete markers.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn get_bucket_versions(
         &self,
         query: Option<Parameters>,
@@ -54,7 +54,7 @@ impl Oss {
     }
 
     /// Lists multipart uploads that were begun and not ended.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn list_uploads(
         &self,
         query: Option<Parameters>,

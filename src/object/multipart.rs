@@ -72,7 +72,7 @@ impl Oss {
     }
 
     /// Begins a multipart upload.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn init_multipart_upload(
         &self,
         name: ObjectKey,
@@ -91,7 +91,7 @@ impl Oss {
     }
 
     /// Stores a part.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn upload_part(
         &self,
         name: ObjectKey,
@@ -106,7 +106,7 @@ impl Oss {
     }
 
     /// Stores a part that is copied from an object.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn upload_part_copy(
         &self,
         name: ObjectKey,
@@ -123,7 +123,7 @@ impl Oss {
     }
 
     /// Makes the parts an object. By its checksum, if that is known, a repeated call finds that the object is there already.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn complete_multipart_upload(
         &self,
         name: ObjectKey,
@@ -143,7 +143,7 @@ impl Oss {
     }
 
     /// Forgets an upload and its parts.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn abort_multipart_upload(
         &self,
         name: ObjectKey,
@@ -156,7 +156,7 @@ impl Oss {
     }
 
     /// Lists the parts of an upload.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn list_parts(
         &self,
         name: ObjectKey,
@@ -170,8 +170,14 @@ impl Oss {
         self.call(list, request, |_, response| Documented::new(response))
     }
 
+    /// The checksum of bytes, decimal.
+    #[napi(catch_unwind, skip_typescript)]
+    pub fn crc64(bytes: BufferSlice<'_>) -> String {
+        crc64::checksum(&bytes).to_string()
+    }
+
     /// The checksum of pieces put together, decimal; nothing where one of them is no number.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn combine_crc64(pieces: Vec<Piece>) -> Option<String> {
         let combined = pieces.iter().try_fold(0, |whole, piece| {
             Some(crc64::combine(whole, piece.crc64.parse().ok()?, piece.size as u64))

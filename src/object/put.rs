@@ -16,13 +16,13 @@ use std::sync::Arc;
 #[napi]
 impl Oss {
     /// A body that JavaScript writes piece by piece.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn body_writer(&self, length: Option<f64>) -> BodyWriter {
         BodyWriter::new(length.map(|length| length as u64), Arc::clone(&self.settlements))
     }
 
     /// A body that JavaScript writes anew for each attempt: `begin` is called with a writer.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn body_factory(
         &self,
         begin: Function<'_, BodyWriter, ()>,
@@ -32,7 +32,7 @@ impl Oss {
     }
 
     /// Stores an object.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn put(
         &self,
         name: ObjectKey,
@@ -48,7 +48,7 @@ impl Oss {
     }
 
     /// Adds to the end of an object.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn append(
         &self,
         name: ObjectKey,

@@ -86,7 +86,7 @@ impl Oss {
 #[napi]
 impl Oss {
     /// A URL signed with V1.
-    #[napi(js_name = "presignV1", skip_typescript)]
+    #[napi(catch_unwind, js_name = "presignV1", skip_typescript)]
     pub fn presign_v1(
         &self,
         wanted: SignedFor,
@@ -99,7 +99,7 @@ impl Oss {
     }
 
     /// A URL signed with V4.
-    #[napi(js_name = "presignV4", skip_typescript)]
+    #[napi(catch_unwind, js_name = "presignV4", skip_typescript)]
     pub fn presign_v4(
         &self,
         wanted: SignedFor,
@@ -113,11 +113,11 @@ impl Oss {
     }
 
     /// Checks an encryption as the option `sse` takes it.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn check_sse(&self, _sse: SseOption) {}
 
     /// The V1 signature of a form's policy, which is in Base64.
-    #[napi(js_name = "signPolicyV1", skip_typescript)]
+    #[napi(catch_unwind, js_name = "signPolicyV1", skip_typescript)]
     pub fn sign_policy_v1(&self, policy: String) -> Result<SignedPolicy> {
         let signer = self.signer()?;
         let signature = post_policy::v1(&signer.access_key_secret, &policy);
@@ -125,7 +125,7 @@ impl Oss {
     }
 
     /// The V4 signature of a form's policy, which is in Base64, on the day of `seconds` since 1970.
-    #[napi(js_name = "signPolicyV4", skip_typescript)]
+    #[napi(catch_unwind, js_name = "signPolicyV4", skip_typescript)]
     pub fn sign_policy_v4(&self, policy: String, seconds: f64) -> Result<String> {
         let time = Timestamp::from_secs(seconds.max(0.0) as u64);
         let (region, product) = match &self.client.config().signing {

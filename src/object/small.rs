@@ -6,7 +6,7 @@ use crate::{
     options::{NoOptions, Options},
     result::{NormalResponse, ResponseResult, StatusResult},
     settle::Ticket,
-    value::{Metadata, ObjectKey},
+    value::{Metadata, ObjectKey, Texts},
 };
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
@@ -15,7 +15,6 @@ use oss_client::ops::object::{
     PutSymlink, RestoreObject,
 };
 use oss_protocol::object::{JobParameters, RestoreRequest};
-use std::collections::HashMap;
 
 /// What `getObjectTagging` resolves with.
 #[napi(object, object_from_js = false)]
@@ -25,7 +24,8 @@ pub struct GetObjectTaggingResult {
     /// The answer.
     pub res: NormalResponse,
     /// The tags.
-    pub tag: HashMap<String, String>,
+    #[napi(ts_type = "Record<string, string>")]
+    pub tag: Texts,
 }
 
 /// What `getSymlink` resolves with.
@@ -40,7 +40,7 @@ pub struct GetSymlinkResult {
 #[napi]
 impl Oss {
     /// Says who may use an object.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn put_acl(
         &self,
         name: ObjectKey,
@@ -53,7 +53,7 @@ impl Oss {
     }
 
     /// Tells who may use an object.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn get_acl(&self, name: ObjectKey, options: Option<Options<NoOptions>>) -> Result<Ticket> {
         let request = options.unwrap_or_default().request;
         let get = GetObjectAcl { bucket: self.bucket_of(&request)?, key: name.0 };
@@ -61,7 +61,7 @@ impl Oss {
     }
 
     /// Makes an object that stands for another.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn put_symlink(
         &self,
         name: ObjectKey,
@@ -75,7 +75,7 @@ impl Oss {
     }
 
     /// Tells what an object stands for.
-    #[napi(ts_return_type = "Promise<GetSymlinkResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<GetSymlinkResult>")]
     pub fn get_symlink(
         &self,
         #[napi(ts_arg_type = "string")] name: ObjectKey,
@@ -89,7 +89,7 @@ impl Oss {
     }
 
     /// Replaces the tags of an object. JavaScript has checked them.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn put_object_tagging(
         &self,
         name: ObjectKey,
@@ -106,7 +106,7 @@ impl Oss {
     }
 
     /// Reads the tags of an object.
-    #[napi(ts_return_type = "Promise<GetObjectTaggingResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<GetObjectTaggingResult>")]
     pub fn get_object_tagging(
         &self,
         #[napi(ts_arg_type = "string")] name: ObjectKey,
@@ -124,7 +124,7 @@ impl Oss {
     }
 
     /// Removes the tags of an object.
-    #[napi(ts_return_type = "Promise<StatusResult>")]
+    #[napi(catch_unwind, ts_return_type = "Promise<StatusResult>")]
     pub fn delete_object_tagging(
         &self,
         #[napi(ts_arg_type = "string")] name: ObjectKey,
@@ -136,7 +136,7 @@ impl Oss {
     }
 
     /// Makes an archived object readable for some days.
-    #[napi(skip_typescript)]
+    #[napi(catch_unwind, skip_typescript)]
     pub fn restore(
         &self,
         name: ObjectKey,

@@ -17,6 +17,16 @@ pub enum Content {
 }
 
 impl Content {
+    /// A copy of `bytes`.
+    ///
+    /// # Errors
+    /// When there is not so much memory.
+    pub fn copy_of(bytes: &[u8]) -> io::Result<Self> {
+        let mut filling = Self::with_room(bytes.len())?;
+        filling.add(bytes);
+        Ok(filling.finish())
+    }
+
     /// Room for so many bytes.
     pub(crate) fn with_room(length: usize) -> io::Result<Filling> {
         if length < LARGE {
@@ -29,6 +39,15 @@ impl Content {
         // Where the system has none, it has small ones.
         let _ = pages.advise(memmap2::Advice::HugePage);
         Ok(Filling { content: Self::Pages(pages), filled: 0 })
+    }
+}
+
+impl From<Content> for Bytes {
+    fn from(content: Content) -> Self {
+        match content {
+            Content::Heap(bytes) => bytes.into(),
+            Content::Pages(pages) => Self::from_owner(pages),
+        }
     }
 }
 
@@ -50,7 +69,7 @@ pub(crate) struct Filling {
 }
 
 impl Filling {
-    pub(crate) fn add(&mut self, bytes: &Bytes) {
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
         if let Content::Pages(pages) = &mut self.content {
             if let Some(room) = pages.get_mut(self.filled..self.filled + bytes.len()) {
                 room.copy_from_slice(bytes);
