@@ -216,6 +216,7 @@ fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
             let message = format!("What arrived is not what was sent: {sums}, {asked}");
             Described { crc64: Some((*ours, *theirs)), ..failed(message, "InconsistentCrc64") }
         }
+        ErrorKind::TooLarge { .. } => failed(format!("{}, {asked}", error.kind()), "ObjectTooLarge"),
         ErrorKind::NotEncrypted { .. } => failed(
             format!("The object is stored, but not encrypted as required: {}, {asked}", error.kind()),
             "EncryptionMismatch",

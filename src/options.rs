@@ -63,6 +63,7 @@ impl RequestOptions {
             encryption: self.sse.map(|sse| sse.0).unwrap_or_default(),
             require_encryption: self.require_encryption,
             check_crc64: self.crc64,
+            memory_limit: None,
             accept: &[],
         }
     }

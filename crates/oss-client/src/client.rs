@@ -56,6 +56,8 @@ pub struct Options {
     pub require_encryption: Option<bool>,
     /// In place of [`Config::check_crc64`].
     pub check_crc64: Option<bool>,
+    /// In place of [`Config::memory_limit`].
+    pub memory_limit: Option<u64>,
     /// Further statuses that count as success.
     pub accept: &'static [StatusCode],
 }

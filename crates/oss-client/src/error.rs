@@ -78,6 +78,15 @@ pub enum ErrorKind {
         /// The checksum of what the service has.
         theirs: u64,
     },
+    /// An object is too large to be collected into memory.
+    #[error("{} in memory may have {limit} bytes: read it as a stream or into a file, or allow more",
+        length.map_or("the object goes on, and one".to_owned(), |length| format!("the object has {length} bytes, and one")))]
+    TooLarge {
+        /// How many bytes it has, where the service says.
+        length: Option<u64>,
+        /// How many it may have.
+        limit: u64,
+    },
     /// The service does not say that it encrypted as it was asked to. The object is stored.
     #[error("asked for {asked}, the service answered {answered}")]
     NotEncrypted {

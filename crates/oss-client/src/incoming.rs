@@ -25,6 +25,7 @@ pub struct Incoming {
     /// A condition does not hold: there is no object in the answer.
     unmodified: bool,
     limit: Duration,
+    memory_limit: Option<u64>,
     extent: Option<Extent>,
     resume: Option<Box<Resume>>,
     progress: Option<Arc<Progress>>,
@@ -59,11 +60,23 @@ impl Incoming {
             request_id: response.headers.get(header::X_OSS_REQUEST_ID).cloned(),
         };
         let unmodified = response.status == StatusCode::NOT_MODIFIED;
-        let limit = response.limit;
+        let (limit, memory_limit) = (response.limit, response.memory_limit);
         let extent = Extent::of(response);
         let body = response.take_body();
         let (crc, resume, progress) = (Crc64::default(), None, None);
-        Self { body, crc, expected, length, unmodified, limit, extent, resume, progress, about }
+        Self {
+            body,
+            crc,
+            expected,
+            length,
+            unmodified,
+            limit,
+            memory_limit,
+            extent,
+            resume,
+            progress,
+            about,
+        }
     }
 
     /// Lets it ask for the rest, if it breaks off.
@@ -140,8 +153,10 @@ impl Incoming {
     /// All of it.
     ///
     /// # Errors
-    /// As [`next`](Self::next), and when there is not so much memory.
+    /// As [`next`](Self::next), and when it is larger than [`Config::memory_limit`](crate::Config) or than the memory. Where
+    /// the service says so beforehand, nothing of it is read.
     pub async fn collect(mut self) -> Result<Content, Error> {
+        self.check_memory(self.length.unwrap_or_default())?;
         // What the service says is believed only as far as there is memory for it.
         let length = usize::try_from(self.length.unwrap_or_default()).unwrap_or(usize::MAX);
         let mut filling = Content::with_room(length).map_err(|error| {
@@ -150,9 +165,19 @@ impl Incoming {
             )))
         })?;
         while let Some(data) = self.next().await? {
+            self.check_memory(self.received())?;
             filling.add(&data);
         }
         Ok(filling.finish())
+    }
+
+    fn check_memory(&self, bytes: u64) -> Result<(), Error> {
+        match self.memory_limit {
+            Some(limit) if bytes > limit => {
+                Err(self.error(ErrorKind::TooLarge { length: self.length, limit }))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn verify(&self) -> Result<(), Error> {

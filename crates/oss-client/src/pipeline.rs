@@ -68,6 +68,7 @@ impl Client {
         response.sent_crc64 = meter.crc64();
         response.limit = limit;
         response.checked = checked;
+        response.memory_limit = options.memory_limit.or(self.shared.config.memory_limit);
         let outcome = async {
             if !spec.success.contains(&response.status) && !options.accept.contains(&response.status) {
                 return Err(refusal(&mut response).await);

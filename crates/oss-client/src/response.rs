@@ -50,6 +50,8 @@ pub struct Response {
     pub(crate) limit: Duration,
     /// Whether an object that is handed on is held against its checksum.
     pub(crate) checked: bool,
+    /// How many bytes of an object may be collected into memory.
+    pub(crate) memory_limit: Option<u64>,
     body: Content,
 }
 
@@ -88,6 +90,7 @@ impl Response {
             sent_crc64: 0,
             limit: Duration::MAX,
             checked: true,
+            memory_limit: None,
             body: Content::Unread(body),
         }
     }
@@ -111,6 +114,7 @@ impl Response {
             sent_crc64: 0,
             limit: Duration::MAX,
             checked: true,
+            memory_limit: None,
             body: Content::HandedOn,
         }
     }

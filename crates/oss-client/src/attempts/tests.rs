@@ -347,6 +347,22 @@ async fn an_object_that_changed_meanwhile_is_an_error() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn memory_takes_no_more_than_it_may() {
+    let ten = || Options { memory_limit: Some(10), ..Options::default() };
+    let long = || Script::default().breaks_off(200, &[("content-length", "11")], b"never read");
+    let error = read(&long().client(|_| ()), ten()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::TooLarge { length: Some(11), limit: 10 }), "{error}");
+    let error = read(&long().client(|config| config.memory_limit = Some(10)), Options::default()).await;
+    assert!(matches!(error.unwrap_err().kind(), ErrorKind::TooLarge { .. }));
+    let endless = Script::default().says(200, &[], "0123456789+");
+    let error = read(&endless.client(|_| ()), ten()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::TooLarge { length: None, limit: 10 }), "{error}");
+    assert_eq!((error.attempts(), endless.requests()), (1, 1));
+    let fits = Script::default().says(200, &[], "0123456789");
+    assert_eq!(read(&fits.client(|_| ()), ten()).await.unwrap(), b"0123456789");
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_object_with_a_wrong_checksum_is_read_again() {
     let wrong = [("content-length", "5"), ("etag", "\"E\""), ("x-oss-hash-crc64ecma", "1")];
     let sum = crc(b"hello");
