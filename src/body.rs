@@ -51,7 +51,8 @@ impl FromNapiValue for Body {
             }
             let number = |name| object.get::<f64>(name).map(|number| number.unwrap_or_default() as u64);
             let path = object.get::<String>("path")?.unwrap_or_default().into();
-            Ok(Self(Payload::File { path, start: number("start")?, length: number("length")? }))
+            let (start, length) = (number("start")?, Some(number("length")?));
+            Ok(Self(Payload::File { path, start, length, version: None }))
         }
     }
 }

@@ -228,6 +228,10 @@ fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
                 ..says(format!("{text}, open '{}'", path.display()), "Error")
             }
         }
+        ErrorKind::FileChanged(changed) => Described {
+            code: Some("FileChanged".into()),
+            ..says(format!("{changed}, {asked}"), "FileChangedError")
+        },
         ErrorKind::Body(io) => {
             let (code, text) = in_node_words(io);
             let unread = format!("{text}, {asked}");

@@ -1,6 +1,6 @@
 //! Why an operation failed.
 
-use crate::{CredentialsError, Response};
+use crate::{CredentialsError, FileChanged, Response};
 use http::StatusCode;
 use oss_protocol::{ErrorDocument, OperationId};
 use std::{fmt, time::Duration};
@@ -103,6 +103,9 @@ pub enum ErrorKind {
         /// What is wrong with it.
         error: std::io::Error,
     },
+    /// A file changed while it was sent. The request was broken off.
+    #[error("{0}")]
+    FileChanged(FileChanged),
     /// What was to be sent could not be read. The request was broken off.
     #[error("{0}")]
     Body(std::io::Error),
