@@ -48,7 +48,7 @@ impl Oss {
         let (client, settlements) = (self.client.clone(), Arc::clone(&self.settlements));
         // On the heap at once: it is moved several times on its way to the runtime, and it is large.
         let mut ended = self.leases.ended();
-        let progress = options.progress.clone();
+        let (progress, options) = (options.progress.clone(), Arc::new(options));
         self.running.start(
             ticket,
             progress,

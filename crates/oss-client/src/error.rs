@@ -20,6 +20,8 @@ struct Inner {
     kms_key: Option<String>,
     /// Whether other credentials may be had than those that the service refused.
     renewable: bool,
+    /// By how many seconds the time that was signed with differs from the clock's.
+    offset: i64,
 }
 
 /// Why an operation failed.
@@ -216,6 +218,7 @@ impl Error {
             elapsed: Duration::ZERO,
             kms_key,
             renewable: false,
+            offset: 0,
         }))
     }
 
@@ -234,6 +237,16 @@ impl Error {
     pub(crate) fn with_renewable(mut self, renewable: bool) -> Self {
         self.0.renewable = renewable;
         self
+    }
+
+    pub(crate) fn with_offset(mut self, offset: i64) -> Self {
+        self.0.offset = offset;
+        self
+    }
+
+    /// By how many seconds the time that was signed with differs from the clock's.
+    pub(crate) fn offset(&self) -> i64 {
+        self.0.offset
     }
 
     /// Whether the service refused credentials, and others may be had.
@@ -282,6 +295,11 @@ impl Error {
             ErrorKind::Foreign { passes, .. } => *passes,
             _ => false,
         }
+    }
+
+    /// Whether the service understood, and will say the same again.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Service(_)) && !self.is_retryable() && !self.is_renewable()
     }
 
     /// Whether the service may have acted nevertheless.

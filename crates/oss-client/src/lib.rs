@@ -32,6 +32,7 @@ pub mod credentials;
 mod encryption;
 mod endpoint;
 mod error;
+mod extent;
 mod incoming;
 pub mod ops;
 mod outgoing;
@@ -46,6 +47,7 @@ mod resume;
 mod retry;
 mod save;
 mod signer;
+mod skew;
 pub mod transport;
 
 pub use client::{Answer, Choice, Client, Options};

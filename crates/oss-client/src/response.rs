@@ -50,6 +50,8 @@ pub struct Response {
     pub(crate) limit: Duration,
     /// Whether an object that is handed on is held against its checksum.
     pub(crate) checked: bool,
+    /// The part of the object that was asked for, as its header said it.
+    pub(crate) asked: Option<HeaderValue>,
     /// How many bytes of an object may be collected into memory.
     pub(crate) memory_limit: Option<u64>,
     body: Content,
@@ -90,6 +92,7 @@ impl Response {
             sent_crc64: 0,
             limit: Duration::MAX,
             checked: true,
+            asked: None,
             memory_limit: None,
             body: Content::Unread(body),
         }
@@ -114,6 +117,7 @@ impl Response {
             sent_crc64: 0,
             limit: Duration::MAX,
             checked: true,
+            asked: None,
             memory_limit: None,
             body: Content::HandedOn,
         }
@@ -126,6 +130,7 @@ impl Response {
             reason: self.reason.clone(),
             bucket: self.bucket.clone(),
             url: self.url.clone(),
+            asked: None,
             body: Content::Read(Bytes::new()),
             ..*self
         }

@@ -2,14 +2,17 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A point in time, in whole seconds since 1970.
+/// A point in time, in whole seconds since 1970, until the end of the year 9999: the forms have four digits for a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(u64);
 
 impl Timestamp {
-    /// From seconds since 1970.
+    /// The last one there is.
+    pub const MAX: Self = Self(253_402_300_799);
+
+    /// From seconds since 1970; the last one there is, where that is later.
     pub const fn from_secs(seconds: u64) -> Self {
-        Self(seconds)
+        if seconds < Self::MAX.0 { Self(seconds) } else { Self::MAX }
     }
 
     /// Seconds since 1970.
@@ -72,7 +75,7 @@ impl Timestamp {
         }
         let number = |from: usize, to: usize| digits[from..to].iter().fold(0, |n, digit| n * 10 + digit);
         let days = days_since_1970(number(0, 4), number(4, 6), number(6, 8))?;
-        Some(Self(days * 86_400 + number(8, 10) * 3_600 + number(10, 12) * 60 + number(12, 14)))
+        Some(Self::from_secs(days * 86_400 + number(8, 10) * 3_600 + number(10, 12) * 60 + number(12, 14)))
     }
 
     /// Gregorian date and time, by the method of Howard Hinnant ("chrono-compatible low-level date algorithms").
@@ -118,10 +121,10 @@ fn days_since_1970(year: u64, month: u64, day: u64) -> Option<u64> {
     (era * 146_097 + day_of_era).checked_sub(719_468)
 }
 
-/// Cut to whole seconds; a time before 1970 becomes 1970.
+/// Cut to whole seconds; a time before 1970 becomes 1970, one after the year 9999 its end.
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
-        Self(time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
+        Self::from_secs(time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
     }
 }
 
@@ -166,6 +169,17 @@ mod tests {
         ] {
             assert_eq!(Timestamp::parse_iso8601(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn every_number_is_a_time() {
+        for seconds in [u64::MAX, u64::MAX / 2, 253_402_300_800, 253_402_300_799] {
+            let time = Timestamp::from_secs(seconds);
+            assert_eq!(time.basic(), "99991231T235959Z");
+            assert_eq!(time.rfc1123(), "Fri, 31 Dec 9999 23:59:59 GMT");
+            assert_eq!(time.iso8601(), "9999-12-31T23:59:59.000Z");
+        }
+        assert_eq!(Timestamp::parse_basic("99991231T235960Z"), None);
     }
 
     proptest! {
