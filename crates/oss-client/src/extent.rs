@@ -76,15 +76,17 @@ impl Extent {
     /// # Errors
     /// What differs.
     pub(crate) fn check_rest(&self, missing: ByteRange, rest: &Self) -> Result<(), String> {
-        let differ = |one: &Option<HeaderValue>, other: &Option<HeaderValue>| {
-            matches!((one, other), (Some(one), Some(other)) if one != other)
-        };
+        let differ = |one: &Option<HeaderValue>, other: &Option<HeaderValue>| matches!((one, other), (Some(one), Some(other)) if one != other);
         if rest.etag != self.etag {
             let name = |etag: &Option<HeaderValue>| match etag {
                 Some(etag) => format!("{etag:?}"),
                 None => "none".to_owned(),
             };
-            return Err(format!("its rest is of another object: the ETag was {}, and is {}", name(&self.etag), name(&rest.etag)));
+            return Err(format!(
+                "its rest is of another object: the ETag was {}, and is {}",
+                name(&self.etag),
+                name(&rest.etag)
+            ));
         }
         if differ(&rest.version, &self.version) {
             return Err("its rest is of another version of the object".to_owned());
@@ -111,7 +113,8 @@ fn part(response: &Response) -> Result<Option<(ByteRange, Option<u64>)>, String>
         return Err("it is a part of the object, and the whole was asked for".to_owned());
     };
     let Some(text) = response.header(CONTENT_RANGE) else {
-        let several = response.header(CONTENT_TYPE).is_some_and(|kind| kind.starts_with("multipart/byteranges"));
+        let several =
+            response.header(CONTENT_TYPE).is_some_and(|kind| kind.starts_with("multipart/byteranges"));
         return if several && asked.contains(',') {
             Ok(None)
         } else {

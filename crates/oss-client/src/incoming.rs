@@ -1,12 +1,8 @@
 //! An object on its way in. Its checksum is made here, while it arrives, and compared at the end.
 
 use crate::{
-    Client, Content, Error, ErrorKind, Options, Progress, Response, TransportKind,
-    extent::Extent,
-    ops::object::GetObject,
-    response::arrival,
-    resume::Resume,
-    transport::Body,
+    Client, Content, Error, ErrorKind, Options, Progress, Response, TransportKind, extent::Extent,
+    ops::object::GetObject, response::arrival, resume::Resume, transport::Body,
 };
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode};
@@ -147,7 +143,11 @@ impl Incoming {
                 self.body = None;
                 Err(self.error(ErrorKind::Malformed {
                     status: self.about.status,
-                    request_id: self.about.request_id.as_ref().and_then(|id| Some(id.to_str().ok()?.to_owned())),
+                    request_id: self
+                        .about
+                        .request_id
+                        .as_ref()
+                        .and_then(|id| Some(id.to_str().ok()?.to_owned())),
                     what: format!("it goes on behind the {length} bytes it said it has"),
                 }))
             }

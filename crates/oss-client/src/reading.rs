@@ -42,7 +42,8 @@ impl FileVersion {
 
     /// How `now` differs, in words.
     fn difference(&self, now: &Self) -> Option<String> {
-        let differ = |one: Option<i128>, other: Option<i128>| matches!((one, other), (Some(a), Some(b)) if a != b);
+        let differ =
+            |one: Option<i128>, other: Option<i128>| matches!((one, other), (Some(a), Some(b)) if a != b);
         if differ(self.inode.map(i128::from), now.inode.map(i128::from)) {
             Some("another file has its name".to_owned())
         } else if self.size != now.size {

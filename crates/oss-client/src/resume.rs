@@ -1,7 +1,8 @@
 //! An object that breaks off on its way is asked for the rest, and not for what has come already.
 
 use crate::{
-    Client, Error, ErrorKind, Options, extent::Extent, ops::object::GetObject, retry::RetryState, transport::Body,
+    Client, Error, ErrorKind, Options, extent::Extent, ops::object::GetObject, retry::RetryState,
+    transport::Body,
 };
 use http::{
     HeaderValue,
@@ -39,7 +40,12 @@ impl Resume {
     ///
     /// # Errors
     /// `broken`, where it cannot be had; and when what comes is not the rest.
-    pub(crate) async fn rest(&mut self, extent: &Extent, received: u64, broken: Error) -> Result<Body, Error> {
+    pub(crate) async fn rest(
+        &mut self,
+        extent: &Extent,
+        received: u64,
+        broken: Error,
+    ) -> Result<Body, Error> {
         let Some(missing) = extent.missing(received) else { return Err(broken) };
         let Ok(range) = HeaderValue::from_str(&format!("bytes={}-{}", missing.first, missing.last)) else {
             return Err(broken);

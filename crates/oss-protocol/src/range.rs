@@ -123,9 +123,18 @@ mod tests {
         let range = |first, last| ByteRange { first, last };
         assert_eq!(parse_content_range("bytes 0-99/1000"), Some((range(0, 99), Some(1_000))));
         assert_eq!(parse_content_range("bytes 5-5/*"), Some((range(5, 5), None)));
-        for text in
-            ["", "bytes", "bytes */9", "bytes 5-4/9", "bytes 0-9/9", "bytes -9/9", "bytes 0-/9", "bytes 0-8/", "0-8/9", "bytes +0-8/9"]
-        {
+        for text in [
+            "",
+            "bytes",
+            "bytes */9",
+            "bytes 5-4/9",
+            "bytes 0-9/9",
+            "bytes -9/9",
+            "bytes 0-/9",
+            "bytes 0-8/",
+            "0-8/9",
+            "bytes +0-8/9",
+        ] {
             assert_eq!(parse_content_range(text), None, "{text}");
         }
     }

@@ -2,7 +2,9 @@ use super::*;
 
 #[test]
 fn what_is_believed_is_bounded_by_who_said_it() {
-    let believed = |ours, theirs, proven| is_believable(Timestamp::from_secs(ours), Timestamp::from_secs(theirs), proven);
+    let believed = |ours, theirs, proven| {
+        is_believable(Timestamp::from_secs(ours), Timestamp::from_secs(theirs), proven)
+    };
     let now = MADE + DAY;
     assert!(believed(now, now + BY_ANYBODY, false) && !believed(now, now + BY_ANYBODY + 1, false));
     assert!(believed(now, now + BY_THE_SERVICE, true) && !believed(now, now + BY_THE_SERVICE + 1, true));
