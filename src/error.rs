@@ -211,6 +211,7 @@ fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
             ..coded(format!("{error}, {asked}"), "RequestError", -1)
         },
         ErrorKind::Input(message) => says(message.clone(), "Error"),
+        ErrorKind::Panicked(panicked) => says(format!("{panicked}, {asked}"), "Error"),
         ErrorKind::Inconsistent { ours, theirs } => {
             let sums = format!("the CRC64 here is {ours}, the service's is {theirs}");
             let message = format!("What arrived is not what was sent: {sums}, {asked}");

@@ -3,6 +3,7 @@
 use crate::{
     Answer, Client, Error, ErrorKind, Options, TimeoutKind,
     clock::Stopwatch,
+    guard::guarded,
     ops::Operation,
     retry::{Retry, RetryState},
 };
@@ -42,14 +43,19 @@ impl Client {
         let stopwatch = Stopwatch::start();
         let made = AtomicU32::new(0);
         let work = self.attempts(operation, options, &then, &made);
-        let outcome = match options.total_timeout.or(self.config().total_timeout) {
-            None => work.await,
-            Some(limit) => tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
-                let kind = ErrorKind::Timeout { kind: TimeoutKind::Total, limit };
-                let (bucket, url) = self.place_of(operation, options);
-                Err(Error::new(kind, O::ID, bucket, url))
-            }),
+        let limited = async {
+            match options.total_timeout.or(self.config().total_timeout) {
+                None => work.await,
+                Some(limit) => tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
+                    let kind = ErrorKind::Timeout { kind: TimeoutKind::Total, limit };
+                    let (bucket, url) = self.place_of(operation, options);
+                    Err(Error::new(kind, O::ID, bucket, url))
+                }),
+            }
         };
+        let outcome = guarded(limited).await.unwrap_or_else(|panicked| {
+            Err(Error::new(ErrorKind::Panicked(panicked), O::ID, options.bucket.clone(), String::new()))
+        });
         outcome.map_err(|error| error.after(made.into_inner(), stopwatch.elapsed()))
     }
 

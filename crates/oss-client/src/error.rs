@@ -1,6 +1,6 @@
 //! Why an operation failed.
 
-use crate::{CredentialsError, FileChanged, Response};
+use crate::{CredentialsError, FileChanged, Panicked, Response};
 use http::StatusCode;
 use oss_protocol::{ErrorDocument, OperationId};
 use std::{fmt, time::Duration};
@@ -89,6 +89,9 @@ pub enum ErrorKind {
         /// How many it may have.
         limit: u64,
     },
+    /// A function that the client was given panicked, or one of its own. Another call may succeed.
+    #[error("{0}")]
+    Panicked(Panicked),
     /// The service does not say that it encrypted as it was asked to. The object is stored.
     #[error("asked for {asked}, the service answered {answered}")]
     NotEncrypted {

@@ -132,7 +132,8 @@ impl Incoming {
             self.body = None;
             let (broken, received) = (self.error(kind), self.received());
             let Some(resume) = &mut self.resume else { return Err(broken) };
-            self.body = Some(resume.rest(&self.extent, received, broken).await?);
+            let rest = guarded(resume.rest(&self.extent, received, broken)).await;
+            self.body = Some(rest.unwrap_or_else(|panicked| Err(self.error(ErrorKind::Panicked(panicked))))?);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     Progress,
+    guard::guard,
     reading::{FileChanged, PIECE, Reading},
 };
 use bytes::Bytes;
@@ -90,7 +91,7 @@ pub struct Outgoing {
 
 pub(crate) enum Source {
     Bytes(Bytes),
-    File(Reading),
+    File(Box<Reading>),
     Stream(ByteStream),
 }
 
@@ -129,7 +130,9 @@ impl Outgoing {
                 Poll::Ready((!piece.is_empty()).then_some(Ok(piece)))
             }
             Source::File(reading) => reading.poll_piece(cx, self.left),
-            Source::Stream(stream) => stream.as_mut().poll_next(cx),
+            // The network polls it in a task of its own.
+            Source::Stream(stream) => guard(|| stream.as_mut().poll_next(cx))
+                .unwrap_or_else(|panicked| Poll::Ready(Some(Err(io::Error::other(panicked))))),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     FileVersion,
+    guard::guard,
     outgoing::{ByteStream, Meter, Outgoing, Source},
     reading::{Reading, tells_its_size},
 };
@@ -107,13 +108,15 @@ impl Payload {
         let source = match self {
             Self::Bytes(bytes) => Source::Bytes(bytes.clone()),
             Self::File { path, start, version, .. } => {
-                Source::File(Reading::new(path.clone(), *start, *version))
+                Source::File(Box::new(Reading::new(path.clone(), *start, *version)))
             }
             Self::Stream(once) => {
                 let stream = once.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
                 Source::Stream(stream.ok_or("the stream has been sent already, and cannot be sent again")?)
             }
-            Self::Factory(factory) => Source::Stream((factory.make)()),
+            Self::Factory(factory) => {
+                Source::Stream(guard(|| (factory.make)()).map_err(|panicked| panicked.to_string())?)
+            }
         };
         Ok(Outgoing::new(source, self.length(), meter))
     }

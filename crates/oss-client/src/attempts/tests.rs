@@ -1,4 +1,5 @@
 mod clock;
+mod panics;
 mod renewal;
 mod rest;
 mod script;

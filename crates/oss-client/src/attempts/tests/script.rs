@@ -23,6 +23,14 @@ pub(super) struct Script(Arc<Mutex<Scripted>>);
 struct Scripted {
     answers: VecDeque<Planned>,
     seen: Vec<Seen>,
+    overrun: bool,
+}
+
+/// A panic within a call is an error of that call.
+impl Drop for Scripted {
+    fn drop(&mut self) {
+        assert!(!self.overrun || std::thread::panicking(), "more was asked than the script has");
+    }
 }
 
 pub(super) struct Seen {
@@ -97,11 +105,14 @@ impl Transport for Script {
     fn exchange(&self, request: Request<Outgoing>) -> Exchange<'_> {
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            let body = body.collect().await.unwrap().to_bytes().to_vec();
+            let body = body.collect().await.map_err(|error| TransportError::Body(error.to_io()))?;
+            let body = body.to_bytes().to_vec();
             let planned = {
                 let mut script = self.0.lock().unwrap();
                 script.seen.push(Seen { method: parts.method, headers: parts.headers, body });
-                script.answers.pop_front().expect("the script goes on")
+                let planned = script.answers.pop_front();
+                script.overrun |= planned.is_none();
+                planned.expect("the script goes on")
             };
             match planned {
                 Planned::Fails(kind) => Err(TransportError::Failed(kind, "failed".into())),
