@@ -1,7 +1,7 @@
 //! An object on its way in. Its checksum is made here, while it arrives, and compared at the end.
 
 use crate::{
-    Client, Content, Error, ErrorKind, Options, Progress, Response, TransportKind, extent::Extent,
+    Client, Content, Error, ErrorKind, Options, Progress, Response, TransportKind, extent::Extent, guard::guarded,
     ops::object::GetObject, response::arrival, resume::Resume, transport::Body,
 };
 use bytes::Bytes;

@@ -5,6 +5,7 @@ use crate::{
     clock::Stopwatch,
     ops::Operation,
     outgoing::Meter,
+    request::{MAX_HEADERS, too_many_headers},
     signer::Signer,
     transport::{ConnectTimeout, IdleTimeout, TransportError},
 };
@@ -137,6 +138,9 @@ impl Client {
             return Err(why);
         }
         let query = parameters(spec, query, options);
+        if headers.len() + options.headers.len() > MAX_HEADERS {
+            return Err(too_many_headers());
+        }
         for name in options.headers.keys() {
             headers.remove(name);
         }

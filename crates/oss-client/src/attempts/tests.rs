@@ -133,6 +133,34 @@ async fn the_limit_on_it_all_holds_over_pauses_and_silence() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_document_that_comes_a_byte_at_a_time_has_an_end() {
+    for status in [200, 500] {
+        let script = Script::default().drips(status);
+        let options = Options { timeout: Some(Duration::from_secs(2)), attempts: Some(1), ..Options::default() };
+        let before = tokio::time::Instant::now();
+        let error = script.client(|_| ()).send(put(bytes("")), options).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Timeout { kind: TimeoutKind::Response, .. }), "{error}");
+        assert_eq!(before.elapsed().as_secs(), 20);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_headers_than_can_be_sent_are_an_error() {
+    let metadata = |count| (0..count).map(|n| (format!("n{n}"), String::new())).collect();
+    let client = Script::default().client(|_| ());
+    let many = PutObject { metadata: metadata(100_000), ..put(bytes("")) };
+    let error = client.send(many, Options::default()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Input(_)), "{error}");
+    let mut headers = HeaderMap::new();
+    for n in 0..24_000 {
+        headers.append(header::HeaderName::try_from(format!("x-oss-meta-{n}")).unwrap(), HeaderValue::from_static(""));
+    }
+    let some = PutObject { metadata: metadata(400), ..put(bytes("")) };
+    let error = client.send(some, Options { headers, ..Options::default() }).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Input(_)), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn silence_is_tried_again() {
     let script = Script::default().then(Planned::Silence).says(200, &[], "");
     let options = Options { timeout: Some(Duration::from_secs(1)), ..Options::default() };

@@ -71,6 +71,19 @@ impl Script {
         self.then(Planned::Fails(kind))
     }
 
+    /// An answer of which a byte comes each second, without end.
+    pub(super) fn drips(self, status: u16) -> Self {
+        let mut pause = Box::pin(tokio::time::sleep(Duration::from_secs(1)));
+        let bytes = futures_util::stream::poll_fn(move |cx| {
+            pause.as_mut().poll(cx).map(|()| {
+                pause.set(tokio::time::sleep(Duration::from_secs(1)));
+                Some(Ok(http_body::Frame::data(Bytes::from_static(b" "))))
+            })
+        });
+        let body = Body::new(StreamBody::new(bytes));
+        self.then(Planned::Answers(answer(status, &[], body)))
+    }
+
     /// An answer that breaks off behind `body`.
     pub(super) fn breaks_off(self, status: u16, headers: &[(&'static str, &str)], body: &[u8]) -> Self {
         let broken = TransportError::Failed(TransportKind::Interrupted, "cut".into());
