@@ -1,8 +1,8 @@
 //! An object on its way in. Its checksum is made here, while it arrives, and compared at the end.
 
 use crate::{
-    Client, Content, Error, ErrorKind, Options, Progress, Response, TransportKind, extent::Extent, guard::guarded,
-    ops::object::GetObject, response::arrival, resume::Resume, transport::Body,
+    Client, Content, Error, ErrorKind, Options, Progress, Response, TransportKind, extent::Extent,
+    guard::guarded, ops::object::GetObject, response::arrival, resume::Resume, transport::Body,
 };
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode};

@@ -136,7 +136,8 @@ async fn the_limit_on_it_all_holds_over_pauses_and_silence() {
 async fn a_document_that_comes_a_byte_at_a_time_has_an_end() {
     for status in [200, 500] {
         let script = Script::default().drips(status);
-        let options = Options { timeout: Some(Duration::from_secs(2)), attempts: Some(1), ..Options::default() };
+        let options =
+            Options { timeout: Some(Duration::from_secs(2)), attempts: Some(1), ..Options::default() };
         let before = tokio::time::Instant::now();
         let error = script.client(|_| ()).send(put(bytes("")), options).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Timeout { kind: TimeoutKind::Response, .. }), "{error}");
@@ -153,7 +154,10 @@ async fn more_headers_than_can_be_sent_are_an_error() {
     assert!(matches!(error.kind(), ErrorKind::Input(_)), "{error}");
     let mut headers = HeaderMap::new();
     for n in 0..24_000 {
-        headers.append(header::HeaderName::try_from(format!("x-oss-meta-{n}")).unwrap(), HeaderValue::from_static(""));
+        headers.append(
+            header::HeaderName::try_from(format!("x-oss-meta-{n}")).unwrap(),
+            HeaderValue::from_static(""),
+        );
     }
     let some = PutObject { metadata: metadata(400), ..put(bytes("")) };
     let error = client.send(some, Options { headers, ..Options::default() }).await.unwrap_err();

@@ -2,7 +2,8 @@
 
 use super::{Script, bytes, put, read};
 use crate::{
-    ByteStream, Client, Config, Endpoint, Error, ErrorKind, Judge, Judgement, Options, Payload, Provider, Retry,
+    ByteStream, Client, Config, Endpoint, Error, ErrorKind, Judge, Judgement, Options, Payload, Provider,
+    Retry,
     credentials::{Fetch, Granted, Source},
     system_clock,
     transport::{Looking, Lookup},
@@ -102,7 +103,8 @@ async fn a_source_of_credentials_and_its_clock() {
 
 #[tokio::test(start_paused = true)]
 async fn a_judge() {
-    let script = Script::default().refuses(500, "InternalError").refuses(500, "InternalError").says(200, &[], "");
+    let script =
+        Script::default().refuses(500, "InternalError").refuses(500, "InternalError").says(200, &[], "");
     let judge = Arc::new(Once::default());
     let client = script.client(|config| config.retry = Retry { judge: Some(judge), ..Retry::default() });
     assert_told(&call(&client).await.unwrap_err());
