@@ -2,17 +2,18 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A point in time, in whole seconds since 1970, until the end of the year 9999: the forms have four digits for a year.
+/// A point in time, in whole seconds since 1970. The forms have four digits for a year: what is later is written as the end
+/// of the year 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(u64);
 
 impl Timestamp {
-    /// The last one there is.
+    /// The last one that can be written.
     pub const MAX: Self = Self(253_402_300_799);
 
-    /// From seconds since 1970; the last one there is, where that is later.
+    /// From seconds since 1970.
     pub const fn from_secs(seconds: u64) -> Self {
-        if seconds < Self::MAX.0 { Self(seconds) } else { Self::MAX }
+        Self(seconds)
     }
 
     /// Seconds since 1970.
@@ -22,7 +23,7 @@ impl Timestamp {
 
     /// `Wed, 28 Dec 2022 10:27:41 GMT`
     pub fn rfc1123(self) -> String {
-        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(self.0))
+        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(self.min(Self::MAX).0))
     }
 
     /// `20221228T102741Z`
@@ -75,12 +76,13 @@ impl Timestamp {
         }
         let number = |from: usize, to: usize| digits[from..to].iter().fold(0, |n, digit| n * 10 + digit);
         let days = days_since_1970(number(0, 4), number(4, 6), number(6, 8))?;
-        Some(Self::from_secs(days * 86_400 + number(8, 10) * 3_600 + number(10, 12) * 60 + number(12, 14)))
+        Some(Self(days * 86_400 + number(8, 10) * 3_600 + number(10, 12) * 60 + number(12, 14)))
     }
 
     /// Gregorian date and time, by the method of Howard Hinnant ("chrono-compatible low-level date algorithms").
     fn civil(self) -> Civil {
-        let (days, seconds) = (self.0 / 86_400, self.0 % 86_400);
+        let Self(time) = self.min(Self::MAX);
+        let (days, seconds) = (time / 86_400, time % 86_400);
         let shifted = days + 719_468; // days since 0000-03-01
         let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
         let year_of_era =
@@ -121,10 +123,10 @@ fn days_since_1970(year: u64, month: u64, day: u64) -> Option<u64> {
     (era * 146_097 + day_of_era).checked_sub(719_468)
 }
 
-/// Cut to whole seconds; a time before 1970 becomes 1970, one after the year 9999 its end.
+/// Cut to whole seconds; a time before 1970 becomes 1970.
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
-        Self::from_secs(time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
+        Self(time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
     }
 }
 
@@ -175,7 +177,7 @@ mod tests {
     fn every_number_is_a_time() {
         for seconds in [u64::MAX, u64::MAX / 2, 253_402_300_800, 253_402_300_799] {
             let time = Timestamp::from_secs(seconds);
-            assert_eq!(time.basic(), "99991231T235959Z");
+            assert_eq!((time.as_secs(), time.basic().as_str()), (seconds, "99991231T235959Z"));
             assert_eq!(time.rfc1123(), "Fri, 31 Dec 9999 23:59:59 GMT");
             assert_eq!(time.iso8601(), "9999-12-31T23:59:59.000Z");
         }
