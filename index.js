@@ -4,6 +4,7 @@
 const { Native, attach, call, translated } = require('./lib/call.js')
 const { OSSError } = require('./lib/error.js')
 const { complete } = require('./lib/options.js')
+const { fileBody } = require('./lib/request-body.js')
 const urllib = require('./lib/urllib.js')
 const { STS } = require('./lib/sts.js')
 const { userAgent } = require('./lib/user-agent.js')
@@ -105,6 +106,7 @@ define(require('./lib/pages.js'))
 define(require('./lib/multipart.js').multipartMethods({
   combineCrc64: (pieces) => Native.combineCrc64(pieces),
   crc64: (bytes) => Native.crc64(bytes),
+  fileBody,
   mimeOf: (fileName) => Native.mimeOf(fileName),
 }))
 

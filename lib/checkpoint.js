@@ -8,7 +8,9 @@
  * @property {any} [file] of an upload: a path, bytes, or a Blob; nothing where it came from a stream
  * @property {string} name
  * @property {number} [fileSize] of an upload
+ * @property {string} [fileModified] when a file was last written, in nanoseconds since 1970
  * @property {number} [copySize] of a copy
+ * @property {string} [sourceEtag] of a copy
  * @property {number} partSize
  * @property {string} uploadId
  * @property {DonePart[]} doneParts

@@ -2,7 +2,7 @@
 // Copies in parts: as uploads, but the service fetches the bytes itself.
 
 const { asTask, checkGoing } = require('./cancel.js')
-const { checkUnchanged } = require('./checkpoint.js')
+const { changed, checkUnchanged } = require('./checkpoint.js')
 const { askOptions, initiateOptions, partOptions } = require('./multipart-options.js')
 const { checkLeast, numbered, rangesOf } = require('./parts.js')
 const { Transfer } = require('./transfer.js')
@@ -28,9 +28,11 @@ const methods = {
     return asTask(this, given.signal, async (task) => {
       const copy = { client: this, task, options: given }
       checkGoing(this, task)
-      const { range, crc64 } = await look(copy, sourceData)
-      if (given.checkpoint?.uploadId) return go(copy, given.checkpoint, range, crc64)
-      return begin(copy, name, range, crc64)
+      const { range, crc64, etag } = await look(copy, sourceData)
+      if (!given.checkpoint?.uploadId) return begin(copy, name, range, crc64, etag)
+      const { sourceEtag = etag } = given.checkpoint
+      if (sourceEtag !== etag) throw changed(`${nameOf(range)} has`, 'since the checkpoint')
+      return go(copy, given.checkpoint, range, crc64)
     })
   },
 
@@ -68,16 +70,16 @@ async function look({ client, task, options }, sourceData) {
   const size = Number(res.headers['content-length'])
   const range = { ...sourceData, startOffset: startOffset || 0, endOffset: endOffset || size }
   const whole = range.startOffset === 0 && range.endOffset === size
-  return { range, crc64: whole ? res.headers['x-oss-hash-crc64ecma'] : undefined }
+  return { range, crc64: whole ? res.headers['x-oss-hash-crc64ecma'] : undefined, etag: res.headers.etag }
 }
 
-async function begin({ client, task, options }, name, range, crc64) {
+async function begin({ client, task, options }, name, range, crc64, sourceEtag) {
   const copySize = range.endOffset - range.startOffset
   checkLeast('copySize', copySize)
   if (options.partSize) checkLeast('partSize', options.partSize)
   const initiated = await task.wait(client.initMultipartUpload(name, initiateOptions(options, task.signal)))
   const partSize = client._getPartSize(copySize, options.partSize)
-  const checkpoint = { name, copySize, partSize, uploadId: initiated.uploadId, doneParts: [] }
+  const checkpoint = { name, copySize, partSize, uploadId: initiated.uploadId, doneParts: [], sourceEtag }
   await options.progress?.(0, checkpoint, initiated.res)
   return go({ client, task, options }, checkpoint, range, crc64)
 }
@@ -92,16 +94,25 @@ async function go({ client, task, options }, checkpoint, source, crc64) {
   checkGoing(client, task)
   const { name, uploadId, copySize, partSize } = checkpoint
   const { startOffset = 0, endOffset = startOffset + copySize } = source
-  checkUnchanged(`${source.sourceBucketName}/${source.sourceKey}`, endOffset - startOffset, copySize)
+  checkUnchanged(nameOf(source), endOffset - startOffset, copySize)
   const parts = numbered(client._divideMultipartCopyParts(copySize, partSize, startOffset))
   // As in ali-oss of the parts alone; but the last one is not the end.
   const share = (done) => (done < parts.length ? done / parts.length : done / (done + 1))
   const transfer = new Transfer({ client, task, options, checkpoint, verb: 'copy', share })
   await transfer.send(await transfer.missing(parts), ({ number, start, end }) => {
-    const settings = fromSource(partOptions(options, task.signal), options, options.copyheaders)
+    const headers = unchanged(options.copyheaders, checkpoint.sourceEtag)
+    const settings = fromSource(partOptions(options, task.signal), options, headers)
     return client.uploadPartCopy(name, uploadId, number, `${start}-${end - 1}`, source, settings)
   })
   return transfer.complete(() => crc64)
+}
+
+const nameOf = ({ sourceBucketName, sourceKey }) => `${sourceBucketName}/${sourceKey}`
+
+/** Parts of what the source was at first: the service refuses those of another. @param {Record<string, any>} [headers] @param {string} [etag] */
+function unchanged(headers, etag) {
+  const said = Object.keys(headers ?? {}).some((name) => /^x-oss-copy-source-if-/i.test(name))
+  return said || !etag ? headers : { ...headers, 'x-oss-copy-source-if-match': etag }
 }
 
 /**

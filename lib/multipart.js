@@ -1,8 +1,9 @@
 'use strict'
 // Uploads in parts, of files of known size. Each request is a method of the client, looked up when it is made.
 
+const { createReadStream } = require('node:fs')
 const { isUint8Array } = require('node:util/types')
-const { isReadable } = require('./body.js')
+const { isPath, isReadable } = require('./body.js')
 const { bufferOf } = require('./bytes.js')
 const { asTask, checkGoing, methods: cancelling } = require('./cancel.js')
 const { changed, checkUnchanged } = require('./checkpoint.js')
@@ -18,6 +19,7 @@ const { Transfer, combined } = require('./transfer.js')
  * @typedef {object} Natives what the native half does for it
  * @property {import('./transfer.js').CombineCrc64} [combineCrc64]
  * @property {(bytes: Uint8Array) => string} [crc64] of bytes, decimal
+ * @property {(client: any, path: string) => Promise<import('./request-body.js').FileBody>} [fileBody] what a file is now
  * @property {(fileName: string) => string | null | undefined} [mimeOf] the content type that a file's name tells
  */
 
@@ -106,7 +108,9 @@ function multipartMethods(natives = {}) {
 
 async function begin({ client, task, options, natives }, name, file) {
   checkGoing(client, task)
-  const held = hold(file, natives)
+  const held = await hold(client, file, natives)
+  // The system does not say how long it is.
+  if (held.endless) return uploadStream({ client, task, options, natives }, name, createReadStream(held.file))
   file = held.file
   const size = await client._getFileSize(file)
   if (size < MIN_PART_SIZE) return putWhole({ client, task, options }, name, await wholeOf(file), size)
@@ -115,7 +119,7 @@ async function begin({ client, task, options, natives }, name, file) {
   const described = { ...options, mime: options.mime || mimeOf(file, natives.mimeOf) }
   const initiated = await task.wait(client.initMultipartUpload(name, initiateOptions(described, task.signal)))
   const { uploadId } = initiated
-  const checkpoint = { file, name, fileSize: size, partSize, uploadId, doneParts: [] }
+  const checkpoint = { file, name, fileSize: size, partSize, uploadId, doneParts: [], ...timeOf(held.version) }
   await options.progress?.(0, checkpoint, initiated.res)
   return go({ client, task, options, natives }, checkpoint, held, initiated.res)
 }
@@ -126,36 +130,68 @@ async function resume(upload, checkpoint, given) {
   if (!isFile(file)) {
     throw new TypeError('an upload is resumed from a path, bytes or a Blob; one from a stream has to begin again')
   }
-  const held = hold(file, upload.natives)
+  const held = await hold(upload.client, file, upload.natives)
   const size = await upload.client._getFileSize(held.file)
-  checkUnchanged(typeof file === 'string' ? file : 'the file', size, checkpoint.fileSize)
+  const what = typeof file === 'string' ? file : 'the file'
+  checkUnchanged(what, size, checkpoint.fileSize)
+  const { fileModified } = timeOf(held.version)
+  if (checkpoint.fileModified && fileModified && checkpoint.fileModified !== fileModified) {
+    throw changed(`${what} has`, 'since the checkpoint: it was written to')
+  }
   return go(upload, checkpoint, held, undefined)
 }
 
 /**
- * What is uploaded, as it is at first. The caller may transfer, resize or refill bytes while they are sent: few are copied, and
- * many summed up, for nobody wants them in memory twice.
+ * What is uploaded, as it is at first. A file may be written to while it is sent. Of bytes the caller may transfer, resize or refill
+ * the memory: few are copied, and many summed up, for nobody wants them in memory twice.
  *
- * @param {unknown} file
+ * @param {any} client
+ * @param {any} file
  * @param {Natives} natives
+ * @returns {Promise<Held>}
+ *
+ * @typedef {object} Held
+ * @property {any} file
+ * @property {string} [sum] of bytes
+ * @property {import('./request-body.js').FileBody['version']} [version] of a path
+ * @property {boolean} [endless] whether the system does not say how long the file is
  */
-function hold(file, { crc64 }) {
-  if (!isUint8Array(file)) return { file, sum: undefined }
-  const bytes = bufferOf(file)
-  return bytes.length < MIN_PART_SIZE ? { file: Buffer.from(bytes), sum: undefined } : { file, sum: crc64?.(bytes) }
+async function hold(client, file, { crc64, fileBody }) {
+  if (isUint8Array(file)) {
+    const bytes = bufferOf(file)
+    return bytes.length < MIN_PART_SIZE ? { file: Buffer.from(bytes) } : { file, sum: crc64?.(bytes) }
+  }
+  if (!isPath(file)) return { file }
+  const body = await fileBody?.(client, file)
+  return { file, version: body?.version, endless: body && body.length === undefined }
 }
 
-async function go({ client, task, options, natives }, checkpoint, { file, sum }, res) {
+/** What a checkpoint keeps of it. Another machine, or a file that was put back, has another number. */
+function timeOf(version) {
+  return version?.modified ? { fileModified: version.modified } : {}
+}
+
+/**
+ * @param {{ client: any, task: any, options: Record<string, any>, natives: Natives }} upload
+ * @param {import('./checkpoint.js').Checkpoint} checkpoint
+ * @param {Held} held
+ * @param {unknown} res the answer that began it
+ */
+async function go({ client, task, options, natives }, checkpoint, { file, sum, version }, res) {
   checkGoing(client, task)
   const { name, uploadId, fileSize: size, partSize } = checkpoint
   const parts = numbered(client._divideParts(size, partSize))
   const share = (done) => done / (parts.length + 1)
   const transfer = new Transfer({ client, task, options, checkpoint, verb: 'upload', share, res })
-  await transfer.send(await transfer.missing(parts), async ({ number, start, end }, watch) => {
+  const missing = await transfer.missing(parts, async ({ start, end }, crc64) => {
+    const { content } = isPath(file) ? { content: undefined } : await partData(file, start, end)
+    return !content || !natives.crc64 || natives.crc64(content) === crc64
+  })
+  await transfer.send(missing, async ({ number, start, end }, watch) => {
     const data = await partData(file, start, end)
     if (data.size !== end - start) throw changed('the bytes have', 'while they were uploaded')
     const settings = { ...partOptions(options, task.signal), ...watch }
-    return client._uploadPart(name, uploadId, number, data, settings)
+    return client._uploadPart(name, uploadId, number, version ? { ...data, version } : data, settings)
   })
   return transfer.complete((sums) => {
     const sent = combined(sums, natives.combineCrc64)

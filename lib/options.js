@@ -1,6 +1,7 @@
 'use strict'
 // A client's options: completed from the environment and by ali-oss's defaults, readable, live, and silent about secrets.
 
+const { constants } = require('node:buffer')
 const { networkOf } = require('./network/settings.js')
 
 /** Options that a variable of the environment stands in for, as the official command-line tools name them. */
@@ -69,6 +70,9 @@ function fromEnvironment(options) {
   return given
 }
 
+/** How many bytes an object may have that is read into memory. What is larger is hardly meant to be there. */
+const MEMORY_LIMIT = 4 * 1024 ** 3
+
 /** Options that the native client takes as they are. */
 const AS_GIVEN = [
   'sse',
@@ -95,6 +99,7 @@ function settingsOf(given) {
   for (const name of AS_GIVEN) {
     if (given[name] !== undefined && given[name] !== null) settings[name] = given[name]
   }
+  settings.memoryLimit = Math.min(given.memoryLimit ?? MEMORY_LIMIT, constants.MAX_LENGTH)
   settings.refreshSTSTokenInterval ??= DEFAULTS.refreshSTSTokenInterval
   const { endpoint } = given
   if (endpoint) settings.endpoint = typeof endpoint === 'string' ? endpoint : String(endpoint.href || endpoint.host)

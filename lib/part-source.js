@@ -15,6 +15,7 @@ const { bufferOf } = require('./bytes.js')
  * @property {string} [path]
  * @property {number} [start]
  * @property {number} [end]
+ * @property {import('./request-body.js').FileBody['version']} [version] what the file must be
  * @property {Buffer} [content]
  * @property {Readable} [stream]
  */

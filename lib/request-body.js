@@ -8,13 +8,28 @@ const { isPath, isReadable, pump, pumpInto } = require('./body.js')
 const { bufferOf } = require('./bytes.js')
 const { isBlob } = require('./part-source.js')
 const { withProgress } = require('./progress.js')
+const { settlement } = require('./settle.js')
 const { writerOf } = require('./writer.js')
 
-/** A file as the native half takes it. */
-async function fileBody(path) {
+/**
+ * @typedef {object} FileBody
+ * @property {string} path
+ * @property {number} start
+ * @property {number} [length] nothing where the system does not say it, as of what is made while it is read
+ * @property {{ size: number, modified?: string, inode?: string }} [version] what it was; texts hold large numbers
+ */
+
+/**
+ * A file as the native half takes it: what it is now, so that nothing is sent that is written to it meanwhile.
+ *
+ * @param {any} client
+ * @param {string} path
+ * @returns {Promise<FileBody>}
+ */
+async function fileBody(client, path) {
   const stats = await stat(path)
   if (!stats.isFile()) throw new Error(`${path} is not file`)
-  return { path, start: 0, length: stats.size }
+  return settlement(nativeOf(client).fileBody(path), client)
 }
 
 /**
@@ -42,8 +57,9 @@ function lengthOf({ contentLength, headers }) {
  */
 async function withBody(client, file, options, send) {
   if (isPath(file)) {
-    const body = await fileBody(file)
-    return sending(body.length, options, (told) => send(body, told))
+    const body = await fileBody(client, file)
+    const written = { bytes: body.length ?? 0 }
+    return sending(body.length, options, (told) => send(body, told), written)
   }
   if (isUint8Array(file)) return sending(file.byteLength, options, (told) => send(bufferOf(file), told))
   const length = isBlob(file) ? file.size : lengthOf(options)
@@ -114,4 +130,4 @@ async function withFactory(client, make, { length, written }, options, send) {
   }
 }
 
-module.exports = { withBody }
+module.exports = { fileBody, withBody }

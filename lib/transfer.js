@@ -2,7 +2,7 @@
 // The middle and the end of a multipart upload: parts in parallel, recorded as they arrive, and put together.
 
 const { checkGoing } = require('./cancel.js')
-const { keepStored, storedParts } = require('./checkpoint.js')
+const { changed, keepStored, storedParts } = require('./checkpoint.js')
 const { OSSError } = require('./error.js')
 const { CRC64, askOptions, completeOptions } = require('./multipart-options.js')
 const { PartProgress } = require('./part-progress.js')
@@ -58,8 +58,9 @@ class Transfer {
    * Asks the service which of the parts that the checkpoint has are there, and returns the others.
    *
    * @param {import('./parts.js').Part[]} parts
+   * @param {(part: import('./parts.js').Part, crc64: string) => Promise<boolean>} [same] whether a part still is what was sent
    */
-  async missing(parts) {
+  async missing(parts, same) {
     const { client, task, checkpoint } = this
     if (checkpoint.doneParts.length > 0) {
       const stored = await task.wait(storedParts(client, checkpoint, askOptions(this.options, task.signal)))
@@ -67,6 +68,10 @@ class Transfer {
       for (const { number } of checkpoint.doneParts) this.#sums.set(number, stored?.get(number))
     }
     const done = new Set(checkpoint.doneParts.map(({ number }) => number))
+    for (const part of parts) {
+      const crc64 = done.has(part.number) ? this.#sums.get(part.number)?.crc64 : undefined
+      if (same && crc64 && !(await same(part, crc64))) throw changed('the bytes have', 'since the checkpoint')
+    }
     return parts.filter(({ number }) => !done.has(number))
   }
 

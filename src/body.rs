@@ -3,6 +3,7 @@
 use crate::{
     content::Piece,
     error,
+    file::FileBody,
     panics::{self, Place},
     settle::{self, Outcome, Settlements, Ticket},
 };
@@ -29,7 +30,7 @@ use tokio::sync::{
 /// A writer is full when so much waits to be sent.
 const FULL: usize = 1 << 20;
 
-/// The body of a request: a `Buffer`, which is [copied]; `{ path, start, length }`; `{ writer }`; or `{ factory }`.
+/// The body of a request: a `Buffer`, which is [copied]; a [`FileBody`]; `{ writer }`; or `{ factory }`.
 pub struct Body(pub(crate) Payload);
 
 /// Bytes of JavaScript's as bytes of ours. They are copied while JavaScript waits: it can transfer, resize and refill its memory
@@ -55,9 +56,7 @@ impl FromNapiValue for Body {
             if let Some(factory) = object.get::<ClassInstance<'_, BodyFactory>>("factory")? {
                 return Ok(Self(factory.0.clone()));
             }
-            let number = |name| object.get::<f64>(name).map(|number| number.unwrap_or_default() as u64);
-            let path = object.get::<String>("path")?.unwrap_or_default().into();
-            Ok(Self(Payload::File { path, start: number("start")?, length: number("length")? }))
+            Ok(Self(FileBody::from_napi_value(env, value)?.into()))
         }
     }
 }

@@ -45,7 +45,7 @@ impl Oss {
         T: ToNapiValue + Send + 'static,
     {
         let (client, settlements) = (self.client.clone(), Arc::clone(&self.settlements));
-        let progress = options.progress.clone();
+        let (progress, options) = (options.progress.clone(), Arc::new(options));
         let work: Work = Box::pin(async move {
             let work = async {
                 let Answer { output, response } = client.send_then(&operation, &options, then).await?;

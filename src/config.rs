@@ -4,6 +4,7 @@ use crate::{
     credentials::Identity,
     error::invalid,
     network::NetworkOptions,
+    options::memory_limit,
     sse::SseOption,
     timeout::Timeout,
     value::{invalid_bucket, text_or_none},
@@ -60,6 +61,9 @@ pub struct ClientOptions {
     pub require_encryption: Option<bool>,
     /// `false`: do not compare CRC64 checksums.
     pub crc64: Option<bool>,
+    /// How many bytes an object may have that `get` reads into memory: 4 GiB by default, where the runtime has buffers of that size.
+    /// A larger one is read as a stream, or into a file.
+    pub memory_limit: Option<f64>,
     /// Milliseconds to add to the clock that requests are signed with.
     pub amend_time_skewed: Option<f64>,
     /// What `lib/network/` makes of the options about the network, whose types are in `header.d.ts`.
@@ -102,6 +106,7 @@ impl ClientOptions {
         };
         config.require_encryption = self.require_encryption.unwrap_or_default();
         config.check_crc64 = self.crc64.unwrap_or(true);
+        config.memory_limit = memory_limit(self.memory_limit)?.or(config.memory_limit);
         let timeout = self.timeout.unwrap_or_default();
         config.connect_timeout = timeout.connect.unwrap_or(config.connect_timeout);
         config.timeout = timeout.idle.unwrap_or(config.timeout);

@@ -211,11 +211,13 @@ fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
             ..coded(format!("{error}, {asked}"), "RequestError", -1)
         },
         ErrorKind::Input(message) => says(message.clone(), "Error"),
+        ErrorKind::Panicked(panicked) => says(format!("{panicked}, {asked}"), "Error"),
         ErrorKind::Inconsistent { ours, theirs } => {
             let sums = format!("the CRC64 here is {ours}, the service's is {theirs}");
             let message = format!("What arrived is not what was sent: {sums}, {asked}");
             Described { crc64: Some((*ours, *theirs)), ..failed(message, "InconsistentCrc64") }
         }
+        ErrorKind::TooLarge { .. } => failed(format!("{}, {asked}", error.kind()), "ObjectTooLarge"),
         ErrorKind::NotEncrypted { .. } => failed(
             format!("The object is stored, but not encrypted as required: {}, {asked}", error.kind()),
             "EncryptionMismatch",
@@ -227,6 +229,10 @@ fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
                 ..says(format!("{text}, open '{}'", path.display()), "Error")
             }
         }
+        ErrorKind::FileChanged(changed) => Described {
+            code: Some("FileChanged".into()),
+            ..says(format!("{changed}, {asked}"), "FileChangedError")
+        },
         ErrorKind::Body(io) => {
             let (code, text) = in_node_words(io);
             let unread = format!("{text}, {asked}");

@@ -17,6 +17,7 @@ mod content;
 mod credentials;
 mod ending;
 mod error;
+mod file;
 mod judge;
 mod lookup;
 mod mime;

@@ -37,6 +37,8 @@ pub struct RequestOptions {
     pub require_encryption: Option<bool>,
     /// `false`: do not compare CRC64 checksums.
     pub crc64: Option<bool>,
+    /// As the client's `memoryLimit`, for this call.
+    pub memory_limit: Option<f64>,
     /// The bucket of a call about objects, in place of the client's own.
     #[napi(ts_type = "string | null")]
     pub bucket: Option<BucketName>,
@@ -48,9 +50,9 @@ pub struct RequestOptions {
 }
 
 impl RequestOptions {
-    pub(crate) fn into_options(self) -> oss_client::Options {
+    fn into_options(self) -> Result<oss_client::Options> {
         let timeout = self.timeout.unwrap_or_default();
-        oss_client::Options {
+        Ok(oss_client::Options {
             timeout: timeout.idle,
             connect_timeout: timeout.connect,
             total_timeout: timeout.total,
@@ -64,8 +66,19 @@ impl RequestOptions {
             encryption: self.sse.map(|sse| sse.0).unwrap_or_default(),
             require_encryption: self.require_encryption,
             check_crc64: self.crc64,
+            memory_limit: memory_limit(self.memory_limit)?,
             accept: &[],
+        })
+    }
+}
+
+/// A number of bytes.
+pub(crate) fn memory_limit(bytes: Option<f64>) -> Result<Option<u64>> {
+    match bytes {
+        Some(bytes) if !(bytes >= 0.0) => {
+            Err(invalid(&format!("memoryLimit must be a number of bytes, not {bytes}")))
         }
+        bytes => Ok(bytes.map(|bytes| bytes as u64)),
     }
 }
 
@@ -93,7 +106,7 @@ impl<T: FromNapiValue + Default> FromNapiValue for Options<T> {
             }
             let value = Object::to_napi_value(env, without_nullish(env, unknown.coerce_to_object()?)?)?;
             let own = T::from_napi_value(env, value)?;
-            Ok(Self { own, request: RequestOptions::from_napi_value(env, value)?.into_options() })
+            Ok(Self { own, request: RequestOptions::from_napi_value(env, value)?.into_options()? })
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::{
         object::{GetObject, HeadObject},
     },
     outgoing::Meter,
+    retry::RetryState,
 };
 use http::{
     HeaderMap, HeaderValue,
@@ -94,10 +95,13 @@ impl Client {
         let ask = &Options { headers: HeaderMap::from_iter([(RANGE, range)]), ..ask.clone() };
         let read = || async move {
             let mut incoming = self.attempt(object, ask).await?.output;
+            if incoming.length() != Some(end - start + 1) {
+                return Ok(None);
+            }
             while incoming.next().await?.is_some() {}
-            Ok((incoming.received(), incoming.crc64()))
+            Ok(Some((incoming.received(), incoming.crc64())))
         };
-        self.insist(read).await
+        Ok(self.insist(read).await?.flatten())
     }
 
     /// Asks until there is an answer; nothing where that is a refusal.
@@ -108,28 +112,15 @@ impl Client {
     where
         F: Future<Output = Result<T, Error>> + Send,
     {
-        let retry = self.retry(&Options::default());
-        let mut made = 0;
-        let mut renewed = false;
+        let mut state = RetryState::new(self.retry(&Options::default()));
         loop {
-            made += 1;
-            let offset = self.offset();
-            let error = match ask().await {
+            state.begin();
+            match ask().await {
                 Ok(value) => return Ok(Some(value)),
-                Err(error) if error.is_retryable() => error,
-                // Credentials may end at any moment, also at this one.
-                Err(error) if error.is_renewable() && !renewed => {
-                    renewed = true;
-                    continue;
-                }
-                Err(error) if error.is_renewable() => return Err(error),
-                Err(_) => return Ok(None),
-            };
-            self.follow_clock(&error, offset);
-            let Some(pause) = retry.pause(&error, made, self.time(), fastrand::f64()) else {
-                return Err(error);
-            };
-            tokio::time::sleep(pause).await;
+                Err(error) if state.again(self, &error, true).await => {}
+                Err(error) if error.is_refusal() => return Ok(None),
+                Err(error) => return Err(error),
+            }
         }
     }
 }

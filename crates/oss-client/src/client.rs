@@ -3,14 +3,12 @@
 use crate::{
     Config, Progress, Provider, Response,
     signer::Signer,
+    skew::Skew,
     transport::{Network, Transport},
 };
 use http::{HeaderMap, StatusCode};
 use oss_protocol::{Query, encryption::ServerSideEncryption};
-use std::{
-    sync::{Arc, atomic::AtomicI64},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 /// One endpoint, one identity, any number of calls at once. A clone shares connections.
 #[derive(Clone)]
@@ -23,8 +21,7 @@ pub struct Client {
 pub(crate) struct Shared {
     pub(crate) config: Config,
     pub(crate) signer: Signer,
-    /// Seconds by which the service's clock was found to be ahead of ours.
-    pub(crate) offset: AtomicI64,
+    pub(crate) skew: Skew,
 }
 
 /// What one call may say.
@@ -56,6 +53,8 @@ pub struct Options {
     pub require_encryption: Option<bool>,
     /// In place of [`Config::check_crc64`].
     pub check_crc64: Option<bool>,
+    /// In place of [`Config::memory_limit`].
+    pub memory_limit: Option<u64>,
     /// Further statuses that count as success.
     pub accept: &'static [StatusCode],
 }
@@ -91,7 +90,7 @@ impl Client {
     /// A client over another transport.
     pub fn over(config: Config, transport: impl Transport) -> Self {
         let credentials = config.credentials.clone();
-        let shared = Shared { config, signer: Signer::default(), offset: AtomicI64::new(0) };
+        let shared = Shared { config, signer: Signer::default(), skew: Skew::default() };
         Self { shared: Arc::new(shared), transport: Arc::new(transport), credentials }
     }
 

@@ -4,6 +4,9 @@ use crate::{Clock, Endpoint, Provider, Retry, clock::system_clock, transport::Ne
 use oss_protocol::encryption::ServerSideEncryption;
 use std::{fmt, time::Duration};
 
+/// What is larger is hardly meant to be in memory, and a service may send without end.
+const MEMORY_LIMIT: u64 = 4 << 30;
+
 /// How requests are signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Signing {
@@ -47,12 +50,15 @@ pub struct Config {
     pub require_encryption: bool,
     /// Whether what is sent and received is held against the service's CRC64.
     pub check_crc64: bool,
+    /// How many bytes an object may have that is collected into memory. Without it, as many as there is memory for.
+    pub memory_limit: Option<u64>,
     /// Tells the time requests are signed with.
     pub clock: Clock,
 }
 
 impl Config {
-    /// The defaults: V4 when the endpoint's name tells its region, else V1; 60 s for a connection and without a byte; three attempts; checksums are compared.
+    /// The defaults: V4 when the endpoint's name tells its region, else V1; 60 s for a connection and without a byte; three attempts; checksums are compared;
+    /// 4 GiB in memory.
     pub fn new(endpoint: Endpoint, credentials: impl Into<Provider>) -> Self {
         let signing = match endpoint.region_in_host() {
             Some(region) => Signing::V4 { region: region.to_owned(), product: "oss".to_owned() },
@@ -72,6 +78,7 @@ impl Config {
             encryption: None,
             require_encryption: false,
             check_crc64: true,
+            memory_limit: Some(MEMORY_LIMIT),
             clock: system_clock(),
         }
     }

@@ -1,6 +1,6 @@
 //! Why an operation failed.
 
-use crate::{CredentialsError, Response};
+use crate::{CredentialsError, FileChanged, Panicked, Response};
 use http::StatusCode;
 use oss_protocol::{ErrorDocument, OperationId};
 use std::{fmt, time::Duration};
@@ -20,6 +20,8 @@ struct Inner {
     kms_key: Option<String>,
     /// Whether other credentials may be had than those that the service refused.
     renewable: bool,
+    /// By how many seconds the time that was signed with differs from the clock's.
+    offset: i64,
 }
 
 /// Why an operation failed.
@@ -78,6 +80,18 @@ pub enum ErrorKind {
         /// The checksum of what the service has.
         theirs: u64,
     },
+    /// An object is too large to be collected into memory.
+    #[error("{} in memory may have {limit} bytes: read it as a stream or into a file, or allow more",
+        length.map_or("the object goes on, and one".to_owned(), |length| format!("the object has {length} bytes, and one")))]
+    TooLarge {
+        /// How many bytes it has, where the service says.
+        length: Option<u64>,
+        /// How many it may have.
+        limit: u64,
+    },
+    /// A function that the client was given panicked, or one of its own. Another call may succeed.
+    #[error("{0}")]
+    Panicked(Panicked),
     /// The service does not say that it encrypted as it was asked to. The object is stored.
     #[error("asked for {asked}, the service answered {answered}")]
     NotEncrypted {
@@ -94,6 +108,9 @@ pub enum ErrorKind {
         /// What is wrong with it.
         error: std::io::Error,
     },
+    /// A file changed while it was sent. The request was broken off.
+    #[error("{0}")]
+    FileChanged(FileChanged),
     /// What was to be sent could not be read. The request was broken off.
     #[error("{0}")]
     Body(std::io::Error),
@@ -204,6 +221,7 @@ impl Error {
             elapsed: Duration::ZERO,
             kms_key,
             renewable: false,
+            offset: 0,
         }))
     }
 
@@ -222,6 +240,16 @@ impl Error {
     pub(crate) fn with_renewable(mut self, renewable: bool) -> Self {
         self.0.renewable = renewable;
         self
+    }
+
+    pub(crate) fn with_offset(mut self, offset: i64) -> Self {
+        self.0.offset = offset;
+        self
+    }
+
+    /// By how many seconds the time that was signed with differs from the clock's.
+    pub(crate) fn offset(&self) -> i64 {
+        self.0.offset
     }
 
     /// Whether the service refused credentials, and others may be had.
@@ -270,6 +298,11 @@ impl Error {
             ErrorKind::Foreign { passes, .. } => *passes,
             _ => false,
         }
+    }
+
+    /// Whether the service understood, and will say the same again.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Service(_)) && !self.is_retryable() && !self.is_renewable()
     }
 
     /// Whether the service may have acted nevertheless.

@@ -1,17 +1,11 @@
 //! An object on its way in. Its checksum is made here, while it arrives, and compared at the end.
 
 use crate::{
-    Client, Content, Error, ErrorKind, Options, Progress, Response,
-    ops::object::GetObject,
-    response::arrival,
-    resume::{Extent, Resume},
-    transport::Body,
+    Client, Content, Error, ErrorKind, Options, Progress, Response, TransportKind, extent::Extent,
+    guard::guarded, ops::object::GetObject, response::arrival, resume::Resume, transport::Body,
 };
 use bytes::Bytes;
-use http::{
-    HeaderValue, StatusCode,
-    header::{CONTENT_LENGTH, CONTENT_RANGE},
-};
+use http::{HeaderValue, StatusCode};
 use oss_protocol::{OperationId, crc64::Crc64, header};
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -21,12 +15,12 @@ pub struct Incoming {
     crc: Crc64,
     /// What the service says the checksum is, where the answer is the whole object.
     expected: Option<u64>,
-    length: Option<u64>,
+    extent: Extent,
     /// A condition does not hold: there is no object in the answer.
     unmodified: bool,
     limit: Duration,
-    extent: Option<Extent>,
-    resume: Option<Box<Resume>>,
+    memory_limit: Option<u64>,
+    resume: Option<Resume>,
     progress: Option<Arc<Progress>>,
     about: About,
 }
@@ -43,14 +37,15 @@ struct About {
 
 impl Incoming {
     /// Takes the body of an answer.
-    pub(crate) fn new(operation: OperationId, response: &mut Response) -> Self {
+    ///
+    /// # Errors
+    /// When it does not hold the bytes that were asked for.
+    pub(crate) fn new(operation: OperationId, response: &mut Response) -> Result<Self, ErrorKind> {
+        let extent = Extent::of(response)?;
         // The checksum is of the whole object, so a range cannot be held against it; nor what the service made of an object.
-        let whole = response.status == StatusCode::OK
-            && !response.headers.contains_key(CONTENT_RANGE)
-            && !response.url.contains("x-oss-process=");
+        let whole = response.status == StatusCode::OK && !response.url.contains("x-oss-process=");
         let expected =
             if response.checked && whole { response.number(header::X_OSS_HASH_CRC64ECMA) } else { None };
-        let length = response.number(CONTENT_LENGTH);
         let about = About {
             operation,
             bucket: response.bucket.clone(),
@@ -58,22 +53,31 @@ impl Incoming {
             status: response.status,
             request_id: response.headers.get(header::X_OSS_REQUEST_ID).cloned(),
         };
-        let unmodified = response.status == StatusCode::NOT_MODIFIED;
-        let limit = response.limit;
-        let extent = Extent::of(response);
-        let body = response.take_body();
-        let (crc, resume, progress) = (Crc64::default(), None, None);
-        Self { body, crc, expected, length, unmodified, limit, extent, resume, progress, about }
+        Ok(Self {
+            expected,
+            extent,
+            unmodified: response.status == StatusCode::NOT_MODIFIED,
+            limit: response.limit,
+            memory_limit: response.memory_limit,
+            body: response.take_body(),
+            crc: Crc64::default(),
+            resume: None,
+            progress: None,
+            about,
+        })
     }
 
     /// Lets it ask for the rest, if it breaks off.
-    pub(crate) fn attach(&mut self, client: &Client, object: &GetObject, options: &Options) {
-        let extent = self.extent.take();
-        self.resume = extent.map(|extent| Box::new(Resume::new(client, object, options, extent)));
+    pub(crate) fn attach(&mut self, client: &Client, object: &GetObject, options: &Arc<Options>) {
+        self.resume = Some(Resume::new(client, object, options));
         self.progress = options.progress.clone();
-        if let (Some(progress), Some(length)) = (&self.progress, self.length) {
+        if let (Some(progress), Some(length)) = (&self.progress, self.length()) {
             progress.expect(length);
         }
+    }
+
+    pub(crate) fn extent(&self) -> &Extent {
+        &self.extent
     }
 
     pub(crate) fn into_body(self) -> Option<Body> {
@@ -82,7 +86,7 @@ impl Incoming {
 
     /// How many bytes the service says will come.
     pub fn length(&self) -> Option<u64> {
-        self.length
+        self.extent.count()
     }
 
     /// Whether there is no object in the answer, because a condition does not hold.
@@ -107,52 +111,84 @@ impl Incoming {
     pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         loop {
             let Some(body) = &mut self.body else { return Ok(None) };
-            match arrival(body, self.limit).await {
+            let kind = match arrival(body, self.limit).await {
                 Ok(Some(data)) => {
+                    self.check_room(data.len())?;
                     self.crc.update(&data);
                     if let Some(progress) = &self.progress {
                         progress.receive(data.len());
                     }
                     return Ok(Some(data));
                 }
-                Ok(None) => {
-                    self.body = None;
-                    return self.verify().map(|()| None);
-                }
-                Err(kind) => {
-                    self.body = None;
-                    let broken = self.error(kind);
-                    self.body = Some(self.rest(broken).await?);
-                }
-            }
+                Ok(None) => match self.length() {
+                    Some(length) if self.received() < length => self.ended_early(length),
+                    _ => {
+                        self.body = None;
+                        return self.verify().map(|()| None);
+                    }
+                },
+                Err(kind) => kind,
+            };
+            self.body = None;
+            let (broken, received) = (self.error(kind), self.received());
+            let Some(resume) = &mut self.resume else { return Err(broken) };
+            let rest = guarded(resume.rest(&self.extent, received, broken)).await;
+            self.body = Some(rest.unwrap_or_else(|panicked| Err(self.error(ErrorKind::Panicked(panicked))))?);
         }
     }
 
-    async fn rest(&mut self, broken: Error) -> Result<Body, Error> {
-        let received = self.received();
-        let Some(resume) = &mut self.resume else { return Err(broken) };
-        match resume.rest(received, &broken).await {
-            Some(body) => Ok(body),
-            None => Err(broken.after(resume.asked(), std::time::Duration::ZERO)),
+    /// Nothing comes behind the end.
+    fn check_room(&mut self, bytes: usize) -> Result<(), Error> {
+        match self.length() {
+            Some(length) if bytes as u64 > length.saturating_sub(self.received()) => {
+                self.body = None;
+                Err(self.error(ErrorKind::Malformed {
+                    status: self.about.status,
+                    request_id: self
+                        .about
+                        .request_id
+                        .as_ref()
+                        .and_then(|id| Some(id.to_str().ok()?.to_owned())),
+                    what: format!("it goes on behind the {length} bytes it said it has"),
+                }))
+            }
+            _ => Ok(()),
         }
+    }
+
+    fn ended_early(&self, length: u64) -> ErrorKind {
+        let message = format!("the answer ended after {} of {length} bytes", self.received());
+        ErrorKind::Transport { kind: TransportKind::Interrupted, message }
     }
 
     /// All of it.
     ///
     /// # Errors
-    /// As [`next`](Self::next), and when there is not so much memory.
+    /// As [`next`](Self::next), and when it is larger than [`Config::memory_limit`](crate::Config) or than the memory. Where
+    /// the service says so beforehand, nothing of it is read.
     pub async fn collect(mut self) -> Result<Content, Error> {
+        self.check_memory(self.length().unwrap_or_default())?;
         // What the service says is believed only as far as there is memory for it.
-        let length = usize::try_from(self.length.unwrap_or_default()).unwrap_or(usize::MAX);
+        let length = usize::try_from(self.length().unwrap_or_default()).unwrap_or(usize::MAX);
         let mut filling = Content::with_room(length).map_err(|error| {
             self.error(ErrorKind::Input(format!(
                 "there is no memory for an object of {length} bytes: {error}"
             )))
         })?;
         while let Some(data) = self.next().await? {
+            self.check_memory(self.received())?;
             filling.add(&data);
         }
         Ok(filling.finish())
+    }
+
+    fn check_memory(&self, bytes: u64) -> Result<(), Error> {
+        match self.memory_limit {
+            Some(limit) if bytes > limit => {
+                Err(self.error(ErrorKind::TooLarge { length: self.length(), limit }))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn verify(&self) -> Result<(), Error> {
@@ -175,7 +211,7 @@ impl Incoming {
 impl fmt::Debug for Incoming {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Incoming")
-            .field("length", &self.length)
+            .field("length", &self.length())
             .field("received", &self.received())
             .finish_non_exhaustive()
     }

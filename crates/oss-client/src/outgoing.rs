@@ -1,14 +1,16 @@
 //! A request's body on its way out. Its checksum is made here, while it is sent.
 
-use crate::Progress;
+use crate::{
+    Progress,
+    guard::guard,
+    reading::{FileChanged, PIECE, Reading},
+};
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body, Frame, SizeHint};
 use oss_protocol::crc64::Crc64;
 use std::{
-    fs::File,
-    io::{self, Read as _, Seek, SeekFrom},
-    path::PathBuf,
+    io,
     pin::Pin,
     sync::{
         Arc, Mutex, PoisonError,
@@ -16,13 +18,10 @@ use std::{
     },
     task::{Context, Poll, ready},
 };
-use tokio::{sync::Notify, task::JoinHandle};
+use tokio::sync::Notify;
 
 /// A stream of bytes.
 pub type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send + Sync>>;
-
-/// So much is read from a file at once, and one such piece ahead.
-const PIECE: usize = 512 << 10;
 
 /// What has been handed to the connection so far.
 #[derive(Default)]
@@ -92,14 +91,8 @@ pub struct Outgoing {
 
 pub(crate) enum Source {
     Bytes(Bytes),
-    File(Reading),
+    File(Box<Reading>),
     Stream(ByteStream),
-}
-
-impl Source {
-    pub(crate) fn file(path: PathBuf, start: u64) -> Self {
-        Self::File(Reading { path, start, file: None, next: None, spare: Spare::default() })
-    }
 }
 
 impl Outgoing {
@@ -136,8 +129,10 @@ impl Outgoing {
                 let piece = bytes.split_to(bytes.len().min(PIECE));
                 Poll::Ready((!piece.is_empty()).then_some(Ok(piece)))
             }
-            Source::File(reading) => reading.poll_piece(cx, self.left.unwrap_or_default()),
-            Source::Stream(stream) => stream.as_mut().poll_next(cx),
+            Source::File(reading) => reading.poll_piece(cx, self.left),
+            // The network polls it in a task of its own.
+            Source::Stream(stream) => guard(|| stream.as_mut().poll_next(cx))
+                .unwrap_or_else(|panicked| Poll::Ready(Some(Err(io::Error::other(panicked))))),
         }
     }
 }
@@ -197,88 +192,12 @@ pub struct BodyError(io::Error);
 impl BodyError {
     /// The cause once more: libraries hand on references only.
     pub(crate) fn to_io(&self) -> io::Error {
+        if let Some(changed) = self.0.get_ref().and_then(|error| error.downcast_ref::<FileChanged>()) {
+            return io::Error::other(changed.clone());
+        }
         match self.0.raw_os_error() {
             Some(code) => io::Error::from_raw_os_error(code),
             None => io::Error::new(self.0.kind(), self.0.to_string()),
         }
-    }
-}
-
-/// A file that is read one piece ahead, off the threads of the network.
-pub(crate) struct Reading {
-    path: PathBuf,
-    start: u64,
-    file: Option<File>,
-    next: Option<Read>,
-    spare: Spare,
-}
-
-/// Buffers whose bytes have been sent. They are used again: new memory for every piece costs more than reading it, and
-/// what one thread takes and another gives back the allocator keeps for long.
-type Spare = Arc<Mutex<Vec<Vec<u8>>>>;
-
-/// Bytes of a file, whose memory is spare when they have been sent.
-struct Piece {
-    bytes: Vec<u8>,
-    spare: Spare,
-}
-
-impl AsRef<[u8]> for Piece {
-    fn as_ref(&self) -> &[u8] {
-        &self.bytes
-    }
-}
-
-impl Drop for Piece {
-    fn drop(&mut self) {
-        self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(std::mem::take(&mut self.bytes));
-    }
-}
-
-/// The file, handed back, and what was read of it.
-type Read = JoinHandle<io::Result<(File, Vec<u8>)>>;
-
-impl Reading {
-    /// `left` is what has not been handed on yet.
-    fn poll_piece(&mut self, cx: &mut Context<'_>, left: u64) -> Poll<Option<io::Result<Bytes>>> {
-        if self.next.is_none() {
-            self.next = Some(self.read(left));
-        }
-        let Some(next) = self.next.as_mut() else { return Poll::Ready(None) };
-        let outcome = ready!(Pin::new(next).poll(cx));
-        self.next = None;
-        Poll::Ready(match outcome.map_err(io::Error::other).and_then(|read| read) {
-            Ok((_, piece)) if piece.is_empty() => None,
-            Ok((file, piece)) => {
-                self.file = Some(file);
-                let left = left.saturating_sub(piece.len() as u64);
-                if left > 0 {
-                    self.next = Some(self.read(left));
-                }
-                Some(Ok(Bytes::from_owner(Piece { bytes: piece, spare: Arc::clone(&self.spare) })))
-            }
-            Err(error) => Some(Err(error)),
-        })
-    }
-
-    fn read(&mut self, left: u64) -> Read {
-        let (path, start, file) = (self.path.clone(), self.start, self.file.take());
-        let length = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
-        // New memory is taken here and not where it is filled: so the thread that gives it back is the one that took it.
-        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut piece = spare.unwrap_or_else(|| Vec::with_capacity(length));
-        piece.clear();
-        tokio::task::spawn_blocking(move || {
-            let mut file = match file {
-                Some(file) => file,
-                None => {
-                    let mut file = File::open(path)?;
-                    file.seek(SeekFrom::Start(start))?;
-                    file
-                }
-            };
-            file.by_ref().take(length as u64).read_to_end(&mut piece)?;
-            Ok((file, piece))
-        })
     }
 }

@@ -1,6 +1,11 @@
 //! What a request sends: bytes, a part of a file, a stream that can be sent once, or a new stream for each attempt.
 
-use crate::outgoing::{ByteStream, Meter, Outgoing, Source};
+use crate::{
+    FileVersion,
+    guard::guard,
+    outgoing::{ByteStream, Meter, Outgoing, Source},
+    reading::{Reading, tells_its_size},
+};
 use bytes::Bytes;
 use std::{
     fmt, io,
@@ -19,8 +24,10 @@ pub enum Payload {
         path: PathBuf,
         /// Where to begin.
         start: u64,
-        /// How many bytes.
-        length: u64,
+        /// How many bytes. Without it, up to the end, wherever that is when it is reached.
+        length: Option<u64>,
+        /// What the file must be while it is sent. Without it, where its length is known, what it is when an attempt begins.
+        version: Option<FileVersion>,
     },
     /// A stream. It cannot be sent a second time.
     Stream(Once),
@@ -49,20 +56,21 @@ impl Default for Payload {
 }
 
 impl Payload {
-    /// The whole of a file.
+    /// The whole of a file, as it is now. One that is made while it is read, as those of `/proc`, is sent as it comes.
     ///
     /// # Errors
     /// When there is no such file, or it is a folder.
     pub async fn file(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
-        let metadata = {
-            let path = path.clone();
-            blocking(move || std::fs::metadata(path)).await?
-        };
-        if !metadata.is_file() {
-            return Err(io::Error::other(format!("{} is not file", path.display())));
-        }
-        Ok(Self::File { path, start: 0, length: metadata.len() })
+        blocking(move || {
+            let metadata = std::fs::metadata(&path)?;
+            if !metadata.is_file() {
+                return Err(io::Error::other(format!("{} is not file", path.display())));
+            }
+            let version = tells_its_size(&path, &metadata)?.then(|| FileVersion::of(&metadata));
+            Ok(Self::File { path, start: 0, length: version.map(|version| version.size), version })
+        })
+        .await
     }
 
     /// A stream of so many bytes, or of as many as come.
@@ -79,7 +87,7 @@ impl Payload {
     pub fn length(&self) -> Option<u64> {
         match self {
             Self::Bytes(bytes) => Some(bytes.len() as u64),
-            Self::File { length, .. } => Some(*length),
+            Self::File { length, .. } => *length,
             Self::Stream(once) => once.length,
             Self::Factory(factory) => factory.length,
         }
@@ -99,12 +107,16 @@ impl Payload {
     pub(crate) fn open(&self, meter: Arc<Meter>) -> Result<Outgoing, String> {
         let source = match self {
             Self::Bytes(bytes) => Source::Bytes(bytes.clone()),
-            Self::File { path, start, .. } => Source::file(path.clone(), *start),
+            Self::File { path, start, version, .. } => {
+                Source::File(Box::new(Reading::new(path.clone(), *start, *version)))
+            }
             Self::Stream(once) => {
                 let stream = once.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
                 Source::Stream(stream.ok_or("the stream has been sent already, and cannot be sent again")?)
             }
-            Self::Factory(factory) => Source::Stream((factory.make)()),
+            Self::Factory(factory) => {
+                Source::Stream(guard(|| (factory.make)()).map_err(|panicked| panicked.to_string())?)
+            }
         };
         Ok(Outgoing::new(source, self.length(), meter))
     }

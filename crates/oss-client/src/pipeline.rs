@@ -5,17 +5,19 @@ use crate::{
     clock::Stopwatch,
     ops::Operation,
     outgoing::Meter,
+    request::{MAX_HEADERS, too_many_headers},
     signer::Signer,
     transport::{ConnectTimeout, IdleTimeout, TransportError},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
-    header::{AUTHORIZATION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT},
+    header::{AUTHORIZATION, CONTENT_LENGTH, HOST, RANGE, TRANSFER_ENCODING, USER_AGENT},
 };
 use oss_protocol::{
     Encrypts, ErrorDocument, Query, Spec, Target,
     address::Address,
+    date::Timestamp,
     header,
     sign::{Credentials, Signable},
     xml,
@@ -29,6 +31,8 @@ struct Placed {
     meter: Arc<Meter>,
     /// The headers, as they go out; kept where the answer is held against them.
     headers: HeaderMap,
+    /// The part of the object that is asked for.
+    range: Option<HeaderValue>,
 }
 
 impl Client {
@@ -46,11 +50,12 @@ impl Client {
                 return Err(Error::new(ErrorKind::Credentials(error), O::ID, bucket, String::new()));
             }
         };
-        let Placed { url, mut request, meter, headers } =
-            match self.place(spec, request, options, &credentials) {
-                Ok(placed) => placed,
-                Err(why) => return Err(Error::new(ErrorKind::Input(why), O::ID, bucket, String::new())),
-            };
+        let offset = self.shared.skew.current();
+        let placed = self.place(spec, request, options, &credentials, self.time_at(offset));
+        let Placed { url, mut request, meter, headers, range } = match placed {
+            Ok(placed) => placed,
+            Err(why) => return Err(Error::new(ErrorKind::Input(why), O::ID, bucket, String::new())),
+        };
         let failed =
             |kind| Error::new(kind, O::ID, bucket.clone(), url.clone()).with_kms_key(kms_key(&headers));
         let stopwatch = Stopwatch::start();
@@ -67,7 +72,9 @@ impl Client {
         let mut response = Response::new(response.await.map_err(failed)?, bucket.clone(), url.clone());
         response.sent_crc64 = meter.crc64();
         response.limit = limit;
+        response.asked = range;
         response.checked = checked;
+        response.memory_limit = options.memory_limit.or(self.shared.config.memory_limit);
         let outcome = async {
             if !spec.success.contains(&response.status) && !options.accept.contains(&response.status) {
                 return Err(refusal(&mut response).await);
@@ -83,9 +90,12 @@ impl Client {
         .await;
         response.elapsed = stopwatch.elapsed();
         match outcome {
-            Ok(output) => Ok(Answer { output, response }),
+            Ok(output) => {
+                self.shared.skew.confirm(offset);
+                Ok(Answer { output, response })
+            }
             Err(kind) => {
-                let error = failed(kind).with_response(response);
+                let error = failed(kind).with_response(response).with_offset(offset);
                 let spent = error.names_spent_token() && credentials.security_token.is_some();
                 Err(error.with_renewable(spent && self.credentials.refused(&credentials)))
             }
@@ -120,6 +130,7 @@ impl Client {
         request: Request,
         options: &Options,
         credentials: &Arc<Credentials>,
+        now: Timestamp,
     ) -> Result<Placed, String> {
         let config = &self.shared.config;
         let Request { bucket, key, query, mut headers, body, refused } = request;
@@ -127,6 +138,9 @@ impl Client {
             return Err(why);
         }
         let query = parameters(spec, query, options);
+        if headers.len() + options.headers.len() > MAX_HEADERS {
+            return Err(too_many_headers());
+        }
         for name in options.headers.keys() {
             headers.remove(name);
         }
@@ -145,7 +159,7 @@ impl Client {
         if config.request_payer {
             headers.insert(header::X_OSS_REQUEST_PAYER, HeaderValue::from_static("requester"));
         }
-        Signer::prepare(&mut headers, config, credentials, self.time())?;
+        Signer::prepare(&mut headers, config, credentials, now)?;
         // The service answers 411 to a PUT or POST that does not say that it has no body.
         let told = matches!(spec.method, Method::PUT | Method::POST) || !body.is_empty();
         if let Some(length) = body.length().filter(|_| told) {
@@ -173,8 +187,9 @@ impl Client {
         *request.method_mut() = spec.method.clone();
         *request.uri_mut() = url.parse().map_err(|e| format!("{url} is no URL: {e}"))?;
         let asked = if spec.encrypts == Encrypts::No { HeaderMap::new() } else { headers.clone() };
+        let range = headers.get(RANGE).cloned();
         *request.headers_mut() = headers;
-        Ok(Placed { url, request, meter, headers: asked })
+        Ok(Placed { url, request, meter, headers: asked, range })
     }
 }
 

@@ -41,7 +41,7 @@ impl Client {
         additional: &[String],
     ) -> String {
         let config = self.config();
-        let now = self.time();
+        let now = self.time_at(self.shared.skew.trusted());
         let scope = match &config.signing {
             Signing::V4 { region, product } => Scope::at(now, region, product),
             Signing::V1 => Scope::at(now, DEFAULT_REGION.trim_start_matches("oss-"), "oss"),
@@ -54,7 +54,7 @@ impl Client {
 
     /// Seconds since 1970, by the client's clock.
     pub fn now(&self) -> u64 {
-        self.time().as_secs()
+        self.time_at(self.shared.skew.trusted()).as_secs()
     }
 
     fn signed_url(&self, wanted: &Presign, added: &Query) -> String {

@@ -6,6 +6,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
 use oss_protocol::{Query, digest, header, xml};
 use serde::Serialize;
 
+/// So many headers a request or an answer may have: the service keeps 8 KB of metadata, and each takes 16 bytes at least.
+pub(crate) const MAX_HEADERS: usize = 512;
+
 /// What an operation asks for; the pipeline adds the rest, anew for each attempt.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
@@ -69,6 +72,7 @@ impl Request {
     pub fn header(mut self, name: HeaderName, value: Option<&str>) -> Self {
         match value.map(|text| HeaderValue::from_bytes(text.as_bytes())) {
             None => {}
+            Some(Ok(_)) if self.headers.len() >= MAX_HEADERS => return self.refuse(too_many_headers()),
             Some(Ok(value)) => {
                 self.headers.insert(name, value);
             }
@@ -92,4 +96,9 @@ impl Request {
         self.body = Bytes::from(body).into();
         self
     }
+}
+
+/// Why a request cannot be sent that has more.
+pub(crate) fn too_many_headers() -> String {
+    format!("there are more than {MAX_HEADERS} headers, those of the metadata among them; leave some out")
 }

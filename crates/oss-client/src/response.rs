@@ -18,6 +18,9 @@ use std::{net::SocketAddr, time::Duration};
 /// No document of OSS comes near this; a list of 1,000 keys takes about 4 MB.
 const MAX_DOCUMENT: usize = 16 << 20;
 
+/// A document may take so many times as long as no byte of it may come: else one that comes a byte at a time never ends.
+const PATIENCE: u32 = 10;
+
 /// The other end of a connection, and what the connection has been used for.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer {
@@ -50,6 +53,10 @@ pub struct Response {
     pub(crate) limit: Duration,
     /// Whether an object that is handed on is held against its checksum.
     pub(crate) checked: bool,
+    /// The part of the object that was asked for, as its header said it.
+    pub(crate) asked: Option<HeaderValue>,
+    /// How many bytes of an object may be collected into memory.
+    pub(crate) memory_limit: Option<u64>,
     body: Content,
 }
 
@@ -88,6 +95,8 @@ impl Response {
             sent_crc64: 0,
             limit: Duration::MAX,
             checked: true,
+            asked: None,
+            memory_limit: None,
             body: Content::Unread(body),
         }
     }
@@ -111,6 +120,8 @@ impl Response {
             sent_crc64: 0,
             limit: Duration::MAX,
             checked: true,
+            asked: None,
+            memory_limit: None,
             body: Content::HandedOn,
         }
     }
@@ -122,6 +133,7 @@ impl Response {
             reason: self.reason.clone(),
             bucket: self.bucket.clone(),
             url: self.url.clone(),
+            asked: None,
             body: Content::Read(Bytes::new()),
             ..*self
         }
@@ -168,17 +180,18 @@ impl Response {
         value.ok_or_else(|| self.malformed(format!("it has no header {name}")))
     }
 
-    /// Reads the body. A body over 16 MiB is no document and is not read to its end.
+    /// Reads the body. One that is over 16 MiB, or takes longer than `PATIENCE` allows, is no document and is not read to its
+    /// end.
     pub(crate) async fn read(&mut self) -> Result<&Bytes, ErrorKind> {
         if let Content::Unread(body) = &mut self.body {
-            let mut bytes = BytesMut::new();
-            while let Some(data) = arrival(body, self.limit).await? {
-                if bytes.len() + data.len() > MAX_DOCUMENT {
-                    return Err(self.malformed(format!("it is larger than {MAX_DOCUMENT} bytes")));
-                }
-                bytes.extend_from_slice(&data);
-            }
-            self.body = Content::Read(bytes.freeze());
+            let limit = self.limit.saturating_mul(PATIENCE);
+            let Ok(read) = tokio::time::timeout(limit, document(body, self.limit)).await else {
+                return Err(ErrorKind::Timeout { kind: TimeoutKind::Response, limit });
+            };
+            let Some(bytes) = read? else {
+                return Err(self.malformed(format!("it is larger than {MAX_DOCUMENT} bytes")));
+            };
+            self.body = Content::Read(bytes);
         }
         Ok(self.body())
     }
@@ -203,6 +216,18 @@ impl Response {
     pub fn request_id(&self) -> Option<&str> {
         self.headers.get(header::X_OSS_REQUEST_ID)?.to_str().ok()
     }
+}
+
+/// All of a body; nothing where it is too large.
+async fn document(body: &mut Body, limit: Duration) -> Result<Option<Bytes>, ErrorKind> {
+    let mut bytes = BytesMut::new();
+    while let Some(data) = arrival(body, limit).await? {
+        if bytes.len() + data.len() > MAX_DOCUMENT {
+            return Ok(None);
+        }
+        bytes.extend_from_slice(&data);
+    }
+    Ok(Some(bytes.freeze()))
 }
 
 /// The next bytes of a body, which must not keep one waiting for longer than `limit`.

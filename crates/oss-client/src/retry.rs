@@ -1,8 +1,11 @@
 //! Whether a failed attempt is worth another, and when. Nothing here waits or asks for the time.
 
+mod state;
+
 use crate::Error;
 use http::header::RETRY_AFTER;
 use oss_protocol::date::Timestamp;
+pub(crate) use state::RetryState;
 use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 
 /// An answer to come: whether a failed attempt may be repeated.

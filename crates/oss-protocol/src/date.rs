@@ -2,11 +2,15 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A point in time, in whole seconds since 1970.
+/// A point in time, in whole seconds since 1970. The forms have four digits for a year: what is later is written as the end
+/// of the year 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(u64);
 
 impl Timestamp {
+    /// The last one that can be written.
+    pub const MAX: Self = Self(253_402_300_799);
+
     /// From seconds since 1970.
     pub const fn from_secs(seconds: u64) -> Self {
         Self(seconds)
@@ -19,7 +23,7 @@ impl Timestamp {
 
     /// `Wed, 28 Dec 2022 10:27:41 GMT`
     pub fn rfc1123(self) -> String {
-        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(self.0))
+        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(self.min(Self::MAX).0))
     }
 
     /// `20221228T102741Z`
@@ -77,7 +81,8 @@ impl Timestamp {
 
     /// Gregorian date and time, by the method of Howard Hinnant ("chrono-compatible low-level date algorithms").
     fn civil(self) -> Civil {
-        let (days, seconds) = (self.0 / 86_400, self.0 % 86_400);
+        let Self(time) = self.min(Self::MAX);
+        let (days, seconds) = (time / 86_400, time % 86_400);
         let shifted = days + 719_468; // days since 0000-03-01
         let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
         let year_of_era =
@@ -166,6 +171,17 @@ mod tests {
         ] {
             assert_eq!(Timestamp::parse_iso8601(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn every_number_is_a_time() {
+        for seconds in [u64::MAX, u64::MAX / 2, 253_402_300_800, 253_402_300_799] {
+            let time = Timestamp::from_secs(seconds);
+            assert_eq!((time.as_secs(), time.basic().as_str()), (seconds, "99991231T235959Z"));
+            assert_eq!(time.rfc1123(), "Fri, 31 Dec 9999 23:59:59 GMT");
+            assert_eq!(time.iso8601(), "9999-12-31T23:59:59.000Z");
+        }
+        assert_eq!(Timestamp::parse_basic("99991231T235960Z"), None);
     }
 
     proptest! {

@@ -49,22 +49,34 @@ pub fn parse(text: &str, length: u64) -> Ranged {
     }
 }
 
+/// Reads `bytes 10-19/100`, and gives the length of the whole where it is told: it may be `*`.
+pub fn parse_content_range(text: &str) -> Option<(ByteRange, Option<u64>)> {
+    let (range, length) = text.strip_prefix("bytes ")?.split_once('/')?;
+    let (first, last) = range.split_once('-')?;
+    let range = ByteRange { first: number(first)??, last: number(last)?? };
+    let length = if length == "*" { None } else { Some(number(length)??) };
+    (range.first <= range.last && length.is_none_or(|length| range.last < length)).then_some((range, length))
+}
+
 /// The two numbers; a missing one is `None`.
 fn read(text: &str) -> Option<(Option<u64>, Option<u64>)> {
-    let number = |text: &str| match text {
-        "" => Some(None),
-        // `parse` alone would take a sign.
-        digits if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok().map(Some),
-        _ => None,
-    };
     let (first, last) = text.strip_prefix("bytes=")?.split_once('-')?;
     Some((number(first.trim())?, number(last.trim())?))
+}
+
+/// Digits; a missing number is `Some(None)`. `parse` alone would take a sign.
+fn number(text: &str) -> Option<Option<u64>> {
+    match text {
+        "" => Some(None),
+        digits if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok().map(Some),
+        _ => None,
+    }
 }
 
 impl ByteRange {
     /// How many bytes.
     pub fn count(self) -> u64 {
-        self.last - self.first + 1
+        (self.last - self.first).saturating_add(1)
     }
 
     /// The value of `Content-Range`, for an object of `length` bytes.
@@ -104,6 +116,27 @@ mod tests {
         }
         assert_eq!(range(0, 99).content_range(1_000), "bytes 0-99/1000");
         assert_eq!(range(0, 99).count(), 100);
+    }
+
+    #[test]
+    fn the_range_of_an_answer_is_read_or_is_none() {
+        let range = |first, last| ByteRange { first, last };
+        assert_eq!(parse_content_range("bytes 0-99/1000"), Some((range(0, 99), Some(1_000))));
+        assert_eq!(parse_content_range("bytes 5-5/*"), Some((range(5, 5), None)));
+        for text in [
+            "",
+            "bytes",
+            "bytes */9",
+            "bytes 5-4/9",
+            "bytes 0-9/9",
+            "bytes -9/9",
+            "bytes 0-/9",
+            "bytes 0-8/",
+            "0-8/9",
+            "bytes +0-8/9",
+        ] {
+            assert_eq!(parse_content_range(text), None, "{text}");
+        }
     }
 
     proptest! {

@@ -2,13 +2,22 @@
 
 mod element;
 mod root;
+mod walk;
 
 pub use element::Element;
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use std::{fmt::Display, str::FromStr};
+use walk::{Node, walk};
 
 /// How deep elements may lie in each other. OSS uses seven levels.
 pub const MAX_DEPTH: usize = 64;
+
+/// How many elements a document may have. The longest, an upload of 10,000 parts, has 30,000; each takes a hundred bytes
+/// and more in memory, however short it is in the document.
+pub const MAX_ELEMENTS: usize = 200_000;
+
+/// How many attributes an element may have. OSS uses one.
+pub const MAX_ATTRIBUTES: usize = 64;
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
@@ -67,12 +76,24 @@ fn is_control(c: char) -> bool {
 /// When the bytes are no document by [`Element::parse`], have another root, or lack what `T` requires.
 pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, XmlError> {
     // The deserializer passes over what it does not need, however broken it is.
-    let root = Element::parse(bytes)?.name;
+    let root = root_of(bytes)?;
     // A login page of some network is not an empty list.
     if let Some(expected) = root::expected::<T>().filter(|expected| *expected != root) {
         return Err(XmlError(format!("the root element is {root}, not {expected}")));
     }
     quick_xml::de::from_str(decode(bytes)?).map_err(XmlError::new)
+}
+
+/// The name of the root element of what is a document from its beginning to its end.
+fn root_of(bytes: &[u8]) -> Result<String, XmlError> {
+    let mut root = None;
+    walk(bytes, |node| {
+        if let (None, Node::Open(start)) = (&root, node) {
+            root = Some(start.name().as_ref().to_owned());
+        }
+        Ok(())
+    })?;
+    root.ok_or_else(|| XmlError("no root element".into()))
 }
 
 /// For `deserialize_with`: a number, 0 where the element is empty, as the official Go SDK reads it.
@@ -124,6 +145,42 @@ mod tests {
             assert!(from_bytes::<EncryptionRule>(&bytes).is_err(), "{:.60}", String::from_utf8_lossy(&bytes));
         }
         assert!(from_bytes::<EncryptionRule>(&wrap(rule)).is_ok());
+    }
+
+    #[test]
+    fn what_is_long_and_legal_is_read_and_what_is_only_long_is_not() {
+        use crate::{
+            listing::{ObjectList, ObjectSummary},
+            multipart::{CompleteMultipartUpload, CompletedPart},
+        };
+        let object = ObjectSummary {
+            key: "k".repeat(1_023),
+            owner: Some(Default::default()),
+            restore_info: Some("ongoing-request=\"true\"".into()),
+            ..Default::default()
+        };
+        let list = ObjectList { contents: vec![object; 1_000], ..Default::default() };
+        assert_eq!(from_bytes::<ObjectList>(&to_bytes(&list)).unwrap(), list);
+        let part =
+            (1..=10_000).map(|part_number| CompletedPart { part_number, etag: "E".repeat(34) }).collect();
+        let parts = CompleteMultipartUpload { part };
+        assert_eq!(from_bytes::<CompleteMultipartUpload>(&to_bytes(&parts)).unwrap(), parts);
+        assert_eq!(Element::parse(&to_bytes(&parts)).unwrap().children.len(), 10_000);
+
+        let within = |inner: String| format!("<ListBucketResult>{inner}</ListBucketResult>");
+        let numbered = |count: usize| (0..count).map(|n| format!(" a{n}=''")).collect::<String>();
+        for text in [
+            within("<a/>".repeat(MAX_ELEMENTS)),
+            within("<Contents/>".repeat(MAX_ELEMENTS)),
+            within(format!("<a{}/>", numbered(MAX_ATTRIBUTES + 1))),
+            within(format!("<a{}/>", numbered(1_000_000))),
+            within("<a b='' b=''/>".into()),
+        ] {
+            assert!(from_bytes::<ObjectList>(text.as_bytes()).is_err(), "{text:.60}");
+            assert!(Element::parse(text.as_bytes()).is_err(), "{text:.60}");
+        }
+        let most = within(format!("<a{}/>", numbered(MAX_ATTRIBUTES)));
+        assert_eq!(Element::parse(most.as_bytes()).unwrap().children[0].attributes.len(), MAX_ATTRIBUTES);
     }
 
     /// Text that a document can carry.

@@ -1,7 +1,10 @@
+mod clock;
+mod panics;
 mod renewal;
+mod rest;
 mod script;
 
-use self::script::{NOW, Planned, Script};
+use self::script::{Planned, Script};
 use crate::{
     Client, Error, ErrorKind, Judge, Judgement, Options, Payload, Retry, TimeoutKind, TransportKind,
     ops::{
@@ -11,7 +14,7 @@ use crate::{
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
-use oss_protocol::{crc64::Crc64, date::Timestamp, multipart::CompleteMultipartUpload as Parts};
+use oss_protocol::{crc64::Crc64, multipart::CompleteMultipartUpload as Parts};
 use std::{
     sync::{
         Arc,
@@ -44,7 +47,7 @@ fn forbidding() -> Options {
 
 async fn read(client: &Client, options: Options) -> Result<Vec<u8>, Error> {
     let get = GetObject { bucket: "bkt".into(), key: "k".into() };
-    let answer = client.send_then(&get, &options, crate::Incoming::collect).await?;
+    let answer = client.send_then(&get, &Arc::new(options), crate::Incoming::collect).await?;
     Ok(answer.output.to_vec())
 }
 
@@ -118,53 +121,6 @@ async fn a_judge_has_the_last_word() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_services_time_is_learned_once() {
-    let theirs = Timestamp::from_secs(NOW + 3_600).rfc1123();
-    let skewed = "<Error><Code>RequestTimeTooSkewed</Code></Error>";
-    let script = Script::default()
-        .says(403, &[("date", &theirs)], skewed)
-        .says(200, &[], "")
-        .says(200, &[], "")
-        .says(403, &[("date", &theirs)], skewed);
-    let client = script.client(|_| ());
-    client.send(put(bytes("")), Options::default()).await.unwrap();
-    client.send(put(bytes("")), Options::default()).await.unwrap();
-    let date = |index| script.seen(index, |seen| seen.headers["x-oss-date"].to_str().unwrap().to_owned());
-    let at = |seconds| Timestamp::from_secs(seconds).basic();
-    assert_eq!([date(0), date(1), date(2)], [at(NOW), at(NOW + 3_600), at(NOW + 3_600)]);
-    // Who has its time and refuses it nevertheless is not asked again.
-    let error = client.send(put(bytes("")), Options::default()).await.unwrap_err();
-    assert_eq!((error.code(), error.attempts()), (Some("RequestTimeTooSkewed"), 1));
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_services_time_is_learned_from_a_call_that_cannot_be_repeated() {
-    let theirs = Timestamp::from_secs(NOW + 3_600).rfc1123();
-    let skewed = "<Error><Code>RequestTimeTooSkewed</Code></Error>";
-    let script = Script::default().says(403, &[("date", &theirs)], skewed).says(200, &[], "");
-    let client = script.client(|_| ());
-    let once = || Options { attempts: Some(1), ..Options::default() };
-    client.send(put(bytes("")), once()).await.unwrap_err();
-    client.send(put(bytes("")), once()).await.unwrap();
-}
-
-#[tokio::test(start_paused = true)]
-async fn calls_that_begin_together_learn_the_time_together() {
-    let theirs = Timestamp::from_secs(NOW + 3_600).rfc1123();
-    let skewed = "<Error><Code>RequestTimeTooSkewed</Code></Error>";
-    let script = Script::default()
-        .says_late(403, &[("date", &theirs)], skewed)
-        .says_late(403, &[("date", &theirs)], skewed)
-        .says(200, &[], "")
-        .says(200, &[], "");
-    let client = script.client(|_| ());
-    let call = || client.send(put(bytes("")), Options::default());
-    let (one, other) = tokio::join!(call(), call());
-    assert!(one.is_ok() && other.is_ok());
-    assert_eq!(script.requests(), 4);
-}
-
-#[tokio::test(start_paused = true)]
 async fn the_limit_on_it_all_holds_over_pauses_and_silence() {
     let limited = Options { total_timeout: Some(Duration::from_secs(5)), ..Options::default() };
     let script = Script::default().says(503, &[("retry-after", "10")], "");
@@ -174,6 +130,38 @@ async fn the_limit_on_it_all_holds_over_pauses_and_silence() {
     let script = Script::default().then(Planned::Silence);
     let error = script.client(|_| ()).send(put(bytes("")), limited).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Timeout { kind: TimeoutKind::Total, .. }), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_document_that_comes_a_byte_at_a_time_has_an_end() {
+    for status in [200, 500] {
+        let script = Script::default().drips(status);
+        let options =
+            Options { timeout: Some(Duration::from_secs(2)), attempts: Some(1), ..Options::default() };
+        let before = tokio::time::Instant::now();
+        let error = script.client(|_| ()).send(put(bytes("")), options).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Timeout { kind: TimeoutKind::Response, .. }), "{error}");
+        assert_eq!(before.elapsed().as_secs(), 20);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_headers_than_can_be_sent_are_an_error() {
+    let metadata = |count| (0..count).map(|n| (format!("n{n}"), String::new())).collect();
+    let client = Script::default().client(|_| ());
+    let many = PutObject { metadata: metadata(100_000), ..put(bytes("")) };
+    let error = client.send(many, Options::default()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Input(_)), "{error}");
+    let mut headers = HeaderMap::new();
+    for n in 0..24_000 {
+        headers.append(
+            header::HeaderName::try_from(format!("x-oss-meta-{n}")).unwrap(),
+            HeaderValue::from_static(""),
+        );
+    }
+    let some = PutObject { metadata: metadata(400), ..put(bytes("")) };
+    let error = client.send(some, Options { headers, ..Options::default() }).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Input(_)), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -297,53 +285,19 @@ async fn what_was_to_go_is_gone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_object_that_breaks_off_is_asked_for_the_rest() {
-    let sum = crc(b"0123456789");
-    let whole = [
-        ("content-length", "10"),
-        ("etag", "\"E\""),
-        ("x-oss-hash-crc64ecma", sum.as_str()),
-        ("x-oss-version-id", "v"),
-    ];
-    let script = Script::default().breaks_off(200, &whole, b"0123").refuses(503, "Busy").says(
-        206,
-        &[("content-range", "bytes 4-9/10"), ("content-length", "6")],
-        "456789",
-    );
-    let content = read(&script.client(|_| ()), Options::default()).await.unwrap();
-    assert_eq!(content, b"0123456789");
-    for index in [1, 2] {
-        script.seen(index, |seen| {
-            assert_eq!(seen.headers[header::RANGE], "bytes=4-9");
-            assert_eq!(seen.headers[header::IF_MATCH], "\"E\"");
-        });
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_range_that_breaks_off_is_asked_for_the_rest_of_the_range() {
-    let script = Script::default()
-        .breaks_off(
-            206,
-            &[("content-range", "bytes 100-109/1000"), ("content-length", "10"), ("etag", "\"E\"")],
-            b"01234",
-        )
-        .says(206, &[("content-range", "bytes 105-109/1000"), ("content-length", "5")], "56789");
-    let range = HeaderMap::from_iter([(header::RANGE, HeaderValue::from_static("bytes=100-109"))]);
-    let content =
-        read(&script.client(|_| ()), Options { headers: range, ..Options::default() }).await.unwrap();
-    assert_eq!(content, b"0123456789");
-    assert_eq!(script.seen(1, |seen| seen.headers[header::RANGE].clone()), "bytes=105-109");
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_object_that_changed_meanwhile_is_an_error() {
-    let script = Script::default()
-        .breaks_off(200, &[("content-length", "10"), ("etag", "\"E\"")], b"0123")
-        .refuses(412, "PreconditionFailed");
-    let error = read(&script.client(|_| ()), Options::default()).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Transport { kind: TransportKind::Interrupted, .. }), "{error}");
-    assert_eq!((error.attempts(), script.requests()), (2, 2));
+async fn memory_takes_no_more_than_it_may() {
+    let ten = || Options { memory_limit: Some(10), ..Options::default() };
+    let long = || Script::default().breaks_off(200, &[("content-length", "11")], b"never read");
+    let error = read(&long().client(|_| ()), ten()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::TooLarge { length: Some(11), limit: 10 }), "{error}");
+    let error = read(&long().client(|config| config.memory_limit = Some(10)), Options::default()).await;
+    assert!(matches!(error.unwrap_err().kind(), ErrorKind::TooLarge { .. }));
+    let endless = Script::default().says(200, &[], "0123456789+");
+    let error = read(&endless.client(|_| ()), ten()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::TooLarge { length: None, limit: 10 }), "{error}");
+    assert_eq!((error.attempts(), endless.requests()), (1, 1));
+    let fits = Script::default().says(200, &[], "0123456789");
+    assert_eq!(read(&fits.client(|_| ()), ten()).await.unwrap(), b"0123456789");
 }
 
 #[tokio::test(start_paused = true)]

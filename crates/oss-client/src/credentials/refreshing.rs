@@ -1,7 +1,10 @@
 //! Credentials that are replaced in time: one request to the source at a time, whoever waits for it.
 
 use super::{CredentialsError, Granted, Source, SourceError};
-use crate::Clock;
+use crate::{
+    Clock,
+    guard::{guard, guarded},
+};
 use oss_protocol::sign::Credentials;
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -114,9 +117,14 @@ impl Refreshing {
             (Arc::clone(&self.source), Arc::clone(&self.state), Arc::clone(&self.clock));
         let interval = self.interval;
         tokio::spawn(async move {
-            let fetched = source.fetch().await;
+            let fetched = guarded(async { source.fetch().await }).await;
+            let fetched = fetched.unwrap_or_else(|panicked| Err(SourceError::failed(panicked)));
+            let now = guard(|| clock());
             let mut state = lock(&kept);
-            let outcome = land(&mut state, fetched, clock(), interval);
+            let outcome = match now {
+                Ok(now) => land(&mut state, fetched, now, interval),
+                Err(panicked) => Err(SourceError::failed(panicked).into()),
+            };
             state.flight = None;
             sender.send_replace(Some(outcome));
         });

@@ -6,6 +6,7 @@ pub mod service;
 
 use crate::{Client, ErrorKind, Options, Request, Response};
 use oss_protocol::OperationId;
+use std::sync::Arc;
 
 /// What would prove that an operation has been done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub trait Operation: Send + Sync {
     }
 
     /// Gives an output that goes on asking what it needs for that.
-    fn attach(&self, _output: &mut Self::Output, _client: &Client, _options: &Options) {}
+    fn attach(&self, _output: &mut Self::Output, _client: &Client, _options: &Arc<Options>) {}
 
     /// Reads an answer of success. A document is read here, so that a broken connection still counts against the attempt.
     fn parse(response: &mut Response) -> impl Future<Output = Result<Self::Output, ErrorKind>> + Send;

@@ -83,7 +83,10 @@ impl TransportError {
         match self {
             Self::ConnectTimeout(limit) => ErrorKind::Timeout { kind: TimeoutKind::Connect, limit },
             Self::NoSocket(limit) => ErrorKind::Timeout { kind: TimeoutKind::Socket, limit },
-            Self::Body(error) => ErrorKind::Body(error),
+            Self::Body(error) => match error.downcast() {
+                Ok(changed) => ErrorKind::FileChanged(changed),
+                Err(error) => ErrorKind::Body(error),
+            },
             Self::Foreign { passes, error } => ErrorKind::Foreign { passes, error },
             Self::Failed(kind, message) => ErrorKind::Transport { kind, message },
         }

@@ -7,7 +7,7 @@ use super::{
     proxy::Proxy,
     socket::Served,
 };
-use crate::{Config, Outgoing, TransportKind};
+use crate::{Config, Outgoing, TransportKind, request::MAX_HEADERS};
 use http::{Request, Response, StatusCode, header::PROXY_AUTHORIZATION};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
@@ -34,7 +34,7 @@ impl Network {
     pub fn new(config: &Config) -> Self {
         let connector = Connector::new(&config.network, config.connect_timeout);
         let mut builder = Client::builder(TokioExecutor::new());
-        builder.pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE);
+        builder.pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE).http1_max_headers(MAX_HEADERS);
         if !config.network.keep_alive {
             builder.pool_max_idle_per_host(0);
         }

@@ -1,7 +1,9 @@
 //! The network by itself: what a call says about its connection, and what is known of the connection it gets.
 
 use super::{ConnectTimeout, Network, Transport, TransportError};
-use crate::{Config, Credentials, Endpoint, Outgoing, Peer, outgoing::Source};
+use crate::{
+    Config, Credentials, Endpoint, Outgoing, Peer, TransportKind, outgoing::Source, request::MAX_HEADERS,
+};
 use bytes::Bytes;
 use http_body_util::BodyExt;
 use std::{sync::Arc, time::Duration};
@@ -72,4 +74,25 @@ async fn requests_are_counted_by_connection() {
         assert_eq!((peer.address, peer.requests), (address, expected));
         answer.into_body().collect().await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn an_answer_may_have_as_many_headers_as_a_request_and_no_more() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        for count in [MAX_HEADERS - 1, 10_000] {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let _ = socket.read(&mut [0; 1024]).await;
+            let headers: String = (0..count).map(|n| format!("x-oss-meta-{n}: v\r\n")).collect();
+            let _ = socket
+                .write_all(format!("HTTP/1.1 200 OK\r\n{headers}content-length: 0\r\n\r\n").as_bytes())
+                .await;
+        }
+    });
+    let ask =
+        || async { network(Duration::from_secs(60)).exchange(request(&format!("http://{address}/"))).await };
+    assert_eq!(ask().await.unwrap().headers().len(), MAX_HEADERS);
+    let error = ask().await.map(|answer| answer.status()).unwrap_err();
+    assert!(matches!(error, TransportError::Failed(TransportKind::Protocol, _)), "{error}");
 }

@@ -1,10 +1,12 @@
 //! Any document as a tree, for callers that hand on what the service wrote.
 
-use super::{MAX_DEPTH, XmlError, decode};
-use quick_xml::{
-    Reader, XmlVersion,
-    events::{BytesStart, Event},
+#[cfg(doc)]
+use super::{MAX_DEPTH, MAX_ELEMENTS};
+use super::{
+    XmlError,
+    walk::{Node, walk},
 };
+use quick_xml::{XmlVersion, events::BytesStart};
 
 /// An element, its attributes, its children and its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,57 +25,30 @@ impl Element {
     /// Reads a document; the root element is returned.
     ///
     /// # Errors
-    /// When the bytes are not one well-formed UTF-8 document, declare a document type, or nest deeper than [`MAX_DEPTH`].
+    /// When the bytes are not one well-formed UTF-8 document, declare a document type, nest deeper than [`MAX_DEPTH`], or have
+    /// more than [`MAX_ELEMENTS`] elements.
     pub fn parse(bytes: &[u8]) -> Result<Self, XmlError> {
-        let mut reader = Reader::from_str(decode(bytes)?);
         // The bottom of the stack stands for the document, whose only child is the root.
         let mut stack = vec![Self::default()];
-        loop {
-            let event = reader
-                .read_event()
-                .map_err(|e| XmlError(format!("{e} (byte {})", reader.buffer_position())))?;
-            let top =
-                stack.last_mut().expect("the document is never popped: the reader checks that tags match");
-            match event {
-                Event::Start(start) => {
-                    if stack.len() > MAX_DEPTH {
-                        return Err(XmlError(format!("more than {MAX_DEPTH} elements lie in each other")));
-                    }
-                    stack.push(Self::open(&start)?);
-                }
-                Event::Empty(start) => top.children.push(Self::open(&start)?),
-                Event::End(_) => {
-                    let done = stack.pop().expect("the reader checks that tags match");
-                    let parent =
-                        stack.last_mut().ok_or_else(|| XmlError("an end tag without a start".into()))?;
-                    parent.children.push(done);
-                }
-                Event::Text(text) => top.text.push_str(&text),
-                Event::CData(text) => top.text.push_str(&text),
-                Event::GeneralRef(reference) => {
-                    let character = reference.resolve_char_ref().map_err(XmlError::new)?;
-                    match (character, quick_xml::escape::resolve_predefined_entity(&reference)) {
-                        (Some(character), _) => top.text.push(character),
-                        (None, Some(text)) => top.text.push_str(text),
-                        (None, None) => return Err(XmlError(format!("unknown entity &{};", &*reference))),
+        walk(bytes, |node| {
+            match node {
+                Node::Open(start) => stack.push(Self::open(start)?),
+                Node::Text(text) => {
+                    if let Some(top) = stack.last_mut() {
+                        top.text.push_str(text);
                     }
                 }
-                Event::DocType(_) => return Err(XmlError("a document type is not accepted".into())),
-                Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
-                Event::Eof => break,
+                Node::Close => {
+                    let done = stack.pop();
+                    if let Some(parent) = stack.last_mut() {
+                        parent.children.extend(done);
+                    }
+                }
             }
-        }
-        let [document] = stack.as_mut_slice() else {
-            return Err(XmlError("the document ends inside an element".into()));
-        };
-        if !document.text.trim().is_empty() {
-            return Err(XmlError("text outside the root element".into()));
-        }
-        match document.children.len() {
-            1 => Ok(document.children.remove(0)),
-            0 => Err(XmlError("no root element".into())),
-            _ => Err(XmlError("more than one root element".into())),
-        }
+            Ok(())
+        })?;
+        let root = stack.pop().and_then(|mut document| document.children.pop());
+        root.ok_or_else(|| XmlError("no root element".into()))
     }
 
     /// The first child of this name.

@@ -31,7 +31,7 @@ impl Source for Counting {
     }
 }
 
-fn client(script: &Script, most: usize, token: bool, attempts: u32) -> Client {
+pub(super) fn client(script: &Script, most: usize, token: bool, attempts: u32) -> Client {
     let source = Counting { given: AtomicUsize::new(0), most, token };
     script.client(|config| {
         config.credentials = Provider::refreshing(source, None, None, system_clock());
@@ -39,7 +39,7 @@ fn client(script: &Script, most: usize, token: bool, attempts: u32) -> Client {
     })
 }
 
-fn tokens(script: &Script) -> Vec<String> {
+pub(super) fn tokens(script: &Script) -> Vec<String> {
     let token =
         |seen: &super::script::Seen| seen.headers["x-oss-security-token"].to_str().unwrap().to_owned();
     (0..script.requests()).map(|at| script.seen(at, token)).collect()

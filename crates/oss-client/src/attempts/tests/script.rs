@@ -23,6 +23,14 @@ pub(super) struct Script(Arc<Mutex<Scripted>>);
 struct Scripted {
     answers: VecDeque<Planned>,
     seen: Vec<Seen>,
+    overrun: bool,
+}
+
+/// A panic within a call is an error of that call.
+impl Drop for Scripted {
+    fn drop(&mut self) {
+        assert!(!self.overrun || std::thread::panicking(), "more was asked than the script has");
+    }
 }
 
 pub(super) struct Seen {
@@ -63,6 +71,19 @@ impl Script {
         self.then(Planned::Fails(kind))
     }
 
+    /// An answer of which a byte comes each second, without end.
+    pub(super) fn drips(self, status: u16) -> Self {
+        let mut pause = Box::pin(tokio::time::sleep(Duration::from_secs(1)));
+        let bytes = futures_util::stream::poll_fn(move |cx| {
+            pause.as_mut().poll(cx).map(|()| {
+                pause.set(tokio::time::sleep(Duration::from_secs(1)));
+                Some(Ok(http_body::Frame::data(Bytes::from_static(b" "))))
+            })
+        });
+        let body = Body::new(StreamBody::new(bytes));
+        self.then(Planned::Answers(answer(status, &[], body)))
+    }
+
     /// An answer that breaks off behind `body`.
     pub(super) fn breaks_off(self, status: u16, headers: &[(&'static str, &str)], body: &[u8]) -> Self {
         let broken = TransportError::Failed(TransportKind::Interrupted, "cut".into());
@@ -97,11 +118,14 @@ impl Transport for Script {
     fn exchange(&self, request: Request<Outgoing>) -> Exchange<'_> {
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            let body = body.collect().await.unwrap().to_bytes().to_vec();
+            let body = body.collect().await.map_err(|error| TransportError::Body(error.to_io()))?;
+            let body = body.to_bytes().to_vec();
             let planned = {
                 let mut script = self.0.lock().unwrap();
                 script.seen.push(Seen { method: parts.method, headers: parts.headers, body });
-                script.answers.pop_front().expect("the script goes on")
+                let planned = script.answers.pop_front();
+                script.overrun |= planned.is_none();
+                planned.expect("the script goes on")
             };
             match planned {
                 Planned::Fails(kind) => Err(TransportError::Failed(kind, "failed".into())),

@@ -2,6 +2,7 @@
 
 use crate::{Client, ErrorKind, Incoming, Options, Request, Response, ops::Operation};
 use oss_protocol::OperationId;
+use std::sync::Arc;
 
 /// Reads an object, or a range of it.
 #[derive(Clone, Debug, Default)]
@@ -21,12 +22,12 @@ impl Operation for GetObject {
         Request::object(&self.bucket, &self.key)
     }
 
-    fn attach(&self, output: &mut Incoming, client: &Client, options: &Options) {
+    fn attach(&self, output: &mut Incoming, client: &Client, options: &Arc<Options>) {
         output.attach(client, self, options);
     }
 
     async fn parse(response: &mut Response) -> Result<Incoming, ErrorKind> {
-        Ok(Incoming::new(Self::ID, response))
+        Incoming::new(Self::ID, response)
     }
 }
 

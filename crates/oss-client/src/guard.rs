@@ -1,0 +1,35 @@
+//! Functions that are not ours may panic: that is an error of what they were asked for, and ends nothing else.
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    task::Poll,
+};
+
+/// A panic, in the words it had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a function panicked, which is a fault in it: {0}")]
+pub struct Panicked(String);
+
+impl Panicked {
+    fn of(payload: &(dyn Any + Send)) -> Self {
+        let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        Self(text.or_else(|| payload.downcast_ref().cloned()).unwrap_or_else(|| "without words".to_owned()))
+    }
+}
+
+/// Calls what may panic. Locks that are held over it must not matter to anybody when they are poisoned.
+pub(crate) fn guard<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| Panicked::of(payload.as_ref()))
+}
+
+/// Waits for what may panic. It is not asked again then.
+pub(crate) async fn guarded<T>(work: impl Future<Output = T>) -> Result<T, Panicked> {
+    let mut work = pin!(work);
+    std::future::poll_fn(|cx| match guard(|| work.as_mut().poll(cx)) {
+        Ok(poll) => poll.map(Ok),
+        Err(panicked) => Poll::Ready(Err(panicked)),
+    })
+    .await
+}
