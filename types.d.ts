@@ -1027,6 +1027,11 @@ export interface ClientOptions {
   requireEncryption?: boolean
   /** `false`: do not compare CRC64 checksums. */
   crc64?: boolean
+  /**
+   * How many bytes an object may have that `get` reads into memory: 4 GiB by default, where the runtime has buffers of that size.
+   * A larger one is read as a stream, or into a file.
+   */
+  memoryLimit?: number
   /** Milliseconds to add to the clock that requests are signed with. */
   amendTimeSkewed?: number
 }
@@ -1224,6 +1229,8 @@ export interface RequestOptions {
   requireEncryption?: boolean
   /** `false`: do not compare CRC64 checksums. */
   crc64?: boolean
+  /** As the client's `memoryLimit`, for this call. */
+  memoryLimit?: number
   /** The bucket of a call about objects, in place of the client's own. */
   bucket?: string | null
   /** The version of the object, for calls that know one. */
@@ -1265,3 +1272,4 @@ export interface TimeLimits {
   /** How long the call may take in all, with its repetitions. There is no such limit by default. */
   total?: number | string
 }
+

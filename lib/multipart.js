@@ -112,7 +112,7 @@ async function begin({ client, task, options, natives }, name, file) {
   // The system does not say how long it is.
   if (held.endless) return uploadStream({ client, task, options, natives }, name, createReadStream(held.file))
   file = held.file
-  const size = await client._getFileSize(file)
+  const size = held.size ?? (await client._getFileSize(file))
   if (size < MIN_PART_SIZE) return putWhole({ client, task, options }, name, await wholeOf(file), size)
   checkPartSize(options.partSize)
   const partSize = client._getPartSize(size, options.partSize)
@@ -131,7 +131,7 @@ async function resume(upload, checkpoint, given) {
     throw new TypeError('an upload is resumed from a path, bytes or a Blob; one from a stream has to begin again')
   }
   const held = await hold(upload.client, file, upload.natives)
-  const size = await upload.client._getFileSize(held.file)
+  const size = held.size ?? (await upload.client._getFileSize(held.file))
   const what = typeof file === 'string' ? file : 'the file'
   checkUnchanged(what, size, checkpoint.fileSize)
   const { fileModified } = timeOf(held.version)
@@ -152,14 +152,16 @@ async function resume(upload, checkpoint, given) {
  *
  * @typedef {object} Held
  * @property {any} file
- * @property {string} [sum] of bytes
+ * @property {number} [size] of bytes
+ * @property {string} [sum] of many bytes, their CRC64
  * @property {import('./request-body.js').FileBody['version']} [version] of a path
  * @property {boolean} [endless] whether the system does not say how long the file is
  */
 async function hold(client, file, { crc64, fileBody }) {
   if (isUint8Array(file)) {
     const bytes = bufferOf(file)
-    return bytes.length < MIN_PART_SIZE ? { file: Buffer.from(bytes) } : { file, sum: crc64?.(bytes) }
+    const size = bytes.length
+    return size < MIN_PART_SIZE ? { file: Buffer.from(bytes), size } : { file, size, sum: crc64?.(bytes) }
   }
   if (!isPath(file)) return { file }
   const body = await fileBody?.(client, file)
