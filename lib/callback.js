@@ -1,6 +1,8 @@
 'use strict'
 // The callback that the service makes once an object is there, as the two headers that ask for it.
 
+const { OSSError } = require('./error.js')
+
 /**
  * @typedef {object} Callback
  * @property {string} url whom to call
@@ -48,4 +50,27 @@ function asksForCallback(headers) {
   return Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'x-oss-callback')
 }
 
-module.exports = { asksForCallback, withCallback }
+/**
+ * What the callback answered. It is the program's own, and may be anything: the object is stored nevertheless.
+ *
+ * @param {{ data: Buffer, status: number, headers: Record<string, string> }} res
+ */
+function answerOf({ data, status, headers }) {
+  const text = data.toString()
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const message = `The object is stored, but what its callback answered is not JSON: ${text.slice(0, 200) || 'nothing'}`
+    const requestId = headers['x-oss-request-id']
+    throw new OSSError(message, {
+      name: 'CallbackAnswerError',
+      code: 'CallbackAnswer',
+      status,
+      requestId,
+      data: text,
+      cause,
+    })
+  }
+}
+
+module.exports = { answerOf, asksForCallback, withCallback }

@@ -36,7 +36,7 @@ async function storedParts(client, { name, uploadId }, options) {
     const query = { 'max-parts': 1000, 'part-number-marker': marker }
     const page = await client.listParts(name, uploadId, query, { ...options }).catch((error) => {
       if (error?.status === 403) return null
-      throw error?.status === 404 ? client._makeAbortEvent() : error
+      throw error
     })
     if (page === null) return null
     // A single part is no array, as in ali-oss.
@@ -54,15 +54,10 @@ async function storedParts(client, { name, uploadId }, options) {
  * Takes out of the checkpoint the parts that the service does not have as they were.
  *
  * @param {Checkpoint} checkpoint
- * @param {import('./parts.js').Part[]} parts
  * @param {Map<number, StoredPart>} stored
  */
-function keepStored(checkpoint, parts, stored) {
-  const sizes = new Map(parts.map(({ number, start, end }) => [number, end - start]))
-  const kept = checkpoint.doneParts.filter(({ number, etag }) => {
-    const part = stored.get(number)
-    return part !== undefined && part.etag === bare(etag) && part.size === sizes.get(number)
-  })
+function keepStored(checkpoint, stored) {
+  const kept = checkpoint.doneParts.filter(({ number, etag }) => stored.get(number)?.etag === bare(etag))
   checkpoint.doneParts.splice(0, Infinity, ...kept)
 }
 

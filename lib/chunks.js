@@ -23,6 +23,13 @@ function isReadable(value) {
   return typeof value.pipe === 'function' && (typeof value.read === 'function' || value.readable === true)
 }
 
+/** The stream that a caller's function makes. @param {() => unknown} make a stream, or a promise of one */
+async function made(make) {
+  const stream = await make()
+  if (isReadable(stream)) return stream
+  throw new TypeError('a body that is a function must return a stream')
+}
+
 /**
  * @param {any} readable
  * @returns {Chunks}
@@ -120,4 +127,4 @@ function bytesOf(chunk) {
 
 function ignore() {}
 
-module.exports = { chunksOf, isReadable, isWebStream }
+module.exports = { chunksOf, isReadable, isWebStream, made }

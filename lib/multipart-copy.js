@@ -4,7 +4,7 @@
 const { asTask, checkGoing } = require('./cancel.js')
 const { changed, checkUnchanged } = require('./checkpoint.js')
 const { askOptions, initiateOptions, partOptions } = require('./multipart-options.js')
-const { checkLeast, numbered, rangesOf } = require('./parts.js')
+const { checkLeast, numbered, rangesOf, without } = require('./parts.js')
 const { Transfer } = require('./transfer.js')
 
 /**
@@ -81,7 +81,7 @@ async function begin({ client, task, options }, name, range, crc64, sourceEtag) 
   const partSize = client._getPartSize(copySize, options.partSize)
   const checkpoint = { name, copySize, partSize, uploadId: initiated.uploadId, doneParts: [], sourceEtag }
   await options.progress?.(0, checkpoint, initiated.res)
-  return go({ client, task, options }, checkpoint, range, crc64)
+  return go({ client, task, options }, checkpoint, range, crc64, initiated.res)
 }
 
 /**
@@ -89,8 +89,9 @@ async function begin({ client, task, options }, name, range, crc64, sourceEtag) 
  * @param {any} checkpoint
  * @param {any} source
  * @param {string} [crc64] of the source, if it is copied as a whole
+ * @param {unknown} [res] the answer that began it
  */
-async function go({ client, task, options }, checkpoint, source, crc64) {
+async function go({ client, task, options }, checkpoint, source, crc64, res) {
   checkGoing(client, task)
   const { name, uploadId, copySize, partSize } = checkpoint
   const { startOffset = 0, endOffset = startOffset + copySize } = source
@@ -98,8 +99,10 @@ async function go({ client, task, options }, checkpoint, source, crc64) {
   const parts = numbered(client._divideMultipartCopyParts(copySize, partSize, startOffset))
   // As in ali-oss of the parts alone; but the last one is not the end.
   const share = (done) => (done < parts.length ? done / parts.length : done / (done + 1))
-  const transfer = new Transfer({ client, task, options, checkpoint, verb: 'copy', share })
-  await transfer.send(await transfer.missing(parts), ({ number, start, end }) => {
+  const transfer = new Transfer({ client, task, options, checkpoint, verb: 'copy', share, res })
+  await transfer.look()
+  const missing = without(parts, (part) => transfer.has(part, () => true))
+  await transfer.send(missing, ({ number, start, end }) => {
     const headers = unchanged(options.copyheaders, checkpoint.sourceEtag)
     const settings = fromSource(partOptions(options, task.signal), options, headers)
     return client.uploadPartCopy(name, uploadId, number, `${start}-${end - 1}`, source, settings)

@@ -2,9 +2,9 @@
 // Uploads in parts of what comes as a stream: its length is unknown, and it can be read only once.
 
 const { checkGoing } = require('./cancel.js')
-const { chunksOf } = require('./chunks.js')
+const { chunksOf, made } = require('./chunks.js')
 const { initiateOptions, partOptions } = require('./multipart-options.js')
-const { DEFAULT_PART_SIZE, MIN_PART_SIZE, checkPartSize } = require('./parts.js')
+const { DEFAULT_PART_SIZE, MIN_PART_SIZE, checkPartSize, without } = require('./parts.js')
 const { putWhole } = require('./put-whole.js')
 const { Transfer, combined } = require('./transfer.js')
 
@@ -13,18 +13,20 @@ const PARTS_OF_A_SIZE = 1000
 const MAX_PART_SIZE = 5 * 1024 ** 3
 
 /**
- * At most `parallel` parts are in memory.
+ * Parts of what comes as a stream: at most `parallel` of them are in memory.
  *
  * @param {{ client: any, task: any, options: Record<string, any>, natives: import('./multipart.js').Natives }} upload
  * @param {string} name
- * @param {unknown} stream
+ * @param {unknown} stream or a function that makes one
+ * @param {import('./checkpoint.js').Checkpoint} [checkpoint] to go on from: then it must be a function
  */
-async function uploadStream(upload, name, stream) {
+async function uploadStream(upload, name, stream, checkpoint) {
   const { task } = upload
-  const source = chunksOf(stream)
+  const make = typeof stream === 'function' ? /** @type {() => unknown} */ (stream) : undefined
+  const source = chunksOf(make ? await task.wait(made(make)) : stream)
   task.signal.addEventListener('abort', () => source.stop(task.signal.reason), { once: true })
   try {
-    return await transferStream(upload, name, source)
+    return await transferStream(upload, name, source, checkpoint)
   } catch (error) {
     source.stop(error)
     throw error
@@ -35,45 +37,57 @@ async function uploadStream(upload, name, stream) {
  * @param {Parameters<typeof uploadStream>[0]} upload
  * @param {string} name
  * @param {import('./chunks.js').Chunks} source
+ * @param {import('./checkpoint.js').Checkpoint} [before]
  */
-async function transferStream(upload, name, source) {
+async function transferStream(upload, name, source, before) {
   const { client, task, options, natives } = upload
   checkGoing(client, task)
   checkPartSize(options.partSize)
   const total = options.contentLength
-  const partSize = total ? client._getPartSize(total, options.partSize) : options.partSize || DEFAULT_PART_SIZE
+  const wanted = total ? client._getPartSize(total, options.partSize) : options.partSize || DEFAULT_PART_SIZE
+  const { partSize } = before ?? { partSize: wanted }
   const cutter = new Cutter(source)
   const first = await task.wait(cutter.take(partSize))
-  if (first.length < MIN_PART_SIZE) {
+  if (!before && first.length < MIN_PART_SIZE) {
     checkLength(first.length, total)
     return putWhole(upload, name, first, first.length)
   }
-  const initiated = await task.wait(client.initMultipartUpload(name, initiateOptions(options, task.signal)))
-  const { uploadId } = initiated
-  const checkpoint = { name, fileSize: first.length, partSize, uploadId, doneParts: [] }
+  const begun = before
+    ? undefined
+    : await task.wait(client.initMultipartUpload(name, initiateOptions(options, task.signal)))
+  const checkpoint = before ?? { name, fileSize: 0, partSize, uploadId: begun.uploadId, doneParts: [] }
+  checkpoint.fileSize = first.length
   const count = total ? Math.ceil(total / partSize) : undefined
-  const shareSoFar = growing(() => checkpoint.fileSize + partSize)
-  await options.progress?.(0, checkpoint, initiated.res)
+  const shareSoFar = growing(() => Number(checkpoint.fileSize) + partSize)
+  if (begun) await options.progress?.(0, checkpoint, begun.res)
 
   let sent = 0
   const share = (done) => (count === undefined ? shareSoFar(sent) : done / (Math.max(count, done) + 1))
-  const transfer = new Transfer({ client, task, options, checkpoint, verb: 'upload', share, res: initiated.res })
+  const transfer = new Transfer({ client, task, options, checkpoint, verb: 'upload', share, res: begun?.res })
+  await transfer.look()
   const parts = cutter.parts(first, total ? () => partSize : grownFrom(partSize), (size) => {
     checkpoint.fileSize = size
   })
+  const { name: key, uploadId } = checkpoint
+  const same = ({ content }, crc64) => !natives.crc64 || natives.crc64(content) === crc64
+  const missing = without(parts, async (part) => {
+    const done = await transfer.has(part, (crc64) => same(part, crc64))
+    if (done) sent += part.content.length
+    return done
+  })
   // A failure ends the source, or those that wait for more of it would keep the failure waiting.
   await transfer.send(
-    parts,
+    missing,
     async ({ number, content }, watch) => {
       const data = { content, size: content.length }
       const settings = { ...partOptions(options, task.signal), ...watch }
-      const result = await client._uploadPart(name, uploadId, number, data, settings)
+      const result = await client._uploadPart(key, uploadId, number, data, settings)
       sent += content.length
       return result
     },
     (error) => source.stop(error),
   )
-  checkLength(checkpoint.fileSize, total)
+  checkLength(Number(checkpoint.fileSize), total)
   return transfer.complete((sums) => combined(sums, natives.combineCrc64))
 }
 

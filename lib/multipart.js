@@ -11,7 +11,7 @@ const { initiateOptions, partOptions } = require('./multipart-options.js')
 const { methods: copying } = require('./multipart-copy.js')
 const { uploadStream } = require('./multipart-stream.js')
 const { fileSize, isFile, mimeOf, partData, viewOf, wholeOf } = require('./part-source.js')
-const { MIN_PART_SIZE, checkPartSize, inParallel, numbered, partSizeFor, rangesOf } = require('./parts.js')
+const { MIN_PART_SIZE, checkPartSize, inParallel, numbered, partSizeFor, rangesOf, without } = require('./parts.js')
 const { putWhole } = require('./put-whole.js')
 const { Transfer, combined } = require('./transfer.js')
 
@@ -34,7 +34,7 @@ function multipartMethods(natives = {}) {
     ...copying,
 
     /**
-     * Uploads a path, bytes, a Blob or a stream: small ones with one `put`, others in parts.
+     * Uploads a path, bytes, a Blob, a stream, or what a function makes a stream of: small ones with one `put`, others in parts.
      *
      * @this {any}
      * @param {string} name
@@ -48,7 +48,7 @@ function multipartMethods(natives = {}) {
         const upload = { client: this, task, options: given, natives }
         if (given.checkpoint?.uploadId) return resume(upload, given.checkpoint, file)
         // A path may not be taken for a stream; nor a web file, which has one.
-        if (!isFile(file) && isReadable(file)) return uploadStream(upload, name, file)
+        if (!isFile(file) && (isReadable(file) || typeof file === 'function')) return uploadStream(upload, name, file)
         return begin(upload, name, file)
       })
     },
@@ -127,8 +127,10 @@ async function begin({ client, task, options, natives }, name, file) {
 async function resume(upload, checkpoint, given) {
   // Bytes and Blobs do not survive JSON; then the argument is what to go on with.
   const file = isFile(checkpoint.file) ? checkpoint.file : given
+  if (typeof file === 'function') return uploadStream(upload, checkpoint.name, file, checkpoint)
   if (!isFile(file)) {
-    throw new TypeError('an upload is resumed from a path, bytes or a Blob; one from a stream has to begin again')
+    const what = 'a path, bytes, a Blob, or a function that makes a stream'
+    throw new TypeError(`an upload is resumed from ${what}; one from a stream has to begin again`)
   }
   const held = await hold(upload.client, file, upload.natives)
   const size = held.size ?? (await upload.client._getFileSize(held.file))
@@ -185,10 +187,13 @@ async function go({ client, task, options, natives }, checkpoint, { file, sum, v
   const parts = numbered(client._divideParts(size, partSize))
   const share = (done) => done / (parts.length + 1)
   const transfer = new Transfer({ client, task, options, checkpoint, verb: 'upload', share, res })
-  const missing = await transfer.missing(parts, async ({ start, end }, crc64) => {
+  await transfer.look()
+  // Of a file its time tells whether it has changed.
+  const same = async ({ start, end }, crc64) => {
     const { content } = isPath(file) ? { content: undefined } : await partData(file, start, end)
     return !content || !natives.crc64 || natives.crc64(content) === crc64
-  })
+  }
+  const missing = without(parts, (part) => transfer.has(part, (crc64) => same(part, crc64)))
   await transfer.send(missing, async ({ number, start, end }, watch) => {
     const data = await partData(file, start, end)
     if (data.size !== end - start) throw changed('the bytes have', 'while they were uploaded')

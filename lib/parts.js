@@ -51,6 +51,17 @@ function numbered(ranges) {
   return ranges.map((range, index) => ({ number: index + 1, ...range }))
 }
 
+/**
+ * Those of which `isDone` is not true, one after another.
+ *
+ * @template T
+ * @param {Iterable<T> | AsyncIterable<T>} items
+ * @param {(item: T) => Promise<boolean>} isDone
+ */
+async function* without(items, isDone) {
+  for await (const item of items) if (!(await isDone(item))) yield item
+}
+
 /** @param {unknown} parallel as the caller gave it */
 function parallelOf(parallel) {
   return Math.max(1, Math.floor(Number(parallel)) || DEFAULT_PARALLEL)
@@ -97,4 +108,5 @@ module.exports = {
   parallelOf,
   partSizeFor,
   rangesOf,
+  without,
 }

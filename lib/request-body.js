@@ -6,6 +6,7 @@ const { isUint8Array } = require('node:util/types')
 const { nativeOf } = require('./call.js')
 const { isPath, isReadable, pump, pumpInto } = require('./body.js')
 const { bufferOf } = require('./bytes.js')
+const { made } = require('./chunks.js')
 const { isBlob } = require('./part-source.js')
 const { withProgress } = require('./progress.js')
 const { settlement } = require('./settle.js')
@@ -84,19 +85,6 @@ function sending(total, options, work, written = { bytes: total }) {
   )
 }
 
-/** There is no stream to send. */
-class Unmade extends Error {}
-
-async function made(make) {
-  try {
-    const stream = await make()
-    if (isReadable(stream)) return stream
-    throw new TypeError('a body that is a function must return a stream')
-  } catch (cause) {
-    throw new Unmade('the stream could not be made', { cause })
-  }
-}
-
 /**
  * Sends a stream that `make` makes anew for each attempt.
  *
@@ -115,11 +103,14 @@ async function withFactory(client, make, { length, written }, options, send) {
   const begin = async (native) => {
     written.bytes = 0
     const writer = writerOf(native, written)
+    let streamed = false
     try {
-      await pump(await made(make), writer, { signal: options.signal, sourceFailed })
+      const stream = await made(make)
+      streamed = true
+      await pump(stream, writer, { signal: options.signal, sourceFailed })
     } catch (/** @type {any} */ error) {
       // That the request ended meanwhile is told by the request itself.
-      if (error instanceof Unmade) sourceFailed(error.cause)
+      if (!streamed) sourceFailed(error)
       writer.fail(String(error?.message ?? error))
     }
   }

@@ -57,7 +57,7 @@ async function assumeRole(role, policy, expiration, session, options) {
     throw unreached(cause, endpoint)
   }
   if (res.status < 200 || res.status > 299) throw refusal(res)
-  return { res, credentials: JSON.parse(res.data.toString()).Credentials }
+  return { res, credentials: credentialsOf(res) }
 }
 STS.prototype.assumeRole = assumeRole
 
@@ -66,6 +66,24 @@ function unreached(cause, endpoint) {
   const error = fromNative({ ...cause, message: `${cause.message}, POST ${endpoint}` })
   error.code = /\bE[A-Z]{4,}\b/.exec(error.message)?.[0] ?? error.name
   return error
+}
+
+/** Credentials out of an answer. What it quotes could be a secret, so an error does not. */
+function credentialsOf({ status, data }) {
+  let answer
+  try {
+    answer = JSON.parse(data.toString())
+  } catch {
+    // It has no credentials.
+  }
+  if (answer?.Credentials) return answer.Credentials
+  const error = new Error('STS answered something that is not a document with credentials')
+  throw Object.assign(error, {
+    name: 'MalformedResponseError',
+    code: 'MalformedResponse',
+    status,
+    params: { method: 'POST' },
+  })
 }
 
 function refusal({ status, data }) {

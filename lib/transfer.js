@@ -30,6 +30,8 @@ class PartFailure {
 class Transfer {
   /** Sizes and checksums of the parts that the service has, where they are known. @type {Map<number, any>} */
   #sums = new Map()
+  /** Whether the service knew the upload while this ran. */
+  #known = false
 
   /**
    * @param {object} of
@@ -51,28 +53,40 @@ class Transfer {
     const fail = (error) => task.stop(error)
     this.progress = new PartProgress({ progress: options.progress, share, checkpoint, fail })
     this.progress.answered(res)
+    this.#known = res !== undefined
     task.uploadId = checkpoint.uploadId
   }
 
-  /**
-   * Asks the service which of the parts that the checkpoint has are there, and returns the others.
-   *
-   * @param {import('./parts.js').Part[]} parts
-   * @param {(part: import('./parts.js').Part, crc64: string) => Promise<boolean>} [same] whether a part still is what was sent
-   */
-  async missing(parts, same) {
+  /** Asks the service which of the parts that the checkpoint has are there, and forgets the others. */
+  async look() {
     const { client, task, checkpoint } = this
-    if (checkpoint.doneParts.length > 0) {
-      const stored = await task.wait(storedParts(client, checkpoint, askOptions(this.options, task.signal)))
-      if (stored) keepStored(checkpoint, parts, stored)
-      for (const { number } of checkpoint.doneParts) this.#sums.set(number, stored?.get(number))
+    if (checkpoint.doneParts.length === 0) return
+    const stored = await task.wait(storedParts(client, checkpoint, askOptions(this.options, task.signal)))
+    if (!stored) return
+    this.#known = true
+    keepStored(checkpoint, stored)
+    for (const { number } of checkpoint.doneParts) this.#sums.set(number, stored.get(number))
+  }
+
+  /**
+   * Whether the service has a part already. One of another length is sent again.
+   *
+   * @param {import('./parts.js').Part} part
+   * @param {(crc64: string) => boolean | Promise<boolean>} same whether that is the part's checksum
+   */
+  async has({ number, start, end }, same) {
+    const { doneParts } = this.checkpoint
+    const at = doneParts.findIndex((done) => done.number === number)
+    if (at < 0) return false
+    const { size, crc64 } = this.#sums.get(number) ?? {}
+    if (size !== undefined && size !== end - start) {
+      doneParts.splice(at, 1)
+      this.#sums.delete(number)
+      return false
     }
-    const done = new Set(checkpoint.doneParts.map(({ number }) => number))
-    for (const part of parts) {
-      const crc64 = done.has(part.number) ? this.#sums.get(part.number)?.crc64 : undefined
-      if (same && crc64 && !(await same(part, crc64))) throw changed('the bytes have', 'since the checkpoint')
-    }
-    return parts.filter(({ number }) => !done.has(number))
+    if (crc64 && !(await same(crc64))) throw changed('the content has', 'since the checkpoint')
+    this.#sums.set(number, { crc64, size: end - start })
+    return true
   }
 
   /**
@@ -103,8 +117,11 @@ class Transfer {
       result = await send(part, this.progress.watch(part))
     } catch (/** @type {any} */ error) {
       this.progress.failed(part.number)
-      throw error?.status === 404 ? client._makeAbortEvent() : error
+      // As in ali-oss, but only where somebody has aborted it meanwhile: one that was gone before is the service's to tell.
+      if (error?.code !== 'NoSuchUpload' || !this.#known) throw error
+      throw Object.assign(client._makeAbortEvent(), { code: error.code, requestId: error.requestId })
     }
+    this.#known = true
     const etag = result.etag ?? result.res.headers.etag
     // Stopped meanwhile: the caller has been answered, and does not expect the checkpoint to change any more.
     if (task.signal.aborted || client.isCancel()) return

@@ -32,7 +32,13 @@ async function request(url, args = {}) {
     return { data: null, status, headers, res: { ...said, data: null, size: 0 } }
   }
   const bytes = await buffer(incoming)
-  return { data: read(bytes, args.dataType), status, headers, res: { ...said, data: bytes, size: bytes.length } }
+  const res = { ...said, data: bytes, size: bytes.length }
+  try {
+    return { data: read(bytes, args.dataType), status, headers, res }
+  } catch (cause) {
+    const { message } = /** @type {Error} */ (cause)
+    throw Object.assign(failure('JSONResponseFormatError', message, cause), { status, headers, data: bytes, res })
+  }
 }
 
 /** @param {string} url @param {Record<string, any>} args @returns {Promise<http.IncomingMessage>} */

@@ -56,7 +56,9 @@ async function watch(client, sentParts, run, options) {
     result = { bucket, name, etag }
   } catch (/** @type {any} */ error) {
     const { name, message, code, status, partNum } = error
-    failure = { isError: error instanceof Error, name, message, code, status, partNum }
+    // An event has no code in ali-oss; here it has what the service said.
+    const told = name === 'abort' ? {} : { code }
+    failure = { isError: error instanceof Error, name, message, ...told, status, partNum }
   }
   const doneParts = checkpoint?.doneParts.map(({ number, etag }) => [number, etag]).sort(([a], [b]) => a - b)
   const sent = sentParts().sort(([a], [b]) => a - b)

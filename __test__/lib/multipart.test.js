@@ -177,10 +177,11 @@ describe('a failed part', () => {
   test('that says the upload is gone is no error, as in ali-oss', async () => {
     const client = new FakeClient()
     client.onPart = (partNo) => {
-      if (partNo === 2) throw Object.assign(new Error('gone'), { status: 404 })
+      if (partNo === 2) throw Object.assign(new Error('gone'), { status: 404, code: 'NoSuchUpload', requestId: 'id' })
     }
     const error = await caught(client.multipartUpload('key', bytes(3 * PART), { partSize: PART }))
-    assert.deepEqual(error, { status: 0, name: 'abort', message: 'upload task has been abort', partNum: 2 })
+    const event = { status: 0, name: 'abort', message: 'upload task has been abort', partNum: 2 }
+    assert.deepEqual(error, { ...event, code: 'NoSuchUpload', requestId: 'id' })
   })
 })
 

@@ -2,7 +2,7 @@
 // The single requests of which uploads in parts are made.
 
 const { call } = require('../call.js')
-const { asksForCallback, withCallback } = require('../callback.js')
+const { answerOf, asksForCallback, withCallback } = require('../callback.js')
 const { CRC64, completeOptions } = require('../multipart-options.js')
 const { withBody } = require('../request-body.js')
 const { decoder, listOf } = require('./document.js')
@@ -81,7 +81,7 @@ module.exports = {
     await progress?.(1, null, res)
     const bucket = options?.bucket ?? this.options.bucket
     const result = { res, bucket, name: objectName(name), etag: res.headers.etag, sse }
-    return asksForCallback(headers) ? { ...result, data: JSON.parse(res.data.toString()) } : result
+    return asksForCallback(headers) ? { ...result, data: answerOf(res) } : result
   },
 
   /**

@@ -3,7 +3,7 @@
 
 const { Native, call } = require('../call.js')
 const { isReadable } = require('../body.js')
-const { asksForCallback, withCallback } = require('../callback.js')
+const { answerOf, asksForCallback, withCallback } = require('../callback.js')
 const { isBlob, mimeOf } = require('../part-source.js')
 const { withBody } = require('../request-body.js')
 const { objectName, objectUrl } = require('./name.js')
@@ -18,7 +18,7 @@ function described(options, file) {
 function stored(client, name, { bucket, headers }, { res, sse }) {
   const result = { name, url: objectUrl(client, name, bucket), res, sse }
   // The answer is then that of the callback.
-  return asksForCallback(headers) ? { ...result, data: JSON.parse(res.data.toString()) } : result
+  return asksForCallback(headers) ? { ...result, data: answerOf(res) } : result
 }
 
 module.exports = {

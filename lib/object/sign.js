@@ -161,6 +161,7 @@ const methods = {
     const fields = encryptionFields(chosen(this, options?.sse))
     if (Object.keys(fields).length > 0) {
       const given = JSON.parse(text)
+      if (!isPlain(given)) throw new Error('policy must be JSON string or Object')
       const conditions = Object.entries(fields).map(([name, value]) => ({ [name]: value }))
       text = JSON.stringify({ ...given, conditions: [...(given.conditions ?? []), ...conditions] })
     }
