@@ -12,6 +12,8 @@ use std::{fmt, sync::Arc, time::Duration};
 /// An object on its way in. Dropping it closes its connection, unless all of it has arrived.
 pub struct Incoming {
     body: Option<Body>,
+    /// All of it has come and is right. Without that, who has no body has not come to the end.
+    complete: bool,
     crc: Crc64,
     /// What the service says the checksum is, where the answer is the whole object.
     expected: Option<u64>,
@@ -53,13 +55,15 @@ impl Incoming {
             status: response.status,
             request_id: response.headers.get(header::X_OSS_REQUEST_ID).cloned(),
         };
+        let body = response.take_body();
         Ok(Self {
+            complete: body.is_none(),
+            body,
             expected,
             extent,
             unmodified: response.status == StatusCode::NOT_MODIFIED,
             limit: response.limit,
             memory_limit: response.memory_limit,
-            body: response.take_body(),
             crc: Crc64::default(),
             resume: None,
             progress: None,
@@ -110,7 +114,9 @@ impl Incoming {
     /// When the rest cannot be had, or what has come is not what the service sent.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         loop {
-            let Some(body) = &mut self.body else { return Ok(None) };
+            let Some(body) = &mut self.body else {
+                return if self.complete { Ok(None) } else { Err(self.error(self.given_up())) };
+            };
             let kind = match arrival(body, self.limit).await {
                 Ok(Some(data)) => {
                     self.check_room(data.len())?;
@@ -124,7 +130,9 @@ impl Incoming {
                     Some(length) if self.received() < length => self.ended_early(length),
                     _ => {
                         self.body = None;
-                        return self.verify().map(|()| None);
+                        self.verify()?;
+                        self.complete = true;
+                        return Ok(None);
                     }
                 },
                 Err(kind) => kind,
@@ -154,6 +162,12 @@ impl Incoming {
             }
             _ => Ok(()),
         }
+    }
+
+    /// It failed, or whoever waited for its rest went away.
+    fn given_up(&self) -> ErrorKind {
+        let message = format!("the answer was given up after {} bytes", self.received());
+        ErrorKind::Transport { kind: TransportKind::Interrupted, message }
     }
 
     fn ended_early(&self, length: u64) -> ErrorKind {

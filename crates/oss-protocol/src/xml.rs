@@ -171,9 +171,8 @@ mod tests {
         let numbered = |count: usize| (0..count).map(|n| format!(" a{n}=''")).collect::<String>();
         for text in [
             within("<a/>".repeat(MAX_ELEMENTS)),
-            within("<Contents/>".repeat(MAX_ELEMENTS)),
             within(format!("<a{}/>", numbered(MAX_ATTRIBUTES + 1))),
-            within(format!("<a{}/>", numbered(1_000_000))),
+            within(format!("<a{}/>", numbered(10_000))),
             within("<a b='' b=''/>".into()),
         ] {
             assert!(from_bytes::<ObjectList>(text.as_bytes()).is_err(), "{text:.60}");

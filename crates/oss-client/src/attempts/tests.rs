@@ -261,6 +261,31 @@ async fn what_passes_is_no_evidence() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn evidence_is_of_the_bytes_that_were_asked_for() {
+    let append = || AppendObject {
+        bucket: "bkt".into(),
+        key: "k".into(),
+        position: 3,
+        body: Payload::Bytes(bytes("def")),
+        ..AppendObject::default()
+    };
+    let head = [("content-length", "6"), ("x-oss-hash-crc64ecma", "1"), ("x-oss-next-append-position", "6")];
+    let after = |status, headers: &[(&'static str, &str)], body: &str| {
+        let script =
+            Script::default().fails(TransportKind::Interrupted).refuses(409, "PositionNotEqualToLength");
+        script.says(200, &head, "").says(status, headers, body)
+    };
+    // The whole is not read.
+    let script = after(200, &[("content-length", "6")], "abcdef");
+    let error = script.client(|_| ()).send(append(), Options::default()).await.unwrap_err();
+    assert_eq!(error.code(), Some("PositionNotEqualToLength"));
+    // From another part nobody knows what was done.
+    let script = after(206, &[("content-range", "bytes 0-2/6"), ("content-length", "3")], "def");
+    let error = script.client(|_| ()).send(append(), Options::default()).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Malformed { .. }), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_completion_whose_answer_was_lost_is_found_by_its_checksum() {
     let complete = |crc64| CompleteMultipartUpload {
         upload: Upload { bucket: "bkt".into(), key: "k".into(), upload_id: "u".into() },

@@ -1,6 +1,6 @@
 //! What is read is what was asked for: the whole, the part, the rest.
 
-use super::{Script, crc, read, renewal};
+use super::{Planned, Script, crc, read, renewal};
 use crate::{ErrorKind, Options, Progress, TransportKind};
 use http::{HeaderMap, HeaderValue, header};
 use std::sync::Arc;
@@ -170,6 +170,23 @@ async fn what_may_be_answered_is_taken() {
         let content = read(&script.client(|_| ()), options.clone()).await.unwrap();
         assert_eq!(content, body.as_bytes(), "{options:?}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_failed_or_was_given_up_has_no_end() {
+    let get = crate::ops::object::GetObject { bucket: "bkt".into(), key: "k".into() };
+    let failing = Script::default().breaks_off(200, WHOLE, b"01234").refuses(412, "PreconditionFailed");
+    let mut incoming = failing.client(|_| ()).send(get.clone(), Options::default()).await.unwrap().output;
+    incoming.next().await.unwrap();
+    for _ in 0..2 {
+        incoming.next().await.unwrap_err();
+    }
+    let silent = Script::default().breaks_off(200, WHOLE, b"01234").then(Planned::Silence);
+    let mut incoming = silent.client(|_| ()).send(get, Options::default()).await.unwrap().output;
+    incoming.next().await.unwrap();
+    let waiting = tokio::time::timeout(std::time::Duration::from_secs(1), incoming.next());
+    assert!(waiting.await.is_err());
+    incoming.next().await.unwrap_err();
 }
 
 #[tokio::test(start_paused = true)]
