@@ -1,4 +1,5 @@
-//! The three ways OSS writes a time. All of them are UTC.
+//! The three ways OSS writes a time. All of them are UTC, and none has more than four digits for the year: a later time is
+//! written as [`Timestamp::LAST`].
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -7,6 +8,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub struct Timestamp(u64);
 
 impl Timestamp {
+    /// The last time that can be written: 9999-12-31T23:59:59Z.
+    pub const LAST: Self = Self(253_402_300_799);
+
     /// From seconds since 1970.
     pub const fn from_secs(seconds: u64) -> Self {
         Self(seconds)
@@ -19,7 +23,7 @@ impl Timestamp {
 
     /// `Wed, 28 Dec 2022 10:27:41 GMT`
     pub fn rfc1123(self) -> String {
-        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(self.0))
+        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(self.min(Self::LAST).0))
     }
 
     /// `20221228T102741Z`
@@ -77,7 +81,8 @@ impl Timestamp {
 
     /// Gregorian date and time, by the method of Howard Hinnant ("chrono-compatible low-level date algorithms").
     fn civil(self) -> Civil {
-        let (days, seconds) = (self.0 / 86_400, self.0 % 86_400);
+        let seconds = self.min(Self::LAST).0;
+        let (days, seconds) = (seconds / 86_400, seconds % 86_400);
         let shifted = days + 719_468; // days since 0000-03-01
         let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
         let year_of_era =
@@ -118,10 +123,10 @@ fn days_since_1970(year: u64, month: u64, day: u64) -> Option<u64> {
     (era * 146_097 + day_of_era).checked_sub(719_468)
 }
 
-/// Cut to whole seconds; a time before 1970 becomes 1970.
+/// Cut to whole seconds; a time before 1970 becomes 1970, one after the year 9999 the last of it.
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
-        Self(time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
+        Self(time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()).min(Self::LAST)
     }
 }
 
@@ -165,6 +170,17 @@ mod tests {
             "2023-12-16T16:20:57.000+08:00",
         ] {
             assert_eq!(Timestamp::parse_iso8601(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_later_is_written_as_the_last_time() {
+        assert_eq!(Timestamp::LAST.basic(), "99991231T235959Z");
+        for seconds in [Timestamp::LAST.as_secs(), Timestamp::LAST.as_secs() + 1, u64::MAX] {
+            let time = Timestamp::from_secs(seconds);
+            assert_eq!(time.basic(), Timestamp::LAST.basic());
+            assert_eq!(time.iso8601(), "9999-12-31T23:59:59.000Z");
+            assert_eq!(time.rfc1123(), "Fri, 31 Dec 9999 23:59:59 GMT");
         }
     }
 

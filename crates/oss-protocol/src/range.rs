@@ -3,6 +3,8 @@
 //! Source: the service's page "GetObject". One range at a time; by default one that is not wholly inside the object is passed over and the
 //! whole object comes. With `x-oss-range-behavior: standard` it is cut to the object, or is an error.
 
+use crate::number;
+
 /// Bytes of an object, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ByteRange {
@@ -51,14 +53,12 @@ pub fn parse(text: &str, length: u64) -> Ranged {
 
 /// The two numbers; a missing one is `None`.
 fn read(text: &str) -> Option<(Option<u64>, Option<u64>)> {
-    let number = |text: &str| match text {
+    let end = |text: &str| match text {
         "" => Some(None),
-        // `parse` alone would take a sign.
-        digits if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok().map(Some),
-        _ => None,
+        text => number::digits(text).map(Some),
     };
     let (first, last) = text.strip_prefix("bytes=")?.split_once('-')?;
-    Some((number(first.trim())?, number(last.trim())?))
+    Some((end(first.trim())?, end(last.trim())?))
 }
 
 impl ByteRange {
