@@ -136,6 +136,8 @@ async function startEmulator(options = {}) {
     tls: tlsOf(options.tls),
     clockOffset: options.clockOffset ?? 0,
     restoreDelay: options.restoreDelay ?? 0,
+    writeTimeout: options.writeTimeout,
+    maxConnections: options.maxConnections,
   }
   const listen = settings.host.includes(':') ? `[${settings.host}]` : settings.host
   return new Emulator(await native.start({ ...settings, host: listen }), settings)

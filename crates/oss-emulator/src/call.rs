@@ -6,7 +6,6 @@ use http::{HeaderMap, Method};
 use oss_protocol::{OperationId, Query, date::Timestamp, sign::Signable};
 
 /// What was asked, read but not yet believed.
-#[derive(Debug)]
 pub(crate) struct Asked {
     pub(crate) method: Method,
     pub(crate) bucket: Option<String>,
@@ -34,7 +33,6 @@ impl Asked {
 }
 
 /// A request whose sender is known and may do what it asks.
-#[derive(Debug)]
 pub(crate) struct Call<'a> {
     pub(crate) operation: OperationId,
     pub(crate) asked: &'a Asked,

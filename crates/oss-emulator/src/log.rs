@@ -14,7 +14,8 @@ const REMEMBERED_BYTES: usize = 32 << 20;
 /// Of a body that is no document, the beginning is kept.
 pub(crate) const KEPT_OF_A_STREAM: usize = 16 << 10;
 
-/// A request as it was received, and what it was answered.
+/// A request as it was received, and what it was answered. Signatures in it are `***`, and a security token is `sha256:` and the
+/// first 16 hexadecimal digits of its digest: the log gives nobody a key.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     /// The connection it came on, from 1 in the order of arrival; none in process.
