@@ -224,7 +224,7 @@ export declare class Emulator {
   } & T
   /** The same as variables of the environment. */
   environment(): Record<string, string>
-  /** The last thousand requests, the oldest first; fewer where their bodies are longer than 32 MiB together. */
+  /** The last thousand requests, the oldest first; fewer where they are longer than 32 MiB together. */
   requests(): Promise<RecordedExchange[]>
   /** How many connections are open. */
   connections(): Promise<number>

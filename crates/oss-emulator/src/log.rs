@@ -9,7 +9,7 @@ use std::{
 
 /// So many exchanges are remembered,
 const REMEMBERED: usize = 1_000;
-/// as long as their bodies are not longer together.
+/// as long as they are not longer together.
 const REMEMBERED_BYTES: usize = 32 << 20;
 /// Of a body that is no document, the beginning is kept.
 pub(crate) const KEPT_OF_A_STREAM: usize = 16 << 10;
@@ -76,5 +76,7 @@ impl Log {
 }
 
 fn size(exchange: &Exchange) -> usize {
-    exchange.body.len() + exchange.response_body.len()
+    let headers = exchange.headers.iter().chain(&exchange.response_headers);
+    let heads: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
+    exchange.target.len() + heads + exchange.body.len() + exchange.response_body.len()
 }

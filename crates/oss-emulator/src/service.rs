@@ -197,6 +197,11 @@ impl Service {
         if let Some(name) = asked.bucket.as_deref().filter(|_| operation != Some(OperationId::PutBucket)) {
             self.store.bucket(name)?;
         }
+        if let Some(name) = asked.ambiguous() {
+            return Err(Refusal::from(Reason::BadArgument)
+                .saying(format!("{name} is there more than once, with different values."))
+                .with("ArgumentName", name));
+        }
         // A form says in its fields who sends it; other signatures on it are passed over.
         let account = match operation {
             Some(OperationId::PostObject) => Account::anonymous(),

@@ -32,14 +32,16 @@ impl Pace {
         body: impl Stream<Item = io::Result<Bytes>> + Send + 'b,
     ) -> impl Stream<Item = io::Result<Bytes>> + Send + 'b {
         let taken = Arc::clone(&self.0);
-        stream::unfold((Box::pin(body), taken), |(mut body, taken)| async move {
+        stream::unfold((Box::pin(body), taken, 0), |(mut body, taken, last)| async move {
             yield_now().await;
-            if taken.load(Ordering::Relaxed) > AHEAD {
-                return Some((Err(io::Error::other(TooFar)), (body, taken)));
+            // The last piece may not have been looked at yet, however long it is.
+            if taken.load(Ordering::Relaxed).saturating_sub(last) > AHEAD {
+                return Some((Err(io::Error::other(TooFar)), (body, taken, 0)));
             }
             let next = body.next().await?;
-            taken.fetch_add(next.as_ref().map_or(0, Bytes::len), Ordering::Relaxed);
-            Some((next, (body, taken)))
+            let length = next.as_ref().map_or(0, Bytes::len);
+            taken.fetch_add(length, Ordering::Relaxed);
+            Some((next, (body, taken, length)))
         })
     }
 

@@ -57,9 +57,10 @@ pub(crate) fn get_symlink(call: &Call<'_>, store: &Store) -> Reply {
 
 /// The key that is to be stood for; it is encoded in the header.
 fn target(call: &Call<'_>) -> Result<String, Refusal> {
-    let sent = call.asked.header(header::X_OSS_SYMLINK_TARGET).ok_or(Reason::MissingArgument)?;
-    let target =
-        encode::decode(sent).ok_or_else(|| bad_argument(header::X_OSS_SYMLINK_TARGET.as_str(), sent))?;
+    let sent = call.asked.headers.get(header::X_OSS_SYMLINK_TARGET).ok_or(Reason::MissingArgument)?;
+    let target = std::str::from_utf8(sent.as_bytes()).ok().and_then(encode::decode).ok_or_else(|| {
+        bad_argument(header::X_OSS_SYMLINK_TARGET.as_str(), &String::from_utf8_lossy(sent.as_bytes()))
+    })?;
     check_key(&target)?;
     Ok(target)
 }
