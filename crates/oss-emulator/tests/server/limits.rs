@@ -33,10 +33,10 @@ fn request(method: &Method, target: &str, headers: &[(&str, &str)], body: &str) 
 async fn store(stream: &mut TcpStream, key: &str) -> String {
     stream.write_all(request(&Method::PUT, &format!("/bkt/{key}"), &[], "content").as_bytes()).await.unwrap();
     let mut head = Vec::new();
+    // It has no body.
     while !head.ends_with(b"\r\n\r\n") {
-        let mut byte = [0];
-        assert_eq!(stream.read(&mut byte).await.unwrap(), 1, "{}", String::from_utf8_lossy(&head));
-        head.push(byte[0]);
+        let read = stream.read_buf(&mut head).await.unwrap();
+        assert!(read > 0, "{}", String::from_utf8_lossy(&head));
     }
     String::from_utf8(head).unwrap().to_ascii_lowercase()
 }
