@@ -69,6 +69,9 @@ describe('in process', () => {
       await Promise.all(clients.map((store, n) => store.put(`${round}${n}`, Buffer.alloc(9))))
     assert((await emulator.connections()) <= 2)
     await emulator.stop()
+    for (const wrong of [{ maxConnections: 0 }, { writeTimeout: -1 }, { writeTimeout: NaN }]) {
+      await assert.rejects(startEmulator(wrong), /must be a positive whole number/)
+    }
   })
 
   test('temporary keys are good with their token until they expire', async () => {

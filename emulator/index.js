@@ -124,6 +124,12 @@ function tlsOf(tls) {
 
 /** @param {EmulatorOptions} [options] */
 async function startEmulator(options = {}) {
+  for (const name of /** @type {const} */ (['maxConnections', 'writeTimeout'])) {
+    const value = options[name]
+    if (value !== undefined && !(Number.isInteger(value) && value > 0 && value < 2 ** 31)) {
+      throw new RangeError(`${name} must be a positive whole number, not ${value}`)
+    }
+  }
   const settings = {
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
