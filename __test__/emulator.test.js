@@ -55,7 +55,23 @@ describe('in process', () => {
     assert.equal((await rejection(list())).code, 'RequestTimeTooSkewed')
     emulator.setClockOffset(-14 * 60 * 1000)
     await list()
+    const nowhere = /before 1970 or after the year 9999/
+    for (const offset of [NaN, Infinity, -1e15, 1e15]) assert.throws(() => emulator.setClockOffset(offset), nowhere)
+    await assert.rejects(startEmulator({ clockOffset: 1e15 }), nowhere)
+    await list()
     await emulator.stop()
+  })
+
+  test('who takes nothing, and who rests while others wait, is let go', async () => {
+    const emulator = await startEmulator({ buckets: ['bucket-name'], maxConnections: 2, writeTimeout: 500 })
+    const clients = Array.from({ length: 6 }, () => new OSS(emulator.clientOptions()))
+    for (const round of ['a', 'b'])
+      await Promise.all(clients.map((store, n) => store.put(`${round}${n}`, Buffer.alloc(9))))
+    assert((await emulator.connections()) <= 2)
+    await emulator.stop()
+    for (const wrong of [{ maxConnections: 0 }, { writeTimeout: -1 }, { writeTimeout: NaN }]) {
+      await assert.rejects(startEmulator(wrong), /must be a positive whole number/)
+    }
   })
 
   test('temporary keys are good with their token until they expire', async () => {

@@ -12,6 +12,8 @@ const USAGE = `oss-emulator: a local Alibaba Cloud OSS
   --dir FOLDER               keep data in a folder (otherwise in memory)
   --region NAME              region to play (cn-hangzhou)
   --bucket NAME              make a bucket if it is missing; may be repeated
+  --max-connections N        connections served at once (4096); others wait
+  --write-timeout MS         how long a client may take nothing of an answer (60000)
   --tls-ca FILE              speak TLS, and write the authority to trust to a file
   --access-key-id ID         access key (OSS_ACCESS_KEY_ID, else emulator)
   --access-key-secret TEXT   its secret (OSS_ACCESS_KEY_SECRET, else emulator-secret)
@@ -35,6 +37,8 @@ const OPTIONS = /** @type {any} */ ({
   dir: { type: 'string' },
   region: { type: 'string' },
   bucket: { type: 'string', multiple: true },
+  'max-connections': { type: 'string' },
+  'write-timeout': { type: 'string' },
   'tls-ca': { type: 'string' },
   'access-key-id': { type: 'string' },
   'access-key-secret': { type: 'string' },
@@ -51,6 +55,14 @@ function accountOf(given) {
     accessKeyId: given['access-key-id'] ?? process.env.OSS_ACCESS_KEY_ID ?? 'emulator',
     accessKeySecret: given['access-key-secret'] ?? process.env.OSS_ACCESS_KEY_SECRET ?? 'emulator-secret',
   }
+}
+
+/** The whole number of an option, if it was given. */
+function wholeOf(given, name) {
+  if (given[name] === undefined) return undefined
+  const number = Number(given[name])
+  if (!Number.isInteger(number) || number < 1) throw new Error(`--${name} must be a whole number, not ${given[name]}`)
+  return number
 }
 
 /** Asks a running server to do something with its keys, and prints what it says. */
@@ -90,6 +102,8 @@ async function main() {
     region: given.region,
     buckets: given.bucket,
     accounts: [account],
+    maxConnections: wholeOf(given, 'max-connections'),
+    writeTimeout: wholeOf(given, 'write-timeout'),
     tls: given['tls-ca'] !== undefined,
   })
   if (emulator.ca) writeFileSync(given['tls-ca'], emulator.ca)

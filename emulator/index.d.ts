@@ -30,16 +30,29 @@ export interface EmulatorOptions {
    * and `cnames`, or only for `names`; or with the certificate and key given, in PEM.
    */
   tls?: boolean | { names?: string[] } | { cert: string | Buffer; key: string | Buffer }
-  /** Milliseconds by which the server's clock is ahead of the machine's. */
+  /** Milliseconds by which the server's clock is ahead of the machine's. It must stand between 1970 and the year 9999. */
   clockOffset?: number
   /**
    * Milliseconds that the restoration of an archived object takes, by the server's clock; 0 by default, so that tests of what comes
    * after it need not wait. Until then it is `ongoing-request="true"`, and a second request gets `RestoreAlreadyInProgress`.
    */
   restoreDelay?: number
+  /**
+   * Milliseconds for which a client may take nothing of an answer; 60,000 by default. Then its connection is closed. A client that takes a
+   * little now and then may take as long as it likes.
+   */
+  writeTimeout?: number
+  /**
+   * How many connections are served at once; 4,096 by default, and fewer where the process may not have twice as many files open. Who comes
+   * then waits until one ends; one that rests is closed for that.
+   */
+  maxConnections?: number
 }
 
-/** A request as the server received it, and its answer. Header names are lower-case. */
+/**
+ * A request as the server received it, and its answer. Header names are lower-case. Signatures are replaced by `***`, and a security token
+ * by `sha256:` and the first 16 hexadecimal digits of its SHA-256, so that one can be told from another.
+ */
 export interface RecordedExchange {
   /** The connection it came on, from 1 in the order of arrival. */
   connection: number
@@ -211,11 +224,11 @@ export declare class Emulator {
   } & T
   /** The same as variables of the environment. */
   environment(): Record<string, string>
-  /** The last thousand requests, the oldest first; fewer where their bodies are longer than 32 MiB together. */
+  /** The last thousand requests, the oldest first; fewer where they are longer than 32 MiB together. */
   requests(): Promise<RecordedExchange[]>
   /** How many connections are open. */
   connections(): Promise<number>
-  /** Sets how many milliseconds the server's clock is ahead of the machine's. */
+  /** Sets how many milliseconds the server's clock is ahead of the machine's. Throws where it would leave 1970 to 9999. */
   setClockOffset(milliseconds: number): void
   /** Lets running requests end, at most five seconds, then stops. A second call does nothing. */
   stop(): Promise<void>

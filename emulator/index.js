@@ -124,6 +124,12 @@ function tlsOf(tls) {
 
 /** @param {EmulatorOptions} [options] */
 async function startEmulator(options = {}) {
+  for (const name of /** @type {const} */ (['maxConnections', 'writeTimeout'])) {
+    const value = options[name]
+    if (value !== undefined && !(Number.isInteger(value) && value > 0 && value < 2 ** 31)) {
+      throw new RangeError(`${name} must be a positive whole number, not ${value}`)
+    }
+  }
   const settings = {
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
@@ -136,6 +142,8 @@ async function startEmulator(options = {}) {
     tls: tlsOf(options.tls),
     clockOffset: options.clockOffset ?? 0,
     restoreDelay: options.restoreDelay ?? 0,
+    writeTimeout: options.writeTimeout,
+    maxConnections: options.maxConnections,
   }
   const listen = settings.host.includes(':') ? `[${settings.host}]` : settings.host
   return new Emulator(await native.start({ ...settings, host: listen }), settings)

@@ -15,7 +15,12 @@ export declare class NativeEmulator {
   get port(): number
   /** The authority to trust, in PEM, where the server makes its own certificates. */
   get authority(): string | null
-  /** Sets how many milliseconds the server's clock is ahead of the machine's. */
+  /**
+   * Sets how many milliseconds the server's clock is ahead of the machine's.
+   *
+   * # Errors
+   * When that is no number, or the clock would stand before 1970 or after the year 9999.
+   */
   setClockOffset(milliseconds: number): void
   /** The last thousand requests, the oldest first. */
   requests(): Promise<Array<RecordedExchange>>

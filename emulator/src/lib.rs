@@ -3,7 +3,7 @@
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use oss_emulator::{Account, Config, Exchange, Faults, Server, Storage, Sts, Tls, system_clock};
-use oss_protocol::{address::Hosts, sign::Credentials};
+use oss_protocol::{address::Hosts, date::Timestamp, sign::Credentials};
 use std::{
     collections::HashMap,
     net::SocketAddr,
@@ -11,7 +11,7 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
-    time::Duration,
+    time::{Duration, UNIX_EPOCH},
 };
 use tokio::sync::Mutex;
 
@@ -35,11 +35,15 @@ pub struct StartOptions {
     /// Host names that belong to one bucket.
     pub cnames: HashMap<String, String>,
     /// Milliseconds to add to the server's clock.
-    pub clock_offset: i64,
+    pub clock_offset: f64,
     /// Whether to speak TLS, and with which certificate.
     pub tls: Option<TlsOptions>,
     /// Milliseconds that the restoration of an archived object takes.
     pub restore_delay: u32,
+    /// Milliseconds for which a client may take nothing of an answer.
+    pub write_timeout: Option<u32>,
+    /// How many connections are served at once.
+    pub max_connections: Option<u32>,
 }
 
 /// The certificate of a server that speaks TLS. Without `key` and `cert` it makes its own.
@@ -148,11 +152,13 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
     let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
     let address = format!("{}:{}", options.host, options.port);
     let listen = address.parse().map_err(|_| reason(&format!("{address} is no address to listen on")))?;
-    let clock_offset = Arc::new(AtomicI64::new(options.clock_offset));
+    let clock_offset = Arc::new(AtomicI64::new(checked_offset(options.clock_offset)?));
     let (clock, offset) = (system_clock(), Arc::clone(&clock_offset));
+    let defaults = Config::default();
+    let milliseconds = |number: u32| Duration::from_millis(number.into());
     let config = Config {
         tls: options.tls.map(TryInto::try_into).transpose()?,
-        restore_delay: Duration::from_millis(options.restore_delay.into()),
+        restore_delay: milliseconds(options.restore_delay),
         listen,
         accounts: options.accounts.into_iter().map(Into::into).collect(),
         buckets: options.buckets,
@@ -162,8 +168,13 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
         clock: Arc::new(move || {
             let offset = offset.load(Ordering::Relaxed);
             let by = Duration::from_millis(offset.unsigned_abs());
-            if offset < 0 { clock() - by } else { clock() + by }
+            let now = clock();
+            let moved = if offset < 0 { now.checked_sub(by) } else { now.checked_add(by) };
+            moved.unwrap_or(now)
         }),
+        write_timeout: options.write_timeout.map_or(defaults.write_timeout, milliseconds),
+        max_connections: options.max_connections.map_or(defaults.max_connections, |most| most as usize),
+        warn: Arc::new(warn),
     };
     let server = Server::start(config).await.map_err(|e| reason(&e))?;
     let address = server.address();
@@ -187,9 +198,13 @@ impl NativeEmulator {
     }
 
     /// Sets how many milliseconds the server's clock is ahead of the machine's.
+    ///
+    /// # Errors
+    /// When that is no number, or the clock would stand before 1970 or after the year 9999.
     #[napi(catch_unwind)]
-    pub fn set_clock_offset(&self, milliseconds: i64) {
-        self.clock_offset.store(milliseconds, Ordering::Relaxed);
+    pub fn set_clock_offset(&self, milliseconds: f64) -> Result<()> {
+        self.clock_offset.store(checked_offset(milliseconds)?, Ordering::Relaxed);
+        Ok(())
     }
 
     /// The last thousand requests, the oldest first.
@@ -257,6 +272,23 @@ impl NativeEmulator {
             server.stop().await;
         }
     }
+}
+
+/// An offset by which the machine's clock can be ahead: one that leaves a time which a date can say.
+fn checked_offset(milliseconds: f64) -> Result<i64> {
+    let now = system_clock()().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as f64;
+    let last = Timestamp::LAST.as_secs() as f64 * 1_000.0;
+    if (0.0..=last).contains(&(now + milliseconds)) {
+        return Ok(milliseconds as i64);
+    }
+    Err(Error::from_reason(format!(
+        "clockOffset {milliseconds} would put the clock before 1970 or after the year 9999"
+    )))
+}
+
+#[expect(clippy::print_stderr, reason = "the user has no other place to look at")]
+fn warn(text: &str) {
+    eprintln!("oss-emulator: {text}");
 }
 
 impl From<Exchange> for RecordedExchange {

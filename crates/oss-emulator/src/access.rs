@@ -6,7 +6,7 @@ use crate::{
     call::Call,
     config::Account,
     reason::{Reason, Refusal},
-    store::{Bucket, Object, Store},
+    store::{Bucket, Object, Store, View},
 };
 use oss_protocol::{OperationId as Op, Target};
 
@@ -60,9 +60,24 @@ fn access(operation: Op) -> Option<Access> {
     }
 }
 
-/// Whether an object may be read, to be copied.
-pub(crate) fn may_read(account: &Account, bucket: &Bucket, object: &Object) -> bool {
-    account.owns(&bucket.owner) || check(account, bucket, Some(object), Access::Read).is_ok()
+/// An object to read and its bucket, of one moment. Who may not read is told the same whether there is an object or not.
+pub(crate) fn read(
+    account: &Account,
+    view: &View<'_>,
+    bucket: &str,
+    key: &str,
+    version_id: Option<&str>,
+) -> Result<(Object, Bucket), Refusal> {
+    let record = view.bucket(bucket)?;
+    let object = view.object(bucket, key, version_id);
+    check_read(account, &record, object.as_ref().ok())?;
+    Ok((object?, record))
+}
+
+/// Refuses who may not read an object. Asked of a missing one too, so that who may not read is not told whether there is one.
+pub(crate) fn check_read(account: &Account, bucket: &Bucket, object: Option<&Object>) -> Result<(), Refusal> {
+    let object = object.filter(|object| !object.is_marker());
+    if account.owns(&bucket.owner) { Ok(()) } else { check(account, bucket, object, Access::Read) }
 }
 
 /// Refuses who may not store an object in place of what is there.

@@ -1,6 +1,6 @@
 //! What is answered: bytes, or an object that is read while it is sent.
 
-use crate::{socket::Connection, vault::Reader};
+use crate::{connections::Connection, vault::Reader};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use std::{

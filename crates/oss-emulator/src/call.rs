@@ -2,11 +2,18 @@
 
 use crate::config::Account;
 use bytes::Bytes;
-use http::{HeaderMap, Method};
-use oss_protocol::{OperationId, Query, date::Timestamp, sign::Signable};
+use http::{
+    HeaderMap, HeaderName, Method,
+    header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, RANGE},
+};
+use oss_protocol::{OperationId, Query, date::Timestamp, header, sign::Signable};
+use std::collections::HashMap;
+
+/// Read as one value, beside those of the service.
+const SINGLE: [HeaderName; 7] =
+    [AUTHORIZATION, CONTENT_LENGTH, header::CONTENT_MD5, CONTENT_TYPE, DATE, HOST, RANGE];
 
 /// What was asked, read but not yet believed.
-#[derive(Debug)]
 pub(crate) struct Asked {
     pub(crate) method: Method,
     pub(crate) bucket: Option<String>,
@@ -16,9 +23,23 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// A header as text.
+    /// A header as text. One that is no ASCII is not passed over: it is the replacement character, which nothing allows.
     pub(crate) fn header(&self, name: impl http::header::AsHeaderName) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        Some(self.headers.get(name)?.to_str().unwrap_or("\u{fffd}"))
+    }
+
+    /// A header or parameter that is read as one value, and is there with two: a signature may cover one, and what is done follow
+    /// the other.
+    pub(crate) fn ambiguous(&self) -> Option<&str> {
+        let mut first = HashMap::new();
+        let parameter = self.query.iter().find(|(name, value)| first.entry(*name).or_insert(*value) != value);
+        let header = self.headers.keys().find(|name| {
+            let own = name.as_str().starts_with("x-oss-") && !name.as_str().starts_with(header::X_OSS_META);
+            let mut values = self.headers.get_all(*name).iter();
+            let first = values.next();
+            (own || SINGLE.contains(name)) && values.any(|value| Some(value) != first)
+        });
+        parameter.map(|(name, _)| name).or(header.map(HeaderName::as_str))
     }
 
     /// The parts a signature covers.
@@ -34,7 +55,6 @@ impl Asked {
 }
 
 /// A request whose sender is known and may do what it asks.
-#[derive(Debug)]
 pub(crate) struct Call<'a> {
     pub(crate) operation: OperationId,
     pub(crate) asked: &'a Asked,

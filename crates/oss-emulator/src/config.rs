@@ -20,6 +20,9 @@ pub const DEFAULT_ACCESS_KEY_SECRET: &str = "emulator-secret";
 /// The region a server plays unless told otherwise.
 pub const DEFAULT_REGION: &str = "cn-hangzhou";
 
+/// What a server calls with what its user should know, in a sentence.
+pub type Warn = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// What a server is told once.
 #[derive(Clone)]
 pub struct Config {
@@ -41,6 +44,13 @@ pub struct Config {
     pub tls: Option<Tls>,
     /// How long the restoration of an archived object takes, by the clock.
     pub restore_delay: Duration,
+    /// How many connections are served at once; fewer where the process may not have so many files open. Who comes then waits
+    /// until one ends. One that rests is closed for that.
+    pub max_connections: usize,
+    /// How long a client may take nothing of an answer. Then the connection is closed; one that takes a little is not.
+    pub write_timeout: Duration,
+    /// Called with what the user should know: that no connection can be accepted, say.
+    pub warn: Warn,
 }
 
 impl Default for Config {
@@ -55,6 +65,9 @@ impl Default for Config {
             clock: system_clock(),
             tls: None,
             restore_delay: Duration::ZERO,
+            max_connections: 4_096,
+            write_timeout: Duration::from_secs(60),
+            warn: Arc::new(|_| {}),
         }
     }
 }

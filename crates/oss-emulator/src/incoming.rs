@@ -11,6 +11,7 @@ use http::{
 };
 use http_body::Body;
 use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
+use oss_protocol::number;
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -41,7 +42,7 @@ impl Incoming {
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        let announced = headers.get(CONTENT_LENGTH).and_then(|value| number::digits(value.to_str().ok()?));
         let waits =
             headers.get(EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
         let body = Some(body.map_err(Into::into).boxed_unsync());

@@ -20,6 +20,7 @@ mod body;
 mod call;
 mod clock;
 mod config;
+mod connections;
 mod control;
 mod faults;
 mod handlers;
@@ -28,6 +29,7 @@ mod kms;
 mod log;
 mod post;
 mod reason;
+mod redact;
 mod reply;
 mod server;
 mod service;
@@ -41,7 +43,7 @@ mod vault;
 pub use body::Body;
 pub use clock::{Clock, system_clock};
 pub use config::{
-    Account, Config, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, DEFAULT_REGION, Storage,
+    Account, Config, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, DEFAULT_REGION, Storage, Warn,
 };
 pub use faults::{CutAt, Fault, FaultError, Faults, StallAt};
 pub use kms::{KeyDescription, KeyOrigin, Kms, KmsError, KmsRequest, NewKey};

@@ -9,12 +9,13 @@ use std::{
 
 /// So many exchanges are remembered,
 const REMEMBERED: usize = 1_000;
-/// as long as their bodies are not longer together.
+/// as long as they are not longer together.
 const REMEMBERED_BYTES: usize = 32 << 20;
 /// Of a body that is no document, the beginning is kept.
 pub(crate) const KEPT_OF_A_STREAM: usize = 16 << 10;
 
-/// A request as it was received, and what it was answered.
+/// A request as it was received, and what it was answered. Signatures in it are `***`, and a security token is `sha256:` and the
+/// first 16 hexadecimal digits of its digest: the log gives nobody a key.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     /// The connection it came on, from 1 in the order of arrival; none in process.
@@ -75,5 +76,7 @@ impl Log {
 }
 
 fn size(exchange: &Exchange) -> usize {
-    exchange.body.len() + exchange.response_body.len()
+    let headers = exchange.headers.iter().chain(&exchange.response_headers);
+    let heads: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
+    exchange.target.len() + heads + exchange.body.len() + exchange.response_body.len()
 }

@@ -1,27 +1,31 @@
 //! The socket: accept, agree on TLS, limit, stop.
 
 use crate::{
-    Config, Exchange, Faults, Kms, Sts,
+    Config, Exchange, Faults, Kms, Sts, Warn,
+    connections::{Answer, Connections, Place},
     service::Service,
-    socket::{Connection, Socket},
+    socket::Socket,
     store::StoreError,
     tls::{self, TlsError},
 };
-use http::Request;
+use http::{HeaderValue, Request, header::CONNECTION};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::TcpListener,
-    sync::{Semaphore, watch},
+    net::{TcpListener, TcpSocket},
+    sync::watch,
     task::{JoinHandle, JoinSet},
     time::timeout,
 };
 use tokio_rustls::TlsAcceptor;
 
-/// Connections served at once; further ones wait to be accepted.
-const MAX_CONNECTIONS: usize = 4_096;
+/// As many connections wait to be accepted as the system allows: it lowers this to its own limit.
+const BACKLOG: u32 = i32::MAX as u32;
+/// File descriptors that are left to everything but connections, each of which may have a file of an object open too.
+#[cfg(unix)]
+const OTHER_FILES: u64 = 64;
 /// How long the head of a request may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long running requests may take when the server stops.
@@ -47,7 +51,7 @@ pub struct Server {
     service: Arc<Service>,
     stopping: watch::Sender<bool>,
     accepting: JoinHandle<()>,
-    places: Arc<Semaphore>,
+    connections: Arc<Connections>,
     /// Whether it speaks TLS.
     secure: bool,
     authority: Option<String>,
@@ -62,16 +66,24 @@ impl Server {
         let wanted = config.listen;
         let tls = config.tls.as_ref().map(|tls| tls::acceptor(tls, &config.hosts)).transpose()?;
         let failed = |e| StartError::Listen(wanted, e);
-        let listener = TcpListener::bind(wanted).await.map_err(failed)?;
+        let listener = listen(wanted).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        let connections = Connections::new(affordable(config.max_connections));
+        let (patience, warn) = (config.write_timeout, Arc::clone(&config.warn));
         let service = Arc::new(Service::open(config)?);
         let (stopping, stop) = watch::channel(false);
-        let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
         let secure = tls.is_some();
         let (acceptor, authority) = tls.unzip();
-        let serving = Serving { service: Arc::clone(&service), acceptor, stop };
-        let accepting = tokio::spawn(accept(listener, serving, Arc::clone(&places)));
-        Ok(Self { address, service, stopping, accepting, places, secure, authority: authority.flatten() })
+        let serving = Serving {
+            service: Arc::clone(&service),
+            connections: Arc::clone(&connections),
+            acceptor,
+            patience,
+            stop,
+        };
+        let accepting = tokio::spawn(accept(listener, serving, warn));
+        let authority = authority.flatten();
+        Ok(Self { address, service, stopping, accepting, connections, secure, authority })
     }
 
     /// Where it listens.
@@ -111,7 +123,7 @@ impl Server {
 
     /// How many connections are open.
     pub fn connections(&self) -> usize {
-        MAX_CONNECTIONS - self.places.available_permits()
+        self.connections.count()
     }
 
     /// Takes no further requests, lets running ones end for at most five seconds, and closes the storage.
@@ -128,70 +140,107 @@ impl Drop for Server {
     }
 }
 
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // As the standard library does: an address is free as soon as nobody listens on it. Windows would share it.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+/// How many connections are served at once: as many as wanted, if the process may have so many files open.
+fn affordable(wanted: usize) -> usize {
+    #[cfg(unix)]
+    if let Some(files) = rustix::process::getrlimit(rustix::process::Resource::Nofile).current {
+        let most = usize::try_from(files.saturating_sub(OTHER_FILES) / 2).unwrap_or(usize::MAX);
+        return wanted.min(most).max(1);
+    }
+    wanted.max(1)
+}
+
 /// What every connection is served with.
 #[derive(Clone)]
 struct Serving {
     service: Arc<Service>,
+    connections: Arc<Connections>,
     acceptor: Option<TlsAcceptor>,
+    patience: Duration,
     stop: watch::Receiver<bool>,
 }
 
-async fn accept(listener: TcpListener, mut serving: Serving, places: Arc<Semaphore>) {
-    let mut connections = JoinSet::new();
-    let mut last = 0;
+async fn accept(listener: TcpListener, mut serving: Serving, warn: Warn) {
+    let mut tasks = JoinSet::new();
+    let (mut last, mut warned) = (0, false);
     loop {
-        // Given back at once: a place is taken by a connection, not by the readiness for one.
-        let Ok(_) = places.acquire().await else { break };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             _ = serving.stop.changed() => break,
         };
-        while connections.try_join_next().is_some() {}
+        while tasks.try_join_next().is_some() {}
         match accepted {
             Ok((stream, _)) => {
-                let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
-                let serving = serving.clone();
-                let _ = stream.set_nodelay(true);
                 last += 1;
-                let connection = Connection::new(last);
-                let socket = Socket::new(stream, Arc::clone(&connection));
-                connections.spawn(async move {
-                    let _place = place;
-                    greet(socket, connection, serving).await;
-                });
+                // Whoever has come waits here, and the next with the system.
+                let place = tokio::select! {
+                    place = serving.connections.place(last) => place,
+                    _ = serving.stop.changed() => break,
+                };
+                let _ = stream.set_nodelay(true);
+                let socket = Socket::new(stream, Arc::clone(&place.connection), serving.patience);
+                tasks.spawn(greet(socket, place, serving.clone()));
             }
-            // Out of file descriptors, say: wait for some to come back rather than spin.
-            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            // Out of file descriptors, say. Who rests gives one back; rather wait for that than spin.
+            Err(e) => {
+                if !std::mem::replace(&mut warned, true) {
+                    let open = serving.connections.count();
+                    warn(&format!(
+                        "no connection can be accepted beside the {open} that are open: {e}. \
+                         Allow the process more open files (ulimit -n), or let clients use fewer connections."
+                    ));
+                }
+                serving.connections.dismiss_any();
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
         }
     }
     drop(listener);
-    let all_ended = async { while connections.join_next().await.is_some() {} };
+    let all_ended = async { while tasks.join_next().await.is_some() {} };
     let _ = tokio::time::timeout(GRACE, all_ended).await;
-    connections.shutdown().await;
+    tasks.shutdown().await;
 }
 
 /// Serves a connection, as it is or when TLS is agreed upon. A client that does not agree is not answered.
-async fn greet(socket: Socket, connection: Arc<Connection>, mut serving: Serving) {
-    let Some(acceptor) = &serving.acceptor else { return serve(socket, connection, serving).await };
+async fn greet(socket: Socket, place: Place, mut serving: Serving) {
+    let Some(acceptor) = &serving.acceptor else { return serve(socket, &place, serving).await };
     let agreed = tokio::select! {
         agreed = timeout(HEAD_TIMEOUT, acceptor.accept(socket)) => agreed,
+        () = place.connection.dismissed() => return,
         _ = serving.stop.changed() => return,
     };
     if let Ok(Ok(stream)) = agreed {
-        serve(stream, connection, serving).await;
+        serve(stream, &place, serving).await;
     }
 }
 
-async fn serve<S>(stream: S, connection: Arc<Connection>, serving: Serving)
+async fn serve<S>(stream: S, place: &Place, serving: Serving)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let Serving { service, mut stop, .. } = serving;
+    let Serving { service, connections, mut stop, .. } = serving;
+    let connection = Arc::clone(&place.connection);
     let answer = service_fn(move |mut request: Request<Incoming>| {
-        let (service, connection) = (Arc::clone(&service), Arc::clone(&connection));
+        let (service, connections) = (Arc::clone(&service), Arc::clone(&connections));
+        let connection = Arc::clone(&connection);
+        connection.busy();
         async move {
             request.extensions_mut().insert(Arc::clone(&connection));
-            service.exchange(request).await.inspect_err(|_| connection.reset())
+            let answered = service.exchange(request).await.inspect_err(|_| connection.reset());
+            let mut response = answered?.map(|body| Answer::new(body, connection));
+            if connections.crowded() {
+                response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok::<_, crate::body::Cut>(response)
         }
     });
     let mut connection = std::pin::pin!(
@@ -204,6 +253,7 @@ where
     tokio::select! {
         _ = connection.as_mut() => return,
         _ = stop.changed() => connection.as_mut().graceful_shutdown(),
+        () = place.connection.dismissed() => connection.as_mut().graceful_shutdown(),
     }
     let _ = connection.await;
 }

@@ -5,8 +5,9 @@ use crate::{
     auth::{self, Accounts},
     body::{Body, Cut},
     call::{Asked, Call},
-    clock::stopwatch,
+    clock::{milliseconds, stopwatch},
     config::{Account, Config},
+    connections::Connection,
     control::{self, Managed},
     faults::{Faults, Strike, Unanswered},
     handlers::{self, object},
@@ -14,8 +15,8 @@ use crate::{
     kms::Kms,
     log::{Exchange, KEPT_OF_A_STREAM, Log},
     reason::{Reason, Refusal},
+    redact,
     reply::{self, Place, Reply},
-    socket::Connection,
     store::{Store, StoreError},
     sts::Sts,
 };
@@ -28,11 +29,13 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     task::Poll,
-    time::UNIX_EPOCH,
 };
 
-/// A document larger than this is refused.
+/// A document larger than this is refused,
 const MAX_DOCUMENT: usize = 1 << 20;
+/// but for the two that name thousands of things. 10,000 parts in an indented document are more than 1 MiB, and so are 1,000
+/// keys of 1,023 bytes.
+const MAX_LIST: usize = 4 << 20;
 
 /// The whole server without a socket.
 pub struct Service {
@@ -125,7 +128,8 @@ impl Service {
         let streamed = operation.is_some_and(streams);
         let mut body = Bytes::new();
         let act = async {
-            let document = if streamed { Ok(Bytes::new()) } else { incoming.document(MAX_DOCUMENT).await };
+            let limit = operation.map_or(MAX_DOCUMENT, longest_document);
+            let document = if streamed { Ok(Bytes::new()) } else { incoming.document(limit).await };
             body = document.as_ref().cloned().unwrap_or_default();
             let outcome = match (&asked, document) {
                 (Err(refusal), _) => Err(refusal.clone()),
@@ -148,17 +152,23 @@ impl Service {
             }
         }
         let response = answer.as_ref().ok();
+        let tokens = redact::tokens(&parts.headers, asked.as_ref().ok().map(|asked| &asked.query));
+        let response_body = response.map(|r| r.body().beginning(KEPT_OF_A_STREAM)).unwrap_or_default();
+        let refused = response.is_some_and(|response| response.status().is_client_error());
         self.log.add(Exchange {
             connection: connection.map(|connection| connection.id),
             operation: operation.map(|operation| operation.spec().name),
-            target: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
-            body: if streamed { incoming.beginning() } else { body },
+            target: parts.uri.path_and_query().map(|text| redact::target(text.as_str())).unwrap_or_default(),
+            body: redact::body(&parts.headers, if streamed { incoming.beginning() } else { body }),
             fault: strike.as_ref().map(Strike::told),
             status: response.map(Response::status),
-            response_headers: response.map(|response| response.headers().clone()).unwrap_or_default(),
-            response_body: response.map(|r| r.body().beginning(KEPT_OF_A_STREAM)).unwrap_or_default(),
+            response_headers: redact::answer(
+                response.map(|response| response.headers().clone()).unwrap_or_default(),
+                &tokens,
+            ),
+            response_body: if refused { redact::document(&response_body, &tokens) } else { response_body },
             method: parts.method,
-            headers: parts.headers,
+            headers: redact::headers(parts.headers),
         });
         match answer {
             Ok(response) => {
@@ -186,6 +196,11 @@ impl Service {
         // The service looks for the bucket before it looks at who is asking; official SDKs' tests assert it.
         if let Some(name) = asked.bucket.as_deref().filter(|_| operation != Some(OperationId::PutBucket)) {
             self.store.bucket(name)?;
+        }
+        if let Some(name) = asked.ambiguous() {
+            return Err(Refusal::from(Reason::BadArgument)
+                .saying(format!("{name} is there more than once, with different values."))
+                .with("ArgumentName", name));
         }
         // A form says in its fields who sends it; other signatures on it are passed over.
         let account = match operation {
@@ -218,8 +233,7 @@ impl Service {
     }
 
     fn now_ms(&self) -> u64 {
-        let since = (self.config.clock)().duration_since(UNIX_EPOCH).unwrap_or_default();
-        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+        milliseconds(&self.config.clock)
     }
 }
 
@@ -232,6 +246,14 @@ fn streams(operation: OperationId) -> bool {
             | OperationId::UploadPart
             | OperationId::PostObject
     )
+}
+
+/// How long the document of an operation may be.
+fn longest_document(operation: OperationId) -> usize {
+    match operation {
+        OperationId::CompleteMultipartUpload | OperationId::DeleteMultipleObjects => MAX_LIST,
+        _ => MAX_DOCUMENT,
+    }
 }
 
 /// A panic, of the database say, is an internal error of one request and not the end of the server.

@@ -1,53 +1,63 @@
-//! A connection: its number, and whether it ends with a reset.
+//! The bytes of a connection. Who takes none of them for too long is cut off: an answer holds what it reads from.
 
+use crate::connections::Connection;
+use socket2::SockRef;
 use std::{
     io::{self, IoSlice},
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    task::{Context, Poll},
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
+    time::{Sleep, sleep},
 };
-
-/// A connection that was accepted.
-#[derive(Debug)]
-pub(crate) struct Connection {
-    /// From 1, in the order of arrival.
-    pub(crate) id: u64,
-    reset: AtomicBool,
-}
-
-impl Connection {
-    pub(crate) fn new(id: u64) -> Arc<Self> {
-        Arc::new(Self { id, reset: AtomicBool::new(false) })
-    }
-
-    /// When it ends, it ends with a reset.
-    pub(crate) fn reset(&self) {
-        self.reset.store(true, Ordering::Relaxed);
-    }
-}
 
 /// The bytes of a connection.
 pub(crate) struct Socket {
     stream: TcpStream,
     connection: Arc<Connection>,
+    /// How long nothing may be taken.
+    patience: Duration,
+    /// Runs while something waits to be taken.
+    stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl Socket {
-    pub(crate) fn new(stream: TcpStream, connection: Arc<Connection>) -> Self {
-        Self { stream, connection }
+    pub(crate) fn new(stream: TcpStream, connection: Arc<Connection>, patience: Duration) -> Self {
+        Self { stream, connection, patience, stalled: None }
+    }
+
+    /// What a write came to; one that waits fails in the end.
+    fn held_to_time(
+        &mut self,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+        written: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if written.is_ready() {
+            self.stalled = None;
+            return written;
+        }
+        let patience = self.patience;
+        ready!(self.stalled.get_or_insert_with(|| Box::pin(sleep(patience))).as_mut().poll(cx));
+        self.stalled = None;
+        // The system tells only when much room has become free again; whether there is any, it tells who tries.
+        Poll::Ready(match SockRef::from(&self.stream).send(bytes) {
+            Err(e) if e.kind() == io::ErrorKind::WouldBlock => Err(io::Error::new(
+                io::ErrorKind::TimedOut,
+                format!("the client has taken nothing for {patience:?}"),
+            )),
+            sent => sent,
+        })
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        if self.connection.reset.load(Ordering::Relaxed) {
+        if self.connection.resets() {
             // Without it the client sees an end, which is what a cut connection is at worst.
             let _ = self.stream.set_zero_linger();
         }
@@ -66,7 +76,8 @@ impl AsyncRead for Socket {
 
 impl AsyncWrite for Socket {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.held_to_time(cx, bytes, written)
     }
 
     fn poll_write_vectored(
@@ -74,7 +85,9 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         bytes: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bytes);
+        let first = bytes.iter().find(|bytes| !bytes.is_empty()).map_or(&[][..], |bytes| bytes);
+        self.held_to_time(cx, first, written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Temporary access keys: issued, and expired by the server's clock or on request.
 
 use crate::{
-    clock::Clock,
+    clock::{Clock, LAST, milliseconds},
     config::Account,
     reason::{Reason, Refusal},
 };
@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::UNIX_EPOCH,
 };
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -99,7 +98,10 @@ impl Sts {
         if seconds > MAX_SECONDS {
             return Err(wrong("durationSeconds", "at most twelve hours, 43200", &seconds.into()));
         }
-        let expiration = new.expiration.unwrap_or_else(|| self.now() + seconds * 1_000);
+        if let Some(expiration) = new.expiration.filter(|expiration| *expiration > LAST) {
+            return Err(wrong("expiration", "a time before the year 10000", &expiration.into()));
+        }
+        let expiration = new.expiration.unwrap_or_else(|| self.now().saturating_add(seconds * 1_000));
         let credentials = Credentials {
             access_key_id: match new.access_key_id {
                 Some(id) => id,
@@ -181,8 +183,7 @@ impl Sts {
     }
 
     fn now(&self) -> u64 {
-        let since = (self.clock)().duration_since(UNIX_EPOCH).unwrap_or_default();
-        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+        milliseconds(&self.clock)
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<Temporary>> {

@@ -19,6 +19,7 @@ pub mod header;
 pub mod listing;
 pub mod multipart;
 pub mod names;
+pub mod number;
 pub mod object;
 pub mod operation;
 pub mod query;

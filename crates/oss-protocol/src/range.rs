@@ -3,6 +3,8 @@
 //! Source: the service's page "GetObject". One range at a time; by default one that is not wholly inside the object is passed over and the
 //! whole object comes. With `x-oss-range-behavior: standard` it is cut to the object, or is an error.
 
+use crate::number;
+
 /// Bytes of an object, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ByteRange {
@@ -53,24 +55,19 @@ pub fn parse(text: &str, length: u64) -> Ranged {
 pub fn parse_content_range(text: &str) -> Option<(ByteRange, Option<u64>)> {
     let (range, length) = text.strip_prefix("bytes ")?.split_once('/')?;
     let (first, last) = range.split_once('-')?;
-    let range = ByteRange { first: number(first)??, last: number(last)?? };
-    let length = if length == "*" { None } else { Some(number(length)??) };
+    let range = ByteRange { first: number::digits(first)?, last: number::digits(last)? };
+    let length = if length == "*" { None } else { Some(number::digits(length)?) };
     (range.first <= range.last && length.is_none_or(|length| range.last < length)).then_some((range, length))
 }
 
 /// The two numbers; a missing one is `None`.
 fn read(text: &str) -> Option<(Option<u64>, Option<u64>)> {
-    let (first, last) = text.strip_prefix("bytes=")?.split_once('-')?;
-    Some((number(first.trim())?, number(last.trim())?))
-}
-
-/// Digits; a missing number is `Some(None)`. `parse` alone would take a sign.
-fn number(text: &str) -> Option<Option<u64>> {
-    match text {
+    let end = |text: &str| match text {
         "" => Some(None),
-        digits if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok().map(Some),
-        _ => None,
-    }
+        text => number::digits(text).map(Some),
+    };
+    let (first, last) = text.strip_prefix("bytes=")?.split_once('-')?;
+    Some((end(first.trim())?, end(last.trim())?))
 }
 
 impl ByteRange {

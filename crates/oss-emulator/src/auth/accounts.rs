@@ -7,6 +7,7 @@ use crate::{
     sts::Sts,
 };
 use std::sync::Arc;
+use subtle::ConstantTimeEq;
 
 /// The access keys that a server knows.
 pub(crate) struct Accounts {
@@ -33,7 +34,7 @@ impl Accounts {
             return self.sts.account(id, token).unwrap_or_else(unknown);
         };
         let own = account.credentials.security_token.as_ref().map(|token| token.as_str()).unwrap_or_default();
-        if token.unwrap_or_default() == own {
+        if token.unwrap_or_default().as_bytes().ct_eq(own.as_bytes()).into() {
             Ok(Arc::clone(account))
         } else {
             Err(Reason::TokenInvalid.into())

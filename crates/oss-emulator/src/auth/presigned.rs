@@ -63,11 +63,11 @@ fn check_time(presigned: &Presigned, now: Timestamp) -> Result<(), Refusal> {
                 .with("ArgumentName", "x-oss-expires")
                 .with("ArgumentValue", seconds.to_string()))
         }
-        Presigned::V4 { time, .. } if time.as_secs() > now.as_secs() + MAX_SKEW => {
+        Presigned::V4 { time, .. } if time.as_secs() > now.as_secs().saturating_add(MAX_SKEW) => {
             Err(Refusal::from(Reason::RequestNotValidYet).with("ServerTime", now.iso8601()))
         }
         Presigned::V4 { time, seconds, .. } => {
-            let until = Timestamp::from_secs(time.as_secs() + seconds);
+            let until = Timestamp::from_secs(time.as_secs().saturating_add(seconds));
             if until < now { Err(expired(until)) } else { Ok(()) }
         }
     }

@@ -186,9 +186,15 @@ fn status(name: &str, value: &Value) -> Result<StatusCode, FaultError> {
         .ok_or_else(|| FaultError::wrong(name, "a status from 200 to 599", value))
 }
 
+/// So many headers fit into an answer; clients take no more.
+const MAX_HEADERS: usize = 100;
+
 fn headers(name: &str, value: &Value) -> Result<Vec<(HeaderName, HeaderValue)>, FaultError> {
     let wrong = |value: &Value| FaultError::wrong(name, "an object of header names and texts", value);
     let map: &Map<String, Value> = value.as_object().ok_or_else(|| wrong(value))?;
+    if map.len() > MAX_HEADERS {
+        return Err(FaultError::wrong(name, "at most 100 headers", &map.len().into()));
+    }
     map.iter()
         .map(|(name, value)| {
             let parsed = HeaderName::try_from(name).ok().zip(value.as_str().and_then(|v| v.parse().ok()));

@@ -3,9 +3,9 @@
 use super::{CutAt, Fault, Faults, StallAt};
 use crate::{
     body::{Body, Break},
+    connections::Connection,
     log::StruckBy,
     reply::Place,
-    socket::Connection,
 };
 use http::{Method, Response, StatusCode};
 use std::{sync::Arc, time::Duration};

@@ -10,6 +10,7 @@ use crate::{
 use oss_protocol::{
     bucket::{BucketList, BucketSummary, Buckets, Owner},
     date::Timestamp,
+    number,
 };
 
 /// A page holds so many buckets unless asked otherwise, and at most [`MAX_PAGE`].
@@ -22,7 +23,7 @@ pub(crate) fn list_buckets(call: &Call<'_>, store: &Store, config: &Config) -> R
     let (prefix, marker) = (parameter("prefix"), parameter("marker"));
     let max_keys = match parameter("max-keys") {
         None => PAGE,
-        Some(text) => text.parse().ok().filter(|n| (1..=MAX_PAGE).contains(n)).ok_or_else(|| {
+        Some(text) => number::plain(text).filter(|n| (1..=MAX_PAGE).contains(n)).ok_or_else(|| {
             Refusal::from(Reason::BadArgument).with("ArgumentName", "max-keys").with("ArgumentValue", text)
         })?,
     };

@@ -12,6 +12,7 @@ pub(crate) use keyring::WrappedKey;
 
 use crate::{
     Clock,
+    clock::milliseconds,
     reason::{Reason, Refusal},
     vault::{Cipher, DataKey},
 };
@@ -24,7 +25,6 @@ use std::{
     io,
     path::Path,
     sync::{PoisonError, RwLock, RwLockReadGuard},
-    time::UNIX_EPOCH,
 };
 
 /// The key management of a server.
@@ -157,8 +157,7 @@ impl Kms {
 
     /// Milliseconds since 1970.
     fn now(&self) -> u64 {
-        let since = (self.clock)().duration_since(UNIX_EPOCH).unwrap_or_default();
-        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+        milliseconds(&self.clock)
     }
 }
 

@@ -1,5 +1,6 @@
 //! A form as it arrives: its fields, then its file, which is read as it comes.
 
+use super::pace::Pace;
 use crate::reason::{Reason, Refusal};
 use bytes::Bytes;
 use futures_util::Stream;
@@ -11,15 +12,19 @@ use std::io;
 const MAX_NAME: usize = 8 << 10;
 /// The service's limit for the value of a field.
 const MAX_VALUE: usize = 2 << 20;
-/// So many bytes of fields are kept; the service's own limit is not known.
+/// So many bytes of fields are kept, names and values; the service's own limit is not known.
 const MAX_FIELDS: usize = 4 << 20;
+/// So many fields are kept, far more than a form has; nor is this limit of the service known.
+const MAX_COUNT: usize = 1_000;
 
 /// A form whose fields have been read, and whose file is about to come.
 pub(super) struct Form<'b> {
-    /// Names in lower case, for the service does not tell them apart by case.
+    /// Names in lower case, for the service does not tell them apart by case. Each is there once: what is checked must be what
+    /// is used.
     fields: Vec<(String, String)>,
     multipart: Multipart<'b>,
     file: Field<'b>,
+    pace: Pace,
 }
 
 impl<'b> Form<'b> {
@@ -31,19 +36,29 @@ impl<'b> Form<'b> {
         let content_type = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let boundary =
             multer::parse_boundary(content_type.unwrap_or_default()).map_err(|_| Reason::NotAForm)?;
-        let mut multipart = Multipart::new(body, boundary);
-        let mut fields = Vec::new();
+        let pace = Pace::default();
+        let mut multipart = Multipart::new(pace.hold(body), boundary);
+        let mut fields: Vec<(String, String)> = Vec::new();
         let mut size = 0;
-        while let Some(mut field) = multipart.next_field().await.map_err(malformed)? {
-            let name = field.name().map(str::to_lowercase).ok_or(Reason::MalformedForm)?;
+        while let Some(mut field) = pace.got(multipart.next_field().await)? {
+            let name = field.name().map(str::to_ascii_lowercase).ok_or(Reason::MalformedForm)?;
             if name == "file" {
-                return Ok(Self { fields, multipart, file: field });
+                return Ok(Self { fields, multipart, file: field, pace });
             }
             if name.len() > MAX_NAME {
                 return Err(Reason::FieldTooLong.into());
             }
+            size += name.len();
+            if size > MAX_FIELDS || fields.len() == MAX_COUNT {
+                return Err(Reason::FieldsTooLong.into());
+            }
+            if fields.iter().any(|(there, _)| *there == name) {
+                return Err(
+                    Refusal::from(Reason::MalformedForm).saying(format!("The field {name} is there twice."))
+                );
+            }
             let mut value = Vec::new();
-            while let Some(bytes) = field.chunk().await.map_err(malformed)? {
+            while let Some(bytes) = pace.got(field.chunk().await)? {
                 value.extend_from_slice(&bytes);
                 size += bytes.len();
                 if value.len() > MAX_VALUE {
@@ -82,35 +97,31 @@ impl<'b> Form<'b> {
 
     /// The next bytes of the file.
     pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, Refusal> {
-        self.file.chunk().await.map_err(malformed)
+        self.pace.got(self.file.chunk().await)
     }
 
     /// Reads what follows the file, which the service passes over. A second file is too much.
     pub(super) async fn finish(mut self) -> Result<(), Refusal> {
         drop(self.file);
-        while let Some(mut field) = self.multipart.next_field().await.map_err(malformed)? {
+        while let Some(mut field) = self.pace.got(self.multipart.next_field().await)? {
             if field.name().is_some_and(|name| name.eq_ignore_ascii_case("file")) {
                 return Err(Reason::NotOneFile.into());
             }
-            while field.chunk().await.map_err(malformed)?.is_some() {}
+            while self.pace.got(field.chunk().await)?.is_some() {}
         }
         Ok(())
     }
 }
 
-fn malformed(error: multer::Error) -> Refusal {
-    if let multer::Error::StreamReadFailed(_) = error {
-        return Reason::RequestTimeout.into();
-    }
-    Refusal::from(Reason::MalformedForm)
-        .saying(format!("{} ({error})", Reason::MalformedForm.message().trim_end_matches('.')))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use futures_util::stream;
+    use futures_util::{StreamExt, stream};
     use http::HeaderValue;
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
 
     fn headers() -> HeaderMap {
         let value = HeaderValue::from_static("multipart/form-data; boundary=9431149156168");
@@ -165,10 +176,69 @@ mod tests {
         let long = "x".repeat(MAX_VALUE + 1);
         assert_eq!(reason(read(form(&[("name=\"a\"", &long)])).await), Reason::FieldTooLong);
         let half = "x".repeat(MAX_VALUE);
-        let parts = [("name=\"a\"", half.as_str()); 3];
+        let parts = ["name=\"a\"", "name=\"b\"", "name=\"c\""].map(|head| (head, half.as_str()));
+        assert_eq!(reason(read(form(&parts)).await), Reason::FieldsTooLong);
+        let heads: Vec<_> = (0..MAX_COUNT + 1).map(|n| format!("name=\"x-oss-meta-{n}\"")).collect();
+        let parts: Vec<_> = heads.iter().map(|head| (head.as_str(), "")).collect();
         assert_eq!(reason(read(form(&parts)).await), Reason::FieldsTooLong);
         let plain = Form::read(&HeaderMap::new(), stream::empty()).await.err().unwrap();
         assert_eq!(plain.reason, Reason::NotAForm);
+    }
+
+    #[tokio::test]
+    async fn a_field_that_is_there_twice_is_refused() {
+        let file = ("name=\"file\"; filename=\"a\"", "content");
+        for (first, second) in [("key", "key"), ("x-oss-object-acl", "X-OSS-Object-ACL"), ("a", "A")] {
+            let heads = [first, second].map(|name| format!("name=\"{name}\""));
+            let body = form(&[(&heads[0], "private"), (&heads[1], "private"), file]);
+            assert_eq!(read(body).await.err(), Some(Reason::MalformedForm), "{first} {second}");
+        }
+    }
+
+    /// Bytes that never end, each batch of them counted.
+    fn endless(
+        head: &'static str,
+        taken: &Arc<AtomicUsize>,
+    ) -> impl Stream<Item = io::Result<Bytes>> + use<> {
+        let taken = Arc::clone(taken);
+        let more = stream::repeat_with(move || {
+            taken.fetch_add(64 << 10, Ordering::Relaxed);
+            Ok(Bytes::from(vec![b'x'; 64 << 10]))
+        });
+        stream::iter([Ok(Bytes::from_static(head.as_bytes()))]).chain(more)
+    }
+
+    #[tokio::test]
+    async fn what_does_not_end_is_not_kept() {
+        const BEGIN: &str = "--9431149156168\r\nContent-Disposition: form-data; name=\"";
+        let begun = |rest: &str| -> &'static str { format!("{BEGIN}{rest}").leak() };
+        let cases = [
+            ("", Reason::FieldsTooLong),
+            (begun(""), Reason::FieldsTooLong),
+            (begun("a\"\r\nX-Other: "), Reason::FieldsTooLong),
+            (begun("a\"\r\n\r\n"), Reason::FieldTooLong),
+        ];
+        for (head, reason) in cases {
+            let taken = Arc::default();
+            let refused = Form::read(&headers(), endless(head, &taken)).await.err().unwrap();
+            assert_eq!(refused.reason, reason, "{head}");
+            assert!(taken.load(Ordering::Relaxed) < 4 << 20, "{head} {taken:?}");
+        }
+        // The file may be as long as it likes, and is not kept; what follows it is not kept either.
+        let taken = Arc::default();
+        let file = begun("file\"; filename=\"a\"\r\n\r\n");
+        let mut form = Form::read(&headers(), endless(file, &taken)).await.ok().unwrap();
+        let mut length = 0;
+        while length < 64 << 20 {
+            length += form.chunk().await.unwrap().unwrap().len();
+            assert!(taken.load(Ordering::Relaxed) < length + (1 << 20));
+        }
+        let taken = Arc::default();
+        let after = begun("file\"; filename=\"a\"\r\n\r\n\r\n--9431149156168\r\nX-Other: ");
+        let mut form = Form::read(&headers(), endless(after, &taken)).await.ok().unwrap();
+        while form.chunk().await.unwrap().is_some() {}
+        assert_eq!(form.finish().await.unwrap_err().reason, Reason::FieldsTooLong);
+        assert!(taken.load(Ordering::Relaxed) < 4 << 20);
     }
 
     #[tokio::test]

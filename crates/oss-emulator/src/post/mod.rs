@@ -4,6 +4,7 @@
 
 mod answer;
 mod form;
+mod pace;
 mod policy;
 mod signature;
 
@@ -45,7 +46,7 @@ pub(crate) async fn post(
     let mut form = Form::read(&call.asked.headers, Box::pin(body)).await?;
     let key = form.key().filter(|key| !key.is_empty()).ok_or(Reason::NoKeyInForm)?;
     check_key(&key)?;
-    let signed = signature::check(&form, call.bucket(), &config.region, accounts, call.now)?;
+    let signed = signature::check(&form, (call.bucket(), &key), &config.region, accounts, call.now)?;
     let bucket = store.bucket(call.bucket())?;
     let there = store.view()?.any_object(call.bucket(), &key, None)?;
     let there = there.filter(|object| !object.is_marker());
@@ -124,7 +125,8 @@ fn headers(form: &Form<'_>) -> Result<HeaderMap, Refusal> {
         if STANDARD.contains(&name) || name.starts_with("x-oss-") {
             let bad = |_| bad_argument(name, value);
             let header = HeaderName::try_from(name).map_err(|_| bad_argument("name", name))?;
-            headers.insert(header, HeaderValue::from_bytes(value.as_bytes()).map_err(bad)?);
+            let value = HeaderValue::from_bytes(value.as_bytes()).map_err(bad)?;
+            headers.try_insert(header, value).map_err(|_| Reason::FieldsTooLong)?;
         }
     }
     // The field x-oss-content-type wins, then what the browser says of the file, then the field Content-Type.

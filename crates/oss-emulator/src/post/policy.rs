@@ -4,7 +4,7 @@
 
 use crate::reason::{Reason, Refusal};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use oss_protocol::date::Timestamp;
+use oss_protocol::{date::Timestamp, number};
 use serde_json::Value;
 use std::ops::RangeInclusive;
 
@@ -46,10 +46,12 @@ impl Policy {
     }
 
     /// Refuses fields that the policy does not allow. `field` gives the value of one by its lower-case name.
-    /// A field that the policy does not speak of may be anything.
+    /// A field that the policy does not speak of may be anything. `key` is the one that the object gets: other than in the field
+    /// there is no `${filename}` in it, behind which one that is not allowed could hide.
     pub(super) fn check<'f>(
         &self,
         now: Timestamp,
+        key: &str,
         field: impl Fn(&str) -> Option<&'f str>,
     ) -> Result<(), Refusal> {
         if self.expiration <= now {
@@ -63,7 +65,9 @@ impl Policy {
                 Condition::Equals(name, wanted) => value(name) == wanted,
                 Condition::StartsWith(name, wanted) => value(name).starts_with(wanted.as_str()),
                 Condition::In(name, wanted) => wanted.iter().any(|wanted| value(name) == wanted),
-                Condition::NotIn(name, unwanted) => unwanted.iter().all(|unwanted| value(name) != unwanted),
+                Condition::NotIn(name, unwanted) => unwanted
+                    .iter()
+                    .all(|unwanted| value(name) != unwanted && (name != "key" || key != unwanted)),
                 Condition::Size(_) => true,
             };
             if !holds {
@@ -107,20 +111,23 @@ fn condition(written: &Value) -> Result<Condition, Refusal> {
                     "Invalid Simple-Condition: Simple-Conditions must have exactly one property specified",
                 ));
             };
-            Ok(Condition::Equals(name.to_lowercase(), text(value).ok_or_else(malformed)?))
+            Ok(Condition::Equals(name.to_ascii_lowercase(), text(value).ok_or_else(malformed)?))
         }
         Value::Array(parts) => {
             let [kind, first, second] = parts.as_slice() else { return Err(malformed()) };
-            let kind = kind.as_str().ok_or_else(malformed)?.to_lowercase();
+            let kind = kind.as_str().ok_or_else(malformed)?.to_ascii_lowercase();
             if kind == "content-length-range" {
-                let number = |value: &Value| text(value)?.parse().ok();
+                let number = |value: &Value| number::plain(&text(value)?);
                 let (Some(least), Some(most)) = (number(first), number(second)) else {
                     return Err(malformed());
                 };
                 return Ok(Condition::Size(least..=most));
             }
-            let name =
-                first.as_str().and_then(|name| name.strip_prefix('$')).ok_or_else(malformed)?.to_lowercase();
+            let name = first
+                .as_str()
+                .and_then(|name| name.strip_prefix('$'))
+                .ok_or_else(malformed)?
+                .to_ascii_lowercase();
             let one = || text(second).ok_or_else(malformed);
             let several = || {
                 let values = second.as_array().ok_or_else(malformed)?;
@@ -187,7 +194,7 @@ mod tests {
             "success_action_status" => Some("200"),
             _ => None,
         };
-        policy(conditions).unwrap().check(NOW, field).map_err(|refusal| {
+        policy(conditions).unwrap().check(NOW, "user/eric/a.jpg", field).map_err(|refusal| {
             assert_eq!(refusal.reason, Reason::PolicyForbids);
             refusal.message.unwrap()
         })
@@ -214,6 +221,7 @@ mod tests {
             r#"["eq","$x-oss-object-acl","private"]"#,
             r#"["in","$content-type",["image/jpg"]]"#,
             r#"["not-in","$content-type",["text/plain"]]"#,
+            r#"["not-in","$key",["user/eric/a.jpg"]]"#,
         ] {
             let message = check(&format!("[{condition}]")).unwrap_err();
             assert_eq!(message, format!("Invalid according to Policy: Policy Condition failed: {condition}"));
@@ -232,8 +240,8 @@ mod tests {
     #[test]
     fn it_expires() {
         let policy = policy("[]").unwrap();
-        assert!(policy.check(Timestamp::from_secs(1_672_628_699), |_| None).is_ok());
-        let refusal = policy.check(Timestamp::from_secs(1_672_628_700), |_| None).unwrap_err();
+        assert!(policy.check(Timestamp::from_secs(1_672_628_699), "", |_| None).is_ok());
+        let refusal = policy.check(Timestamp::from_secs(1_672_628_700), "", |_| None).unwrap_err();
         assert_eq!(refusal.message.as_deref(), Some("Invalid according to Policy: Policy expired."));
     }
 

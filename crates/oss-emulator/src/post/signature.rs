@@ -21,10 +21,10 @@ pub(super) struct Signed {
     pub(super) size: RangeInclusive<u64>,
 }
 
-/// Checks signature and policy. A form without either is sent by nobody.
+/// Checks signature and policy, for a file that is stored in a bucket under a key. A form without either is sent by nobody.
 pub(super) fn check(
     form: &Form<'_>,
-    bucket: &str,
+    (bucket, key): (&str, &str),
     region: &str,
     accounts: &Accounts,
     now: Timestamp,
@@ -48,7 +48,7 @@ pub(super) fn check(
         by_v1(form, text, accounts)?
     };
     let policy = Policy::parse(text)?;
-    policy.check(now, |name| if name == "bucket" { Some(bucket) } else { form.field(name) })?;
+    policy.check(now, key, |name| if name == "bucket" { Some(bucket) } else { form.field(name) })?;
     // Else a policy could be used with another day's key, or by another.
     for name in ["x-oss-signature-version", "x-oss-credential", "x-oss-date"] {
         if let Some(value) = form.field(name)

@@ -156,6 +156,37 @@ async fn a_policy_is_held() {
 }
 
 #[tokio::test]
+async fn what_the_policy_allows_is_what_is_stored() {
+    let service = service();
+    let conditions = "{\"x-oss-object-acl\":\"private\"},[\"not-in\",\"$key\",[\"MyFile.txt\"]]";
+    for (signed, version) in [(v1(conditions), "v1"), (v4(conditions), "v4")] {
+        for name in ["x-oss-object-acl", "X-OSS-Object-ACL"] {
+            let own = fields(&[("key", "k"), ("x-oss-object-acl", "private"), (name, "public-read-write")]);
+            let answer = send(&service, &[own, signed.clone()], "x").await;
+            assert_eq!(answer.refusal(), is(400, "MalformedPOSTRequest", ""), "{version} {name}");
+        }
+        let private = ("x-oss-object-acl", "private");
+        let twice = fields(&[("key", "k"), private, ("Policy", "e30=")]);
+        assert_eq!(send(&service, &[twice, signed.clone()], "x").await.refusal().1, "MalformedPOSTRequest");
+        // The name of the file makes the key, and hides nothing from the policy.
+        let hidden = fields(&[("key", "${filename}"), private]);
+        assert_eq!(send(&service, &[hidden, signed.clone()], "x").await.refusal().1, "AccessDenied");
+        let own = fields(&[("key", "k"), private]);
+        assert_eq!(send(&service, &[own, signed], "x").await.status, 204, "{version}");
+    }
+    assert_eq!(get(&service, "/bkt/MyFile.txt", &[]).await.status, 404);
+}
+
+#[tokio::test]
+async fn more_fields_than_a_form_has_are_refused() {
+    let service = service();
+    put(&service, "/bkt", &[("x-oss-acl", "public-read-write")], b"").await;
+    let many: Fields = (0..30_000).map(|n| (format!("x-oss-meta-{n}"), String::new())).collect();
+    let answer = send(&service, &[fields(&[("key", "k")]), many], "x").await;
+    assert_eq!(answer.refusal(), is(400, "MaxPOSTPreDataLengthExceededError", ""));
+}
+
+#[tokio::test]
 async fn a_form_that_is_signed_wrongly_is_refused() {
     let service = service();
     let key = fields(&[("key", "k")]);

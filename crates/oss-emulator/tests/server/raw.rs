@@ -112,6 +112,23 @@ pub(crate) fn signed_by(
     map
 }
 
+/// Sends a request without a body, signed with another access key.
+pub(crate) async fn by(
+    service: &Service,
+    key: (&str, &str),
+    method: Method,
+    target: &str,
+    headers: &[(&str, &str)],
+) -> Answer {
+    let headers: Vec<_> = headers.iter().copied().chain([("content-length", "0")]).collect();
+    let mut request = Request::new(Full::<Bytes>::default());
+    *request.headers_mut() = signed_by(key, &method, target, &headers);
+    *request.method_mut() = method;
+    *request.uri_mut() = target.parse().unwrap();
+    let (parts, body) = service.call(request).await.into_parts();
+    Answer { status: parts.status, headers: parts.headers, body: body.collect().await.unwrap().to_bytes() }
+}
+
 /// Sends a request with a body whose length is told.
 pub(crate) async fn ask(
     service: &Service,

@@ -8,7 +8,7 @@ use super::{
     v1,
     v4::{self, Scope, SigningKey},
 };
-use crate::{Query, date::Timestamp};
+use crate::{Query, date::Timestamp, number};
 
 /// The value of `x-oss-signature-version` in a V4 URL.
 pub const V4_VERSION: &str = "OSS4-HMAC-SHA256";
@@ -127,7 +127,11 @@ impl Presigned {
         let [id, expires, signature] = values(query, V1_NAMES)?;
         Ok(Self::V1 {
             access_key_id: id.to_owned(),
-            expires: Timestamp::from_secs(number(expires).ok_or(MalformedPresigned::Malformed("Expires"))?),
+            // The service says only that it is a Unix time; one that no date can write is none.
+            expires: number::plain(expires)
+                .map(Timestamp::from_secs)
+                .filter(|expires| *expires <= Timestamp::LAST)
+                .ok_or(MalformedPresigned::Malformed("Expires"))?,
             signature: signature.to_owned(),
         })
     }
@@ -144,7 +148,7 @@ impl Presigned {
             access_key_id,
             scope,
             time: Timestamp::parse_basic(date).ok_or(Malformed("x-oss-date"))?,
-            seconds: number(expires).ok_or(Malformed("x-oss-expires"))?,
+            seconds: number::plain(expires).ok_or(Malformed("x-oss-expires"))?,
             additional_headers: additional
                 .split(';')
                 .filter(|name| !name.is_empty())
@@ -219,12 +223,6 @@ fn values<'q, const N: usize>(
     Ok(values)
 }
 
-fn number(text: &str) -> Option<u64> {
-    // `parse` alone would take a sign, and digits that are written back otherwise.
-    let plain = text == "0" || (!text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit()));
-    text.parse().ok().filter(|_| plain)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,7 +237,9 @@ mod tests {
         assert_eq!(read("Signature=s&Expires=1"), missing("OSSAccessKeyId"));
         assert_eq!(read("Signature=s&OSSAccessKeyId=ak"), missing("Expires"));
         assert_eq!(read("Signature=s&OSSAccessKeyId=ak&Expires="), missing("Expires"));
-        for expires in ["soon", "-1", "+1", "01", "1.5", "99999999999999999999"] {
+        for expires in
+            ["soon", "-1", "+1", "01", "1.5", "253402300800", "18446744073709551615", "99999999999999999999"]
+        {
             let text = format!("Signature=s&OSSAccessKeyId=ak&Expires={}", crate::encode::component(expires));
             assert_eq!(read(&text), malformed("Expires"), "{expires}");
         }

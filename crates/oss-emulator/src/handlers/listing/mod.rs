@@ -13,7 +13,7 @@ pub(crate) use versions::list_versions;
 use super::object::bad_argument as bad;
 use crate::{body::Body, call::Call, reason::Refusal, reply};
 use http::Response;
-use oss_protocol::{Names, bucket::Owner, listing::CommonPrefix};
+use oss_protocol::{Names, bucket::Owner, listing::CommonPrefix, number};
 use serde::Serialize;
 
 /// The longest prefix, marker or delimiter, in bytes: as long as a key may be.
@@ -50,7 +50,7 @@ pub(super) fn page_size(call: &Call<'_>, parameter: &'static str, default: usize
     match call.asked.query.get(parameter).filter(|text| !text.is_empty()) {
         None => Ok(default),
         Some(text) => {
-            let size = text.parse().ok().filter(|size| (1..=1_000).contains(size));
+            let size = number::plain(text).filter(|size| (1..=1_000).contains(size));
             size.ok_or_else(|| bad(parameter, text))
         }
     }

@@ -14,7 +14,10 @@ use crate::{
     store::{Draft, Store},
 };
 use http::StatusCode;
-use oss_protocol::multipart::{Part, PartList};
+use oss_protocol::{
+    multipart::{Part, PartList},
+    number,
+};
 
 /// So many parts come where the request does not say.
 const DEFAULT: usize = 1_000;
@@ -40,7 +43,7 @@ pub(crate) fn list_parts(call: &Call<'_>, store: &Store) -> Reply {
     let limit = listing::page_size(call, "max-parts", DEFAULT)?;
     let marker = match call.asked.query.get("part-number-marker").filter(|text| !text.is_empty()) {
         None => 0,
-        Some(text) => text.parse::<u32>().map_err(|_| bad_argument("part-number-marker", text))?,
+        Some(text) => number::plain::<u32>(text).ok_or_else(|| bad_argument("part-number-marker", text))?,
     };
     let view = store.view()?;
     let upload = view.upload(call.bucket(), call.key(), upload_id(call))?;

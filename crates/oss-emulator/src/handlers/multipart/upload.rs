@@ -16,7 +16,7 @@ use crate::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{HeaderValue, StatusCode};
-use oss_protocol::{header, multipart::MAX_PART_NUMBER};
+use oss_protocol::{header, multipart::MAX_PART_NUMBER, number};
 
 /// Stores a part, in place of one of the same number.
 pub(crate) async fn upload_part(call: &Call<'_>, incoming: &mut Incoming, store: &Store) -> Reply {
@@ -57,7 +57,7 @@ impl PartPlace {
     pub(crate) fn read(call: &Call<'_>) -> Result<Self, Refusal> {
         let text = call.asked.query.get("partNumber").unwrap_or_default();
         let number =
-            text.parse().ok().filter(|number| (1..=MAX_PART_NUMBER).contains(number)).ok_or_else(|| {
+            number::plain(text).filter(|number| (1..=MAX_PART_NUMBER).contains(number)).ok_or_else(|| {
                 bad_argument("partNumber", text)
                     .saying("Part number must be an integer between 1 and 10000, inclusive.")
             })?;

@@ -10,14 +10,14 @@ use crate::{
     store::{Draft, Kind, Object, Store},
 };
 use http::StatusCode;
-use oss_protocol::{crc64, header};
+use oss_protocol::{crc64, header, number};
 
 /// Adds to the end of an object. The first append makes it, and decides how it is encrypted; what later ones say of that is
 /// passed over, as the service does.
 pub(crate) async fn append(call: &Call<'_>, incoming: &mut Incoming, store: &Store) -> Reply {
     refuse_conditions(call)?;
     let text = call.asked.query.get("position").unwrap_or_default();
-    let position: u64 = text.parse().map_err(|_| bad_argument("position", text))?;
+    let position: u64 = number::plain(text).ok_or_else(|| bad_argument("position", text))?;
     let headers = &call.asked.headers;
     let bucket = store.bucket(call.bucket())?;
     // What the headers ask for is judged even where it is passed over.

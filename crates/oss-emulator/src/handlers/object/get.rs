@@ -2,6 +2,7 @@
 
 use super::{Conditions, describe, headers::bad_argument, range};
 use crate::{
+    access,
     body::Body,
     call::Call,
     reason::{Reason, Refusal},
@@ -75,8 +76,7 @@ pub(crate) fn head(call: &Call<'_>, store: &Store) -> Reply {
 /// An object described in a few words: nothing of its encryption, and a symlink as it is itself.
 pub(crate) fn meta(call: &Call<'_>, store: &Store) -> Reply {
     let view = store.view()?;
-    let bucket = view.bucket(call.bucket())?;
-    let object = view.object(call.bucket(), call.key(), call.version_id())?;
+    let (object, bucket) = asked_object(call, &view)?;
     let mut response = reply::empty(StatusCode::OK);
     let headers = response.headers_mut();
     describe::etag(&object.etag, headers);
@@ -87,11 +87,17 @@ pub(crate) fn meta(call: &Call<'_>, store: &Store) -> Reply {
     Ok(response)
 }
 
+/// The object that is asked for, a symlink as it is itself, if the caller may read it.
+pub(super) fn asked_object(call: &Call<'_>, view: &View<'_>) -> Result<(Object, Bucket), Refusal> {
+    access::read(call.account, view, call.bucket(), call.key(), call.version_id())
+}
+
 /// The object that is asked for, and its MD5. For a symlink it is the target, described as the service describes it: length,
-/// ETag, MD5 and bytes of the target, the rest of the link, and the later of both times.
+/// ETag, MD5 and bytes of the target, the rest of the link, and the later of both times. The ACLs of both must allow it.
+///
+/// Source for the ACLs: the service's page "PutSymlink".
 fn find(call: &Call<'_>, view: &View<'_>) -> Result<(Object, Bucket, Option<HeaderValue>), Refusal> {
-    let bucket = view.bucket(call.bucket())?;
-    let link = view.object(call.bucket(), call.key(), call.version_id())?;
+    let (link, bucket) = asked_object(call, view)?;
     let Some(target) = &link.symlink_target else {
         let md5 = describe::content_md5(&link);
         return Ok((link, bucket, md5));
@@ -99,6 +105,7 @@ fn find(call: &Call<'_>, view: &View<'_>) -> Result<(Object, Bucket, Option<Head
     let missing =
         || Refusal::from(Reason::SymlinkTargetNotExist).with("Key", call.key()).with("Target", target);
     let found = view.any_object(call.bucket(), target, None)?;
+    access::check_read(call.account, &bucket, found.as_ref())?;
     let found = found.filter(|found| !found.is_marker()).ok_or_else(missing)?;
     if found.kind == Kind::Symlink {
         return Err(Refusal::from(Reason::InvalidTargetType).with("Key", call.key()).with("Target", target));

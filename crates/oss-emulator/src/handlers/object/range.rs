@@ -5,7 +5,7 @@ use crate::{
     reason::{Reason, Refusal},
 };
 use http::header::RANGE;
-use oss_protocol::header;
+use oss_protocol::{header, number};
 use std::ops::Range;
 
 /// The range that is asked for; `None` is the whole.
@@ -37,14 +37,11 @@ enum Spec {
 
 fn parse(text: &str) -> Option<Spec> {
     let (start, end) = text.trim().strip_prefix("bytes=")?.split_once('-')?;
-    // A sign would be read as a part of a number.
-    let number =
-        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u64>().ok())?;
     match (start, end) {
-        ("", count) => number(count).filter(|count| *count > 0).map(Spec::Last),
-        (start, "") => number(start).map(Spec::From),
+        ("", count) => number::digits(count).filter(|count| *count > 0).map(Spec::Last),
+        (start, "") => number::digits(start).map(Spec::From),
         (start, end) => {
-            let (start, end) = (number(start)?, number(end)?);
+            let (start, end) = (number::digits(start)?, number::digits(end)?);
             (start <= end).then_some(Spec::Between(start, end))
         }
     }

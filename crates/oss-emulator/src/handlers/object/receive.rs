@@ -13,6 +13,7 @@ use http::{
     HeaderValue,
     header::{CONTENT_LENGTH, TRANSFER_ENCODING},
 };
+use oss_protocol::number;
 use std::io;
 use tokio::task::spawn_blocking;
 
@@ -25,7 +26,7 @@ pub(crate) fn check_announced(asked: &Asked) -> Result<(), Refusal> {
     if length.is_none() && !asked.headers.contains_key(TRANSFER_ENCODING) {
         return Err(Reason::MissingContentLength.into());
     }
-    if length.and_then(|text| text.parse::<u64>().ok()).is_some_and(|length| length > MAX_LENGTH) {
+    if length.and_then(number::digits::<u64>).is_some_and(|length| length > MAX_LENGTH) {
         return Err(Reason::TooLarge.into());
     }
     Ok(())

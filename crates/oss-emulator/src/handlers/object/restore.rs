@@ -52,7 +52,8 @@ fn apply(
     let status = match object.restored {
         Some(restored) if restored.ready > now => return Err(Reason::RestoreInProgress.into()),
         Some(restored) if restored.until > now => {
-            object.restored = Some(Restored { ready: restored.ready, until: restored.until.max(now + days) });
+            object.restored =
+                Some(Restored { ready: restored.ready, until: restored.until.max(now.saturating_add(days)) });
             StatusCode::OK
         }
         _ => {

@@ -2,7 +2,9 @@
 //!
 //! Sources: the service's pages "PutSymlink" and "GetSymlink", and the official Java SDK's `SymlinkTest`.
 
-use super::{Attributes, check_key, describe, headers::bad_argument, put::hex, refuse_conditions};
+use super::{
+    Attributes, check_key, describe, get::asked_object, headers::bad_argument, put::hex, refuse_conditions,
+};
 use crate::{
     call::Call,
     reason::{Reason, Refusal},
@@ -37,14 +39,14 @@ pub(crate) async fn put_symlink(call: &Call<'_>, store: &Store) -> Reply {
 /// Tells what a symlink stands for, and its own metadata.
 pub(crate) fn get_symlink(call: &Call<'_>, store: &Store) -> Reply {
     let view = store.view()?;
-    let object = view.object(call.bucket(), call.key(), call.version_id())?;
+    let (object, bucket) = asked_object(call, &view)?;
     let target = object.symlink_target.as_deref().ok_or(Reason::NotSymlink)?;
     let mut response = reply::empty(StatusCode::OK);
     let headers = response.headers_mut();
     object.metadata.put_on(headers);
     describe::etag(&object.etag, headers);
     describe::last_modified(object.modified, headers);
-    describe::version_of(&object, &view.bucket(call.bucket())?, headers)?;
+    describe::version_of(&object, &bucket, headers)?;
     let encoded = encode::path(target).to_string();
     headers.insert(
         header::X_OSS_SYMLINK_TARGET,
@@ -55,9 +57,10 @@ pub(crate) fn get_symlink(call: &Call<'_>, store: &Store) -> Reply {
 
 /// The key that is to be stood for; it is encoded in the header.
 fn target(call: &Call<'_>) -> Result<String, Refusal> {
-    let sent = call.asked.header(header::X_OSS_SYMLINK_TARGET).ok_or(Reason::MissingArgument)?;
-    let target =
-        encode::decode(sent).ok_or_else(|| bad_argument(header::X_OSS_SYMLINK_TARGET.as_str(), sent))?;
+    let sent = call.asked.headers.get(header::X_OSS_SYMLINK_TARGET).ok_or(Reason::MissingArgument)?;
+    let target = std::str::from_utf8(sent.as_bytes()).ok().and_then(encode::decode).ok_or_else(|| {
+        bad_argument(header::X_OSS_SYMLINK_TARGET.as_str(), &String::from_utf8_lossy(sent.as_bytes()))
+    })?;
     check_key(&target)?;
     Ok(target)
 }
