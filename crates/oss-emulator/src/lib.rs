@@ -22,6 +22,7 @@ mod clock;
 mod config;
 mod control;
 mod faults;
+mod folder;
 mod handlers;
 mod incoming;
 mod kms;

@@ -60,11 +60,18 @@ impl KeyFile {
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&part)?;
-        file.write_all(&text)?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&part, &self.0)?;
+        let written = (|| {
+            let mut file = options.open(&part)?;
+            file.write_all(&text)?;
+            file.sync_all()?;
+            drop(file);
+            fs::rename(&part, &self.0)
+        })();
+        if written.is_err() {
+            // Half of the keys of all objects is not left lying about.
+            let _ = fs::remove_file(&part);
+        }
+        written?;
         // On Unix the new name is safe only when the folder is; elsewhere a folder cannot be opened.
         if cfg!(unix)
             && let Some(folder) = self.0.parent()

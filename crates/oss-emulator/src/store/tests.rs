@@ -1,0 +1,1 @@
+//! What no request reaches: a disk that fails, an index that was edited.
