@@ -32,8 +32,8 @@ use crate::{
     reason::{Reason, Refusal},
     vault::{Cipher, Sealer},
 };
-use oss_protocol::bucket::is_creatable_name;
 use index::Index;
+use oss_protocol::bucket::is_creatable_name;
 use record::RecordKey;
 use std::{io, sync::Arc};
 use writer::Writer;
