@@ -70,7 +70,7 @@ impl Store {
     }
 }
 
-fn record_key(kms: &Kms) -> io::Result<RecordKey> {
+pub(super) fn record_key(kms: &Kms) -> io::Result<RecordKey> {
     let secret = kms.record_secret().ok_or_else(|| io::Error::other("the keys are bound to no folder"))?;
     Ok(RecordKey::new(&secret, !kms.bound().is_some_and(|bound| bound.complete)))
 }
@@ -82,6 +82,10 @@ fn in_folder(folder: &Path, clock: Clock) -> Result<Store, StoreError> {
     let opened = |e: redb::Error| match e {
         redb::Error::DatabaseAlreadyOpen => StoreError::InUse(folder.to_owned()),
         redb::Error::Corrupted(how) => damaged(format!("index.redb is corrupt: {how}")),
+        // A file that is no database at all.
+        redb::Error::Io(e) if e.kind() == io::ErrorKind::InvalidData => {
+            damaged(format!("index.redb is corrupt: {e}"))
+        }
         other => StoreError::Open(folder.to_owned(), other),
     };
     fs::create_dir_all(folder).map_err(|e| StoreError::Folder(folder.to_owned(), e))?;
@@ -176,7 +180,7 @@ fn is_blank(path: &Path, seen: Option<Seen>, found: &Found) -> io::Result<bool> 
 }
 
 /// Opens the file of the index, which must be there: nothing is made where it has gone missing.
-fn open_file(path: &Path) -> io::Result<Arc<dyn StorageBackend>> {
+pub(super) fn open_file(path: &Path) -> io::Result<Arc<dyn StorageBackend>> {
     let file = File::options().read(true).write(true).open(path)?;
     Ok(Arc::new(FileBackend::new(file).map_err(io::Error::other)?))
 }
