@@ -44,7 +44,10 @@ impl Marker {
     pub(crate) fn open(folder: &Path) -> Result<Self, MarkerError> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
-        let mut file = options.open(folder.join(NAME)).map_err(MarkerError::Io)?;
+        let unusable = |e: io::Error| {
+            MarkerError::Io(io::Error::new(e.kind(), format!("{NAME} cannot be opened for writing: {e}")))
+        };
+        let mut file = options.open(folder.join(NAME)).map_err(unusable)?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => return Err(MarkerError::Locked),
             // Some file systems know no locks.

@@ -17,7 +17,7 @@ pub enum StoreError {
     /// What lies there was damaged.
     #[error("the data folder {0} is damaged: {1}")]
     Damaged(PathBuf, String),
-    /// What lies there does not belong together. Nothing of it was changed.
+    /// What lies there does not belong together. Nothing of it was removed or replaced.
     #[error("the data folder {0} is not as it was left: {1}")]
     Mixed(PathBuf, String),
     /// The keys or the bytes that lie there cannot be read.

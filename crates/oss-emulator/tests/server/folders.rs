@@ -162,11 +162,11 @@ async fn an_end_between_two_writes_is_none_of_these() {
     // Some of the blobs are gone, as after a loss of power: the others are read.
     let service = folder.open().unwrap();
     put(&service, "/bkt/third", &[], b"third").await;
+    drop(service);
     let third = files(&folder)
         .into_keys()
         .find(|path| path.starts_with("blobs") && !newer.contains_key(path))
         .unwrap();
-    drop(service);
     fs::remove_file(folder.path.join(third)).unwrap();
     let service = folder.open().unwrap();
     check_both(&service).await;
