@@ -8,6 +8,7 @@ use super::{
     Reclaim, Store, StoreError,
     adopt::adopt,
     belong::{self, Contents, Nature},
+    broken,
     index::{Index, Opener},
     known,
     record::RecordKey,
@@ -76,92 +77,112 @@ pub(super) fn record_key(kms: &Kms) -> io::Result<RecordKey> {
 }
 
 fn in_folder(folder: &Path, clock: Clock) -> Result<Store, StoreError> {
-    let read = |e| StoreError::Read(folder.to_owned(), e);
-    let damaged = |how: String| StoreError::Damaged(folder.to_owned(), how);
-    let refused = |refusal: Refusal| damaged(refusal.message.unwrap_or_default());
-    let opened = |e: redb::Error| match e {
-        redb::Error::DatabaseAlreadyOpen => StoreError::InUse(folder.to_owned()),
-        redb::Error::Corrupted(how) => damaged(format!("index.redb is corrupt: {how}")),
-        // A file that is no database at all.
-        redb::Error::Io(e) if e.kind() == io::ErrorKind::InvalidData => {
-            damaged(format!("index.redb is corrupt: {e}"))
-        }
-        other => StoreError::Open(folder.to_owned(), other),
-    };
+    let of = Of(folder);
     fs::create_dir_all(folder).map_err(|e| StoreError::Folder(folder.to_owned(), e))?;
-    let marker = Arc::new(Marker::open(folder).map_err(|e| match e {
-        MarkerError::Locked => StoreError::InUse(folder.to_owned()),
-        MarkerError::Damaged => damaged(belong::DAMAGED_MARKER.into()),
-        MarkerError::Io(e) => read(e),
-    })?);
+    let marker = Arc::new(Marker::open(folder).map_err(|e| of.marker(e))?);
     let seen = marker.seen();
-    let found = Found::in_folder(&folder.join("blobs")).map_err(read)?;
+    let found = Found::in_folder(&folder.join("blobs")).map_err(|e| of.read(e))?;
     let path = folder.join("index.redb");
-    let blank = is_blank(&path, seen, &found).map_err(read)?;
-    let opener = {
+    let blank = is_blank(&path, seen, &found).map_err(|e| of.read(e))?;
+    let open_index = || {
         let path = path.clone();
-        Box::new(move || open_file(&path))
+        let index = Index::open(Box::new(move || open_file(&path)), Some(Arc::clone(&marker)));
+        index.map_err(|e| of.index(e))
     };
     // An index that is there is opened before anything is touched: a server of version 0.2 may hold it, and not the marker.
-    let mut index = None;
-    if !blank {
-        index = Some(Index::open(opener.clone(), Some(Arc::clone(&marker))).map_err(opened)?);
-    }
-    let nature = catch_panic(|| index.as_ref().map_or(Ok(Nature::Blank), tables::nature));
-    let nature = nature.map_err(damaged)?.map_err(opened)?;
-    let kms = Kms::load(folder, &marker, &clock).map_err(|e| match e.kind() {
-        io::ErrorKind::InvalidData => damaged(e.to_string()),
-        _ => read(e),
-    })?;
+    let index = if blank { None } else { Some(open_index()?) };
+    let nature = of.careful(|| index.as_ref().map_or(Ok(Nature::Blank), tables::nature))?;
+    let nature = nature.map_err(|e| of.index(e))?;
+    let kms = Kms::load(folder, &marker, &clock).map_err(|e| of.read(e))?;
     let contents = Contents { seen, nature, keys: kms.as_ref().map(Kms::bound), blobs: !found.is_empty() };
-    let mixed = |how: String| StoreError::Mixed(folder.to_owned(), how);
-    let id = match contents.id().map_err(mixed)? {
+    let id = match contents.id().map_err(|how| of.mixed(how))? {
         Some(id) => id,
-        None => FolderId::random().map_err(read)?,
+        None => FolderId::random().map_err(|e| of.read(e))?,
     };
 
     // From here on it is written.
     let index = match index {
         Some(index) => index,
         None => {
-            marker.set(Seen { id, commits: 0, saves: 0 }).map_err(read)?;
-            File::options().append(true).create(true).open(&path).map_err(read)?;
-            Index::open(opener, Some(Arc::clone(&marker))).map_err(opened)?
+            marker.set(Seen { id, commits: 0, saves: 0 }).map_err(|e| of.read(e))?;
+            File::options().append(true).create(true).open(&path).map_err(|e| of.read(e))?;
+            open_index()?
         }
     };
-    tables::make(&index, (nature == Nature::Blank).then_some(id)).map_err(opened)?;
+    tables::make(&index, (nature == Nature::Blank).then_some(id)).map_err(|e| of.index(e))?;
     let kms = match kms {
         Some(kms) => kms,
-        None => Kms::make(folder, id, nature != Nature::Old, &marker, &clock).map_err(read)?,
+        None => Kms::make(folder, id, nature != Nature::Old, &marker, &clock).map_err(|e| of.read(e))?,
     };
     if kms.bound().is_none() {
-        kms.bind(id).map_err(read)?;
+        kms.bind(id).map_err(|e| of.read(e))?;
     }
-    let records = record_key(&kms).map_err(read)?;
+    let records = record_key(&kms).map_err(|e| of.read(e))?;
     let complete = kms.bound().is_some_and(|bound| bound.complete);
-    let known = catch_panic(|| {
-        let transaction = index.begin_read().map_err(super::broken)?;
-        known::blobs(&transaction, &records, complete)
-    });
-    let known = known.map_err(damaged)?.map_err(refused)?;
+    let known = of.careful(|| known::blobs(&index.begin_read().map_err(broken)?, &records, complete))?;
+    let known = known.map_err(|refusal| of.record(refusal))?;
     if seen.is_some() && !known.is_empty() && !found.any_of(&known) {
-        return Err(mixed(belong::no_blobs(known.len())));
+        return Err(of.mixed(belong::no_blobs(known.len())));
     }
     if !complete {
-        catch_panic(|| adopt(&index, &records, id)).map_err(damaged)?.map_err(refused)?;
-        kms.complete().map_err(read)?;
+        of.careful(|| adopt(&index, &records, id))?.map_err(|refusal| of.record(refusal))?;
+        kms.complete().map_err(|e| of.read(e))?;
     }
-    let commits = index.commits().map_err(opened)?;
+    let commits = index.commits().map_err(|e| of.index(e))?;
     let saves = kms.bound().map_or(0, |bound| bound.saves);
-    marker.set(Seen { id, commits, saves }).map_err(read)?;
+    marker.set(Seen { id, commits, saves }).map_err(|e| of.read(e))?;
     found.sweep(&known, &folder.join("unnamed"), clock());
-    let blobs = Dir::open(folder.join("blobs")).map_err(read)?;
-    Store::over(index, Arc::new(blobs), kms).map_err(read)
+    let blobs = Dir::open(folder.join("blobs")).map_err(|e| of.read(e))?;
+    Store::over(index, Arc::new(blobs), kms).map_err(|e| of.read(e))
 }
 
-/// Code that reads a damaged database may panic.
-fn catch_panic<T>(read: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(read)).map_err(|_| "index.redb cannot be read".into())
+/// What went wrong, of which folder.
+struct Of<'f>(&'f Path);
+
+impl Of<'_> {
+    fn read(&self, error: io::Error) -> StoreError {
+        match error.kind() {
+            io::ErrorKind::InvalidData => self.damaged(error.to_string()),
+            _ => StoreError::Read(self.0.to_owned(), error),
+        }
+    }
+
+    fn damaged(&self, how: String) -> StoreError {
+        StoreError::Damaged(self.0.to_owned(), how)
+    }
+
+    fn mixed(&self, how: String) -> StoreError {
+        StoreError::Mixed(self.0.to_owned(), how)
+    }
+
+    fn record(&self, refusal: Refusal) -> StoreError {
+        self.damaged(refusal.message.unwrap_or_default())
+    }
+
+    fn marker(&self, error: MarkerError) -> StoreError {
+        match error {
+            MarkerError::Locked => StoreError::InUse(self.0.to_owned()),
+            MarkerError::Damaged => self.damaged(belong::DAMAGED_MARKER.into()),
+            MarkerError::Io(e) => self.read(e),
+        }
+    }
+
+    fn index(&self, error: redb::Error) -> StoreError {
+        match error {
+            redb::Error::DatabaseAlreadyOpen => StoreError::InUse(self.0.to_owned()),
+            redb::Error::Corrupted(how) => self.damaged(format!("index.redb is corrupt: {how}")),
+            // A file that is no database at all.
+            redb::Error::Io(e) if e.kind() == io::ErrorKind::InvalidData => {
+                self.damaged(format!("index.redb is corrupt: {e}"))
+            }
+            other => StoreError::Open(self.0.to_owned(), other),
+        }
+    }
+
+    /// Reads a database that may be damaged, whose code may then panic.
+    fn careful<T>(&self, read: impl FnOnce() -> T) -> Result<T, StoreError> {
+        catch_unwind(AssertUnwindSafe(read)).map_err(|_| self.damaged("index.redb cannot be read".into()))
+    }
 }
 
 /// Whether there is no index: no file, or an empty one, or one whose making was cut short, which is then removed.
