@@ -86,3 +86,23 @@ fn checksum(keys: &Keyring) -> io::Result<String> {
     let text = Zeroizing::new(serde_json::to_vec(keys)?);
     Ok(crc64::checksum(&text).to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::folder::FolderId;
+
+    #[test]
+    fn keys_that_cannot_be_saved_leave_nothing_lying_about() {
+        let folder = std::env::temp_dir().join(format!("oss-emulator-keys-{}", std::process::id()));
+        let file = KeyFile::in_folder(&folder);
+        // A folder in its place: nothing can be renamed to it.
+        fs::create_dir_all(&file.0).unwrap();
+        file.save(&Keyring::new(FolderId(7), true).unwrap()).unwrap_err();
+        assert!(!file.part().exists());
+        fs::remove_dir(&file.0).unwrap();
+        file.save(&Keyring::new(FolderId(7), true).unwrap()).unwrap();
+        assert!(file.load().unwrap().is_some());
+        fs::remove_dir_all(folder).unwrap();
+    }
+}

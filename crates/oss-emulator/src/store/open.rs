@@ -170,10 +170,10 @@ impl Of<'_> {
     fn index(&self, error: redb::Error) -> StoreError {
         match error {
             redb::Error::DatabaseAlreadyOpen => StoreError::InUse(self.0.to_owned()),
-            redb::Error::Corrupted(how) => self.damaged(format!("index.redb is corrupt: {how}")),
+            redb::Error::Corrupted(how) => self.damaged(corrupt(&how)),
             // A file that is no database at all.
             redb::Error::Io(e) if e.kind() == io::ErrorKind::InvalidData => {
-                self.damaged(format!("index.redb is corrupt: {e}"))
+                self.damaged(corrupt(&e.to_string()))
             }
             other => StoreError::Open(self.0.to_owned(), other),
         }
@@ -183,6 +183,10 @@ impl Of<'_> {
     fn careful<T>(&self, read: impl FnOnce() -> T) -> Result<T, StoreError> {
         catch_unwind(AssertUnwindSafe(read)).map_err(|_| self.damaged("index.redb cannot be read".into()))
     }
+}
+
+fn corrupt(how: &str) -> String {
+    format!("index.redb is corrupt: {how}. Put the folder back as it was, from a copy of all of it")
 }
 
 /// Whether there is no index: no file, or an empty one, or one whose making was cut short, which is then removed.
