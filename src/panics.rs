@@ -1,6 +1,10 @@
 //! Panics, which are faults of ours. One ends the call that it happens in, with an error, and nothing else.
 
-use crate::settle::{self, Outcome};
+use crate::{
+    client::Oss,
+    error::invalid,
+    settle::{self, Outcome},
+};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use std::{
@@ -61,18 +65,19 @@ pub(crate) fn on_purpose(place: Place) {
     }
 }
 
-/// Lets the next call that comes to `place` panic.
-///
-/// @internal
-#[napi(catch_unwind, skip_typescript)]
-pub fn panic_next(place: String) -> Result<()> {
-    let place = match place.as_str() {
-        "argument" => Place::Argument,
-        "task" => Place::Task,
-        "body" => Place::Body,
-        "outcome" => Place::Outcome,
-        other => return Err(Error::from_reason(format!("there is no place {other}"))),
-    };
-    NEXT.store(place as u8, Ordering::Relaxed);
-    Ok(())
+#[napi]
+impl Oss {
+    /// Lets the next call that comes to `place` panic.
+    #[napi(catch_unwind, skip_typescript)]
+    pub fn panic_next(place: String) -> Result<()> {
+        let place = match place.as_str() {
+            "argument" => Place::Argument,
+            "task" => Place::Task,
+            "body" => Place::Body,
+            "outcome" => Place::Outcome,
+            other => return Err(invalid(&format!("there is no place {other}"))),
+        };
+        NEXT.store(place as u8, Ordering::Relaxed);
+        Ok(())
+    }
 }

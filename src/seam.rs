@@ -137,6 +137,9 @@ fn headers(given: HashMap<String, String>) -> std::result::Result<HeaderMap, Str
     }
     // Bodies come unpacked or not, in pieces or whole; their framing is not ours to repeat.
     headers.remove(http::header::TRANSFER_ENCODING);
+    if headers.contains_key(http::header::CONTENT_ENCODING) {
+        headers.remove(http::header::CONTENT_LENGTH);
+    }
     Ok(headers)
 }
 

@@ -4,6 +4,7 @@ use crate::error::invalid;
 use bytes::Bytes;
 use http::HeaderMap;
 use napi::bindgen_prelude::*;
+use oss_client::MAX_HEADERS;
 use oss_protocol::{Query, bucket, header, xml::Element};
 
 /// Sets a member of the object's own, whatever its name: setting `__proto__` would change what the object is instead.
@@ -78,9 +79,6 @@ impl TypeName for ObjectKey {
 }
 
 impl ValidateNapiValue for ObjectKey {}
-
-/// So many headers may a caller add. Servers take fewer, and a map of headers cannot hold more than 24,576.
-const MAX_HEADERS: usize = 1_000;
 
 /// Refuses more than can be sent.
 pub(crate) fn check_count(what: &str, count: usize) -> Result<()> {

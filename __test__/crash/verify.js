@@ -3,6 +3,7 @@
 
 const assert = require('node:assert/strict')
 const { readdirSync } = require('node:fs')
+const { join } = require('node:path')
 const { ENCRYPTION, finish } = require('./load.js')
 const { isSame } = require('./model.js')
 
@@ -145,7 +146,7 @@ async function removeAll(server, keys) {
   await server.start()
   const { objects } = await server.client('plain').listV2({})
   assert.equal(objects.length, 0, 'nothing is listed')
-  const left = filesBelow(server.folder).filter((name) => /^[0-9a-f]{16,}/.test(name))
+  const left = filesBelow(join(server.folder, 'blobs')).filter((name) => /^[0-9a-f]{16,}/.test(name))
   assert.deepEqual(left, [], 'no blob is left that no object has')
 }
 

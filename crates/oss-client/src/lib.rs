@@ -66,6 +66,6 @@ pub use payload::Payload;
 pub use presign::Presign;
 pub use progress::Progress;
 pub use reading::{FileChanged, FileVersion};
-pub use request::Request;
+pub use request::{MAX_HEADERS, Request};
 pub use response::{Peer, Response};
 pub use retry::{Judge, Judgement, Retry};

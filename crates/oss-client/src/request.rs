@@ -7,7 +7,7 @@ use oss_protocol::{Query, digest, header, xml};
 use serde::Serialize;
 
 /// So many headers a request or an answer may have: the service keeps 8 KB of metadata, and each takes 16 bytes at least.
-pub(crate) const MAX_HEADERS: usize = 512;
+pub const MAX_HEADERS: usize = 512;
 
 /// What an operation asks for; the pipeline adds the rest, anew for each attempt.
 #[derive(Clone, Debug, Default)]

@@ -1,15 +1,15 @@
 //! An object into a file, which is there only when it is complete.
 
-mod target;
+mod place;
 
 use crate::{Error, ErrorKind, Incoming, payload::blocking};
 use bytes::Bytes;
+use place::Target;
 use std::{
     fs::File,
     io::{self, Write},
     path::PathBuf,
 };
-use target::Target;
 use tokio::task::JoinHandle;
 
 /// So much is gathered before it is written, while the next is on its way.

@@ -23,6 +23,7 @@ mod config;
 mod connections;
 mod control;
 mod faults;
+mod folder;
 mod handlers;
 mod incoming;
 mod kms;

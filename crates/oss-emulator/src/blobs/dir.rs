@@ -15,26 +15,9 @@ use std::{
 pub(crate) struct Dir(PathBuf);
 
 impl Dir {
-    /// Opens a folder, made if it is missing, and removes what `known` does not know.
-    pub(crate) fn open(folder: PathBuf, known: impl Fn(BlobId) -> bool) -> io::Result<Self> {
+    /// Opens a folder, made if it is missing.
+    pub(crate) fn open(folder: PathBuf) -> io::Result<Self> {
         fs::create_dir_all(&folder)?;
-        for shelf in fs::read_dir(&folder)? {
-            let shelf = shelf?;
-            if !shelf.file_type()?.is_dir() {
-                continue;
-            }
-            for file in fs::read_dir(shelf.path())? {
-                let file = file?;
-                let name = file.file_name();
-                let id =
-                    name.to_str().and_then(|name| BlobId::parse(name.strip_suffix(".part").unwrap_or(name)));
-                let part = name.to_str().is_some_and(|name| name.ends_with(".part"));
-                // What is not named like a blob is not ours to remove.
-                if id.is_some_and(|id| part || !known(id)) {
-                    fs::remove_file(file.path())?;
-                }
-            }
-        }
         Ok(Self(folder))
     }
 

@@ -1,9 +1,11 @@
 //! Bytes that are kept: sealed by the vault, opaque here. The only place with two ways of keeping.
 
 mod dir;
+mod found;
 mod memory;
 
 pub(crate) use dir::Dir;
+pub(crate) use found::Found;
 pub(crate) use memory::Memory;
 
 use bytes::Bytes;

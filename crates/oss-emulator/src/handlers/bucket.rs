@@ -6,7 +6,7 @@ use crate::{
     reason::{Reason, Refusal},
     reply::{self, Reply},
     sse,
-    store::{Bucket, Draft, Object, Store},
+    store::{Bucket, Draft, Object, Start, Store},
 };
 use http::{HeaderValue, StatusCode, header::LOCATION};
 use oss_protocol::{
@@ -144,7 +144,7 @@ pub(crate) fn stat(call: &Call<'_>, store: &Store) -> Reply {
     view.bucket(call.bucket())?;
     let mut stat = BucketStat { last_modified_time: call.now.as_secs(), ..BucketStat::default() };
     let mut seen = None;
-    view.each_version(call.bucket(), Bound::Unbounded, |key, object| {
+    view.each_version(call.bucket(), Start::at(""), |key, object| {
         let newest = seen.as_ref() != Some(&key);
         seen = Some(key);
         count(&mut stat, &object, newest);

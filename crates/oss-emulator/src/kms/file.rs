@@ -60,11 +60,18 @@ impl KeyFile {
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&part)?;
-        file.write_all(&text)?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&part, &self.0)?;
+        let written = (|| {
+            let mut file = options.open(&part)?;
+            file.write_all(&text)?;
+            file.sync_all()?;
+            drop(file);
+            fs::rename(&part, &self.0)
+        })();
+        if written.is_err() {
+            // Half of the keys of all objects is not left lying about.
+            let _ = fs::remove_file(&part);
+        }
+        written?;
         // On Unix the new name is safe only when the folder is; elsewhere a folder cannot be opened.
         if cfg!(unix)
             && let Some(folder) = self.0.parent()
@@ -78,4 +85,24 @@ impl KeyFile {
 fn checksum(keys: &Keyring) -> io::Result<String> {
     let text = Zeroizing::new(serde_json::to_vec(keys)?);
     Ok(crc64::checksum(&text).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::folder::FolderId;
+
+    #[test]
+    fn keys_that_cannot_be_saved_leave_nothing_lying_about() {
+        let folder = std::env::temp_dir().join(format!("oss-emulator-keys-{}", std::process::id()));
+        let file = KeyFile::in_folder(&folder);
+        // A folder in its place: nothing can be renamed to it.
+        fs::create_dir_all(&file.0).unwrap();
+        file.save(&Keyring::new(FolderId(7), true).unwrap()).unwrap_err();
+        assert!(!file.part().exists());
+        fs::remove_dir(&file.0).unwrap();
+        file.save(&Keyring::new(FolderId(7), true).unwrap()).unwrap();
+        assert!(file.load().unwrap().is_some());
+        fs::remove_dir_all(folder).unwrap();
+    }
 }

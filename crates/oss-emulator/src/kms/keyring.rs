@@ -1,6 +1,6 @@
 //! The master keys as they are kept, and what is done with one of them: wrapping the keys of objects.
 
-use crate::vault::DataKey;
+use crate::{folder::FolderId, vault::DataKey};
 use aes_gcm::{Aes256Gcm, KeyInit, aead::AeadInOut};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
@@ -18,6 +18,27 @@ pub(super) struct Keyring {
     pub(super) aliases: BTreeMap<String, String>,
     /// The key that is used where a request names none, once there was such a request.
     pub(super) default: Option<String>,
+    /// Missing in keys of version 0.2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) binding: Option<Binding>,
+}
+
+/// What binds keys, folder and index to each other.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Binding {
+    pub(super) folder: FolderId,
+    /// How often the keys were saved.
+    pub(super) saves: u64,
+    /// The key of the records of the index.
+    pub(super) records: Secret,
+    /// Whether all records are bound by it; until then, those of version 0.2 are taken as they are.
+    pub(super) complete: bool,
+}
+
+impl Binding {
+    pub(super) fn new(folder: FolderId, complete: bool) -> io::Result<Self> {
+        Ok(Self { folder, saves: 0, records: Secret::new()?, complete })
+    }
 }
 
 /// A key of a customer.
@@ -45,8 +66,17 @@ pub(super) enum State {
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Versions(Vec<Secret>);
 
+/// 32 secret bytes.
 #[derive(Clone)]
-struct Secret(Zeroizing<[u8; 32]>);
+pub(super) struct Secret(pub(super) Zeroizing<[u8; 32]>);
+
+impl Secret {
+    fn new() -> io::Result<Self> {
+        let mut secret = Zeroizing::new([0; 32]);
+        getrandom::fill(&mut *secret).map_err(io::Error::other)?;
+        Ok(Self(secret))
+    }
+}
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -84,9 +114,7 @@ impl Versions {
 
     /// Adds a version.
     pub(super) fn rotate(&mut self) -> io::Result<()> {
-        let mut secret = Zeroizing::new([0; 32]);
-        getrandom::fill(&mut *secret).map_err(io::Error::other)?;
-        self.0.push(Secret(secret));
+        self.0.push(Secret::new()?);
         Ok(())
     }
 
@@ -139,12 +167,13 @@ fn bound(about: &str, customer: Option<&str>, version: usize) -> Vec<u8> {
 }
 
 impl Keyring {
-    pub(super) fn new() -> io::Result<Self> {
+    pub(super) fn new(folder: FolderId, complete: bool) -> io::Result<Self> {
         let mut service = BTreeMap::new();
         for algorithm in ["AES256", "SM4"] {
             service.insert(algorithm.to_owned(), Versions::new()?);
         }
-        Ok(Self { service, customer: BTreeMap::new(), aliases: BTreeMap::new(), default: None })
+        let binding = Some(Binding::new(folder, complete)?);
+        Ok(Self { service, customer: BTreeMap::new(), aliases: BTreeMap::new(), default: None, binding })
     }
 
     /// The key that an id, an alias or an ARN means, and whether it was an alias.

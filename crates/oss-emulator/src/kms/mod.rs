@@ -13,25 +13,37 @@ pub(crate) use keyring::WrappedKey;
 use crate::{
     Clock,
     clock::milliseconds,
+    folder::{FolderId, Marker},
     reason::{Reason, Refusal},
     vault::{Cipher, DataKey},
 };
 use file::KeyFile;
-use keyring::{CustomerKey, Keyring, State, Versions};
+use keyring::{Binding, CustomerKey, Keyring, State, Versions};
 use oss_protocol::encryption::EncryptionSettings;
 use serde::{Deserialize, Serialize};
 use std::{
     fmt::Write,
     io,
     path::Path,
-    sync::{PoisonError, RwLock, RwLockReadGuard},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
 };
+use zeroize::Zeroizing;
 
 /// The key management of a server.
 pub struct Kms {
     keys: RwLock<Keyring>,
-    file: Option<KeyFile>,
+    file: Option<(KeyFile, Arc<Marker>)>,
     clock: Clock,
+}
+
+/// What keys say of the folder and the index they belong to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound {
+    pub(crate) folder: FolderId,
+    /// How often the keys were saved.
+    pub(crate) saves: u64,
+    /// Whether all records of the index are bound by these keys; until then, those of version 0.2 are taken as they are.
+    pub(crate) complete: bool,
 }
 
 /// How an object is encrypted: what answers say of it, and the key of its bytes, wrapped.
@@ -43,18 +55,65 @@ pub(crate) struct Encryption {
 }
 
 impl Kms {
-    /// Opens the keys of a folder, or makes some; without a folder they are in memory.
-    pub(crate) fn open(folder: Option<&Path>, clock: Clock) -> io::Result<Self> {
-        let file = folder.map(KeyFile::in_folder);
-        let keys = match file.as_ref().map(KeyFile::load).transpose()?.flatten() {
-            Some(keys) => keys,
-            None => {
-                let keys = Keyring::new()?;
-                file.as_ref().map(|file| file.save(&keys)).transpose()?;
-                keys
+    /// New keys in memory.
+    pub(crate) fn in_memory(clock: Clock) -> io::Result<Self> {
+        let keys = RwLock::new(Keyring::new(FolderId::random()?, true)?);
+        Ok(Self { keys, file: None, clock })
+    }
+
+    /// The keys of a folder, if there are any.
+    pub(crate) fn load(folder: &Path, marker: &Arc<Marker>, clock: &Clock) -> io::Result<Option<Self>> {
+        let file = KeyFile::in_folder(folder);
+        Ok(file.load()?.map(|keys| Self {
+            keys: RwLock::new(keys),
+            file: Some((file, Arc::clone(marker))),
+            clock: Arc::clone(clock),
+        }))
+    }
+
+    /// New keys in a folder; `complete` where no record is of version 0.2.
+    pub(crate) fn make(
+        folder: &Path,
+        id: FolderId,
+        complete: bool,
+        marker: &Arc<Marker>,
+        clock: &Clock,
+    ) -> io::Result<Self> {
+        let keys = RwLock::new(Keyring::new(id, complete)?);
+        let file = Some((KeyFile::in_folder(folder), Arc::clone(marker)));
+        let kms = Self { keys, file, clock: Arc::clone(clock) };
+        kms.change(|_| Ok::<_, io::Error>(()))?;
+        Ok(kms)
+    }
+
+    /// What the keys belong to; `None` is those of version 0.2.
+    pub(crate) fn bound(&self) -> Option<Bound> {
+        let keys = self.read();
+        let Binding { folder, saves, complete, .. } = keys.binding.as_ref()?;
+        Some(Bound { folder: *folder, saves: *saves, complete: *complete })
+    }
+
+    /// Binds keys of version 0.2 to their folder. Its records are still to be bound.
+    pub(crate) fn bind(&self, folder: FolderId) -> io::Result<()> {
+        self.change(|keys| {
+            keys.binding = Some(Binding::new(folder, false)?);
+            Ok(())
+        })
+    }
+
+    /// All records are bound.
+    pub(crate) fn complete(&self) -> io::Result<()> {
+        self.change(|keys| {
+            if let Some(binding) = &mut keys.binding {
+                binding.complete = true;
             }
-        };
-        Ok(Self { keys: RwLock::new(keys), file, clock })
+            Ok(())
+        })
+    }
+
+    /// The key of the records of the index; `None` where the keys are still those of version 0.2.
+    pub(crate) fn record_secret(&self) -> Option<Zeroizing<[u8; 32]>> {
+        self.read().binding.as_ref().map(|binding| binding.records.0.clone())
     }
 
     /// A new key for an object, and how it is wrapped. `None` is an object that is not encrypted.
@@ -144,8 +203,14 @@ impl Kms {
         let mut changed = keys.clone();
         changed.purge(self.now());
         let outcome = change(&mut changed)?;
-        if let Some(file) = &self.file {
+        if let Some(binding) = &mut changed.binding {
+            binding.saves = binding.saves.saturating_add(1);
+        }
+        if let Some((file, marker)) = &self.file {
             file.save(&changed)?;
+            if let Some(binding) = &changed.binding {
+                marker.saved(binding.saves);
+            }
         }
         *keys = changed;
         Ok(outcome)

@@ -2,8 +2,8 @@
 
 use super::{
     Bucket, Object, Part, Upload, broken,
-    record::Record,
-    tables::{self, ObjectKey, PartKey, UploadKey},
+    record::{Record, RecordKey, corrupt},
+    tables::{self, ObjectKey, PartKey, Row, UploadKey, VersionKey},
 };
 use crate::{
     blobs::{BlobId, Loose},
@@ -17,15 +17,22 @@ use std::ops::Bound;
 pub(super) struct Tables<'t> {
     buckets: Table<'t, &'static str, &'static [u8]>,
     objects: Table<'t, ObjectKey, &'static [u8]>,
+    versions: Table<'t, VersionKey, u64>,
     uploads: Table<'t, UploadKey, &'static [u8]>,
     parts: Table<'t, PartKey, &'static [u8]>,
+    records: &'t RecordKey,
 }
 
 impl<'t> Tables<'t> {
-    pub(super) fn open(transaction: &'t WriteTransaction) -> Result<Self, redb::Error> {
+    pub(super) fn open(
+        transaction: &'t WriteTransaction,
+        records: &'t RecordKey,
+    ) -> Result<Self, redb::Error> {
         Ok(Self {
+            records,
             buckets: transaction.open_table(tables::BUCKETS)?,
             objects: transaction.open_table(tables::OBJECTS)?,
+            versions: transaction.open_table(tables::VERSIONS)?,
             uploads: transaction.open_table(tables::UPLOADS)?,
             parts: transaction.open_table(tables::PARTS)?,
         })
@@ -35,19 +42,18 @@ impl<'t> Tables<'t> {
 /// A change under way. What it reads is what it and the changes before it wrote.
 pub(crate) struct Draft<'d, 't> {
     tables: &'d mut Tables<'t>,
-    undo: Vec<(Row, Option<Vec<u8>>)>,
+    undo: Vec<Undo>,
     /// Blobs that no record names once the change is made.
     doomed: Vec<BlobId>,
     /// Blobs that records name once the change is made.
     adopted: Vec<Loose>,
 }
 
-/// The key of a row.
-enum Row {
-    Bucket(String),
-    Object(String, String, u64),
-    Upload(String, String, String),
-    Part(String, u32),
+/// What a row held before it was written.
+enum Undo {
+    Record(Row<String>, Option<Vec<u8>>),
+    /// Bucket, key, id of a version, and its number.
+    Version(String, String, String, Option<u64>),
 }
 
 impl<'d, 't> Draft<'d, 't> {
@@ -57,8 +63,13 @@ impl<'d, 't> Draft<'d, 't> {
 
     /// Takes back everything.
     pub(super) fn take_back(mut self) -> Result<(), Refusal> {
-        while let Some((row, before)) = self.undo.pop() {
-            self.write(&row, before.as_deref())?;
+        while let Some(undo) = self.undo.pop() {
+            match undo {
+                Undo::Record(row, before) => drop(self.write(&row, before.as_deref())?),
+                Undo::Version(bucket, key, id, before) => {
+                    self.write_number(&bucket, &key, &id, before)?;
+                }
+            }
         }
         Ok(())
     }
@@ -69,7 +80,7 @@ impl<'d, 't> Draft<'d, 't> {
     }
 
     /// Writes a row, or removes it; gives what it held.
-    fn write(&mut self, row: &Row, bytes: Option<&[u8]>) -> Result<Option<Vec<u8>>, Refusal> {
+    fn write(&mut self, row: &Row<String>, bytes: Option<&[u8]>) -> Result<Option<Vec<u8>>, Refusal> {
         macro_rules! write {
             ($table:ident, $key:expr) => {{
                 let table = &mut self.tables.$table;
@@ -88,10 +99,26 @@ impl<'d, 't> Draft<'d, 't> {
         }
     }
 
-    fn set(&mut self, row: Row, record: Option<&impl Record>) -> Result<(), Refusal> {
-        let bytes = record.map(Record::to_bytes);
+    /// Writes the number of a version, or removes it; gives what was there.
+    fn write_number(
+        &mut self,
+        bucket: &str,
+        key: &str,
+        id: &str,
+        number: Option<u64>,
+    ) -> Result<Option<u64>, Refusal> {
+        let table = &mut self.tables.versions;
+        let before = match number {
+            Some(number) => table.insert((bucket, key, id), number),
+            None => table.remove((bucket, key, id)),
+        };
+        Ok(before.map_err(broken)?.map(|before| before.value()))
+    }
+
+    fn set(&mut self, row: Row<String>, record: Option<&impl Record>) -> Result<(), Refusal> {
+        let bytes = record.map(|record| record.to_bytes(self.tables.records, &row));
         let before = self.write(&row, bytes.as_deref())?;
-        self.undo.push((row, before));
+        self.undo.push(Undo::Record(row, before));
         Ok(())
     }
 
@@ -109,7 +136,7 @@ impl<'d, 't> Draft<'d, 't> {
 
     /// A bucket, if there is one.
     pub(crate) fn find_bucket(&self, name: &str) -> Result<Option<Bucket>, Refusal> {
-        tables::bucket(&self.tables.buckets, name)
+        tables::bucket(&self.tables.buckets, self.tables.records, name)
     }
 
     /// A bucket; without it, the refusal that says so.
@@ -124,8 +151,9 @@ impl<'d, 't> Draft<'d, 't> {
 
     /// Whether a bucket has neither versions of objects nor uploads.
     pub(crate) fn is_empty(&self, bucket: &str) -> Result<bool, Refusal> {
-        let objects = tables::objects(&self.tables.objects, bucket, Bound::Included(("", 0)))?.next();
-        let uploads = tables::uploads(&self.tables.uploads, bucket, Bound::Included(("", "")))?.next();
+        let Tables { objects, uploads, records, .. } = &*self.tables;
+        let objects = tables::objects(objects, records, bucket, Bound::Included(("", 0)))?.next();
+        let uploads = tables::uploads(uploads, records, bucket, Bound::Included(("", "")))?.next();
         Ok(objects.transpose()?.is_none() && uploads.transpose()?.is_none())
     }
 
@@ -136,29 +164,54 @@ impl<'d, 't> Draft<'d, 't> {
         key: &str,
         id: Option<&str>,
     ) -> Result<Option<(u64, Object)>, Refusal> {
-        tables::version(&self.tables.objects, bucket, key, id)
+        let Tables { objects, versions, records, .. } = &*self.tables;
+        match id {
+            None => tables::newest(objects, records, bucket, key),
+            Some(id) => tables::version(objects, versions, records, (bucket, key, id)),
+        }
     }
 
     /// The number under which the next version of an object is kept.
     pub(super) fn next_number(&self, bucket: &str, key: &str) -> Result<u64, Refusal> {
         let range = (bucket, key, 0)..=(bucket, key, u64::MAX);
         let newest = self.tables.objects.range(range).map_err(broken)?.next().transpose().map_err(broken)?;
-        Ok(newest.map_or(u64::MAX, |(key, _)| key.value().2 - 1))
+        let number = newest.map_or(Some(u64::MAX), |(key, _)| key.value().2.checked_sub(1));
+        number.ok_or_else(|| corrupt("object", "no number is left for another version"))
     }
 
+    /// Writes a version that is new, or stays where it is.
     pub(super) fn set_object(
         &mut self,
         bucket: &str,
         key: &str,
         number: u64,
-        object: Option<&Object>,
+        object: &Object,
     ) -> Result<(), Refusal> {
-        self.set(Row::Object(bucket.to_owned(), key.to_owned(), number), object)
+        self.number(bucket, key, &object.version_id, Some(number))?;
+        self.set(Row::Object(bucket.to_owned(), key.to_owned(), number), Some(object))
+    }
+
+    /// Removes a version.
+    pub(super) fn unset_object(
+        &mut self,
+        bucket: &str,
+        key: &str,
+        number: u64,
+        object: &Object,
+    ) -> Result<(), Refusal> {
+        self.number(bucket, key, &object.version_id, None)?;
+        self.set(Row::Object(bucket.to_owned(), key.to_owned(), number), None::<&Object>)
+    }
+
+    fn number(&mut self, bucket: &str, key: &str, id: &str, number: Option<u64>) -> Result<(), Refusal> {
+        let before = self.write_number(bucket, key, id, number)?;
+        self.undo.push(Undo::Version(bucket.to_owned(), key.to_owned(), id.to_owned(), before));
+        Ok(())
     }
 
     /// A multipart upload; without it, the refusal that says so.
     pub(crate) fn upload(&self, bucket: &str, key: &str, id: &str) -> Result<Upload, Refusal> {
-        tables::upload(&self.tables.uploads, bucket, key, id)
+        tables::upload(&self.tables.uploads, self.tables.records, bucket, key, id)
     }
 
     /// Writes an upload, or removes it. Its parts are not touched.
@@ -174,7 +227,7 @@ impl<'d, 't> Draft<'d, 't> {
 
     /// The parts of an upload by number.
     pub(crate) fn parts(&self, upload_id: &str) -> Result<Vec<(u32, Part)>, Refusal> {
-        tables::parts(&self.tables.parts, upload_id, 0, usize::MAX)
+        tables::parts(&self.tables.parts, self.tables.records, upload_id, 0, usize::MAX)
     }
 
     /// Writes a part, or removes it. The bytes of one that is replaced or removed are not [forgotten](Self::forget) by this.
@@ -185,7 +238,7 @@ impl<'d, 't> Draft<'d, 't> {
         part: Option<&Part>,
     ) -> Result<Option<Part>, Refusal> {
         self.set(Row::Part(upload_id.to_owned(), number), part)?;
-        let before = self.undo.last().and_then(|(_, before)| before.as_deref());
-        before.map(Part::from_bytes).transpose()
+        let Some(Undo::Record(row, Some(before))) = self.undo.last() else { return Ok(None) };
+        Part::from_bytes(before, self.tables.records, row).map(Some)
     }
 }

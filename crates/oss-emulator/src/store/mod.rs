@@ -1,22 +1,30 @@
 //! What the server remembers: an index in a database, bytes in blobs, keys in a file; or all of it in memory.
 
+mod adopt;
+mod belong;
 mod bucket;
 mod draft;
+mod error;
+mod index;
+mod known;
 mod lease;
 mod object;
 mod open;
 mod record;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod versions;
 mod view;
+mod watched;
 mod writer;
 
 pub(crate) use bucket::{Bucket, Versioning};
 pub(crate) use draft::Draft;
+pub use error::StoreError;
 pub(crate) use lease::{Lease, Reclaim};
 pub(crate) use object::{Kind, Metadata, NULL_VERSION, Object, Part, Restored, Upload};
-pub use open::StoreError;
-pub(crate) use view::{View, check_version_id};
+pub(crate) use view::{Start, View, check_version_id};
 
 use crate::{
     blobs::Blobs,
@@ -24,8 +32,9 @@ use crate::{
     reason::{Reason, Refusal},
     vault::{Cipher, Sealer},
 };
+use index::Index;
 use oss_protocol::bucket::is_creatable_name;
-use redb::Database;
+use record::RecordKey;
 use std::{io, sync::Arc};
 use writer::Writer;
 
@@ -33,7 +42,8 @@ use writer::Writer;
 pub(crate) struct Store {
     // Dropped first: the thread makes what waits.
     writer: Writer,
-    database: Arc<Database>,
+    index: Arc<Index>,
+    records: RecordKey,
     blobs: Arc<dyn Blobs>,
     reclaim: Arc<Reclaim>,
     pub(crate) kms: Kms,
@@ -50,7 +60,7 @@ impl Store {
         if !is_creatable_name(name) {
             return Err(StoreError::Bucket(name.to_owned(), "no bucket may have this name".to_owned()));
         }
-        writer::change_now(&self.database, |draft| match draft.find_bucket(name)? {
+        writer::change_now(&self.index, &self.records, |draft| match draft.find_bucket(name)? {
             Some(_) => Ok(()),
             None => draft.set_bucket(name, Some(&Bucket::new(owner.to_owned(), created))),
         })

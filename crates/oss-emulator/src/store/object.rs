@@ -142,8 +142,23 @@ impl Object {
     }
 }
 
+/// The last millisecond of the year 9999: no header says a later time.
+const LAST_TIME: u64 = 253_402_300_799_999;
+
 impl Record for Object {
     const WHAT: &'static str = "object";
+
+    fn flaw(&self) -> Option<&'static str> {
+        let sum = self.segments.iter().try_fold(0_u64, |sum, segment| sum.checked_add(segment.length));
+        let said = [&self.version_id, &self.etag, &self.storage_class, &self.acl];
+        if sum != Some(self.length) {
+            Some("its pieces are not as long as it is")
+        } else if said.iter().any(|text| HeaderValue::from_str(text).is_err()) {
+            Some("it says what fits into no header")
+        } else {
+            (self.modified > LAST_TIME).then_some("it is of no time")
+        }
+    }
 }
 
 /// A multipart upload that was begun.

@@ -1,160 +1,211 @@
-//! The storage opened: checked, locked against a second server, and rid of what an earlier one left half done.
+//! The storage opened: locked against a second server, checked, and rid of what an earlier one left half done.
+//!
+//! What does not belong together is refused before anything is written. The order of writing, for ends in between: a new folder
+//! has its marker first, then its index, then its keys; a change has index or keys first, then the marker; a folder of version
+//! 0.2 has its keys bound first, then its index, then its marker.
 
 use super::{
-    Reclaim, Store, broken,
-    record::Record,
-    tables::{self, BUCKETS, OBJECTS, PARTS, UPLOADS},
+    Reclaim, Store, StoreError,
+    adopt::adopt,
+    belong::{self, Contents, Nature},
+    broken,
+    index::{Index, Opener},
+    known,
+    record::RecordKey,
+    tables,
     writer::Writer,
 };
 use crate::{
     Clock,
-    blobs::{BlobId, Blobs, Dir, Memory},
+    blobs::{Blobs, Dir, Found, Memory},
     config::Storage,
+    folder::{FolderId, Marker, MarkerError, Seen},
     kms::Kms,
     reason::Refusal,
 };
-use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, backends::InMemoryBackend};
+use redb::{
+    StorageBackend,
+    backends::{FileBackend, InMemoryBackend},
+};
 use std::{
-    collections::HashSet,
-    fs, io,
+    fs::{self, File},
+    io::{self, Read},
     panic::{AssertUnwindSafe, catch_unwind},
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
 };
 
-/// Why the data folder cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// It cannot be made.
-    #[error("cannot make the data folder {0}: {1}")]
-    Folder(PathBuf, io::Error),
-    /// Another server holds it.
-    #[error("the data folder {0} is in use by another server")]
-    InUse(PathBuf),
-    /// What lies there cannot be read.
-    #[error("cannot open the data folder {0}: {1}")]
-    Open(PathBuf, redb::Error),
-    /// What lies there was damaged.
-    #[error("the data folder {0} is damaged: {1}")]
-    Damaged(PathBuf, String),
-    /// The keys or the bytes that lie there cannot be read.
-    #[error("cannot read the data folder {0}: {1}")]
-    Read(PathBuf, io::Error),
-    /// A bucket that was to be there from the start cannot be made.
-    #[error("cannot make the bucket {0:?}: {1}")]
-    Bucket(String, String),
-    /// Storage in memory cannot be made.
-    #[error("cannot open storage in memory: {0}")]
-    Memory(String),
-}
+/// What a finished file of the database begins with. It is written last.
+const MAGIC: &[u8] = b"redb\x1a\x0a\xa9\x0d\x0a";
 
 impl Store {
     pub(crate) fn open(storage: &Storage, clock: Clock) -> Result<Self, StoreError> {
         match storage {
-            Storage::Memory => in_memory(clock).map_err(StoreError::Memory),
+            Storage::Memory => {
+                let backend: Arc<dyn StorageBackend> = Arc::new(InMemoryBackend::new());
+                let opener = Box::new(move || Ok(Arc::clone(&backend)));
+                Self::in_memory(opener, Arc::new(Memory::default()), clock).map_err(StoreError::Memory)
+            }
             Storage::Folder(folder) => in_folder(folder, clock),
         }
     }
 
-    fn over(database: Database, blobs: Arc<dyn Blobs>, kms: Kms) -> io::Result<Self> {
-        let database = Arc::new(database);
+    pub(super) fn in_memory(
+        opener: Box<Opener>,
+        blobs: Arc<dyn Blobs>,
+        clock: Clock,
+    ) -> Result<Self, String> {
+        let index = Index::open(opener, None).map_err(|e| e.to_string())?;
+        let id = FolderId::random().map_err(|e| e.to_string())?;
+        tables::make(&index, Some(id)).map_err(|e| e.to_string())?;
+        let kms = Kms::in_memory(clock).map_err(|e| e.to_string())?;
+        Self::over(index, blobs, kms).map_err(|e| e.to_string())
+    }
+
+    fn over(index: Index, blobs: Arc<dyn Blobs>, kms: Kms) -> io::Result<Self> {
+        let index = Arc::new(index);
+        let records = record_key(&kms)?;
         let reclaim = Reclaim::new(Arc::clone(&blobs));
-        let writer = Writer::start(Arc::clone(&database), Arc::clone(&reclaim))?;
-        Ok(Self { writer, database, blobs, reclaim, kms })
+        let writer = Writer::start(Arc::clone(&index), records.clone(), Arc::clone(&reclaim))?;
+        Ok(Self { writer, index, records, blobs, reclaim, kms })
     }
 }
 
-fn in_memory(clock: Clock) -> Result<Store, String> {
-    let database =
-        Database::builder().create_with_backend(InMemoryBackend::new()).map_err(|e| e.to_string())?;
-    make_tables(&database).map_err(|e| e.to_string())?;
-    let kms = Kms::open(None, clock).map_err(|e| e.to_string())?;
-    Store::over(database, Arc::new(Memory::default()), kms).map_err(|e| e.to_string())
+pub(super) fn record_key(kms: &Kms) -> io::Result<RecordKey> {
+    let secret = kms.record_secret().ok_or_else(|| io::Error::other("the keys are bound to no folder"))?;
+    Ok(RecordKey::new(&secret, !kms.bound().is_some_and(|bound| bound.complete)))
 }
 
 fn in_folder(folder: &Path, clock: Clock) -> Result<Store, StoreError> {
-    let read = |e| StoreError::Read(folder.to_owned(), e);
-    let damaged = |how: String| StoreError::Damaged(folder.to_owned(), how);
+    let of = Of(folder);
     fs::create_dir_all(folder).map_err(|e| StoreError::Folder(folder.to_owned(), e))?;
-    // First the index: it tells whether another server is here.
-    let index = folder.join("index.redb");
-    let fresh = !index.exists();
-    // A database that was tampered with may make its own code panic.
-    let opened = catch_unwind(AssertUnwindSafe(|| open_index(&index)));
-    let database = opened
-        .unwrap_or_else(|_| Err(OpenError::Damaged("index.redb cannot be read".into())))
-        .map_err(|e| match e {
-            OpenError::InUse => StoreError::InUse(folder.to_owned()),
-            OpenError::Damaged(how) => damaged(how),
-            OpenError::Other(e) => StoreError::Open(folder.to_owned(), e),
-        })?;
-    let keys_missing = !folder.join("keys.json").exists();
-    if keys_missing && !fresh && blobs_exist(&folder.join("blobs")) {
-        return Err(damaged("keys.json is missing, without which encrypted objects cannot be read".into()));
-    }
-    let known = catch_unwind(AssertUnwindSafe(|| known_blobs(&database)));
-    let known = known.map_err(|_| damaged("index.redb cannot be read".into()))?;
-    let known = known.map_err(|refusal| damaged(refusal.message.unwrap_or_default()))?;
-    let kms = Kms::open(Some(folder), clock).map_err(|e| match e.kind() {
-        io::ErrorKind::InvalidData => damaged(e.to_string()),
-        _ => read(e),
-    })?;
-    let blobs = Dir::open(folder.join("blobs"), |id| known.contains(&id)).map_err(read)?;
-    Store::over(database, Arc::new(blobs), kms).map_err(read)
-}
+    let marker = Arc::new(Marker::open(folder).map_err(|e| of.marker(e))?);
+    let seen = marker.seen();
+    let found = Found::in_folder(&folder.join("blobs")).map_err(|e| of.read(e))?;
+    let path = folder.join("index.redb");
+    let blank = is_blank(&path, seen, &found).map_err(|e| of.read(e))?;
+    let open_index = || {
+        let path = path.clone();
+        let index = Index::open(Box::new(move || open_file(&path)), Some(Arc::clone(&marker)));
+        index.map_err(|e| of.index(e))
+    };
+    // An index that is there is opened before anything is touched: a server of version 0.2 may hold it, and not the marker.
+    let index = if blank { None } else { Some(open_index()?) };
+    let nature = of.careful(|| index.as_ref().map_or(Ok(Nature::Blank), tables::nature))?;
+    let nature = nature.map_err(|e| of.index(e))?;
+    let kms = Kms::load(folder, &marker, &clock).map_err(|e| of.read(e))?;
+    let contents = Contents { seen, nature, keys: kms.as_ref().map(Kms::bound), blobs: !found.is_empty() };
+    let id = match contents.id().map_err(|how| of.mixed(how))? {
+        Some(id) => id,
+        None => FolderId::random().map_err(|e| of.read(e))?,
+    };
 
-enum OpenError {
-    InUse,
-    Damaged(String),
-    Other(redb::Error),
-}
-
-fn open_index(index: &Path) -> Result<Database, OpenError> {
-    let mut builder = Database::builder();
-    // Every page is checked, here and not when a page is met by chance. And this is a database of records, not of bytes.
-    builder.set_check_integrity_on_open(true).set_cache_size(64 << 20);
-    let database = builder.create(index).map_err(|e| match e {
-        DatabaseError::DatabaseAlreadyOpen => OpenError::InUse,
-        DatabaseError::Storage(redb::StorageError::Corrupted(how)) => {
-            OpenError::Damaged(format!("index.redb is corrupt: {how}"))
+    // From here on it is written.
+    let index = match index {
+        Some(index) => index,
+        None => {
+            marker.set(Seen { id, commits: 0, saves: 0 }).map_err(|e| of.read(e))?;
+            File::options().append(true).create(true).open(&path).map_err(|e| of.read(e))?;
+            open_index()?
         }
-        other => OpenError::Other(other.into()),
-    })?;
-    make_tables(&database).map_err(OpenError::Other)?;
-    Ok(database)
+    };
+    tables::make(&index, (nature == Nature::Blank).then_some(id)).map_err(|e| of.index(e))?;
+    let kms = match kms {
+        Some(kms) => kms,
+        None => Kms::make(folder, id, nature != Nature::Old, &marker, &clock).map_err(|e| of.read(e))?,
+    };
+    if kms.bound().is_none() {
+        kms.bind(id).map_err(|e| of.read(e))?;
+    }
+    let records = record_key(&kms).map_err(|e| of.read(e))?;
+    let complete = kms.bound().is_some_and(|bound| bound.complete);
+    let known = of.careful(|| known::blobs(&index.begin_read().map_err(broken)?, &records, complete))?;
+    let known = known.map_err(|refusal| of.record(refusal))?;
+    if seen.is_some() && !known.is_empty() && !found.any_of(&known) {
+        return Err(of.mixed(belong::no_blobs(known.len())));
+    }
+    if !complete {
+        of.careful(|| adopt(&index, &records, id))?.map_err(|refusal| of.record(refusal))?;
+        kms.complete().map_err(|e| of.read(e))?;
+    }
+    let commits = index.commits().map_err(|e| of.index(e))?;
+    let saves = kms.bound().map_or(0, |bound| bound.saves);
+    marker.set(Seen { id, commits, saves }).map_err(|e| of.read(e))?;
+    found.sweep(&known, &folder.join("unnamed"), clock());
+    let blobs = Dir::open(folder.join("blobs")).map_err(|e| of.read(e))?;
+    Store::over(index, Arc::new(blobs), kms).map_err(|e| of.read(e))
 }
 
-/// Makes the tables, so that reading never meets a missing one.
-fn make_tables(database: &Database) -> Result<(), redb::Error> {
-    let transaction = database.begin_write()?;
-    transaction.open_table(BUCKETS)?;
-    transaction.open_table(OBJECTS)?;
-    transaction.open_table(UPLOADS)?;
-    transaction.open_table(PARTS)?;
-    Ok(transaction.commit()?)
+/// What went wrong, of which folder.
+struct Of<'f>(&'f Path);
+
+impl Of<'_> {
+    fn read(&self, error: io::Error) -> StoreError {
+        match error.kind() {
+            io::ErrorKind::InvalidData => self.damaged(error.to_string()),
+            _ => StoreError::Read(self.0.to_owned(), error),
+        }
+    }
+
+    fn damaged(&self, how: String) -> StoreError {
+        StoreError::Damaged(self.0.to_owned(), how)
+    }
+
+    fn mixed(&self, how: String) -> StoreError {
+        StoreError::Mixed(self.0.to_owned(), how)
+    }
+
+    fn record(&self, refusal: Refusal) -> StoreError {
+        self.damaged(refusal.message.unwrap_or_default())
+    }
+
+    fn marker(&self, error: MarkerError) -> StoreError {
+        match error {
+            MarkerError::Locked => StoreError::InUse(self.0.to_owned()),
+            MarkerError::Damaged => self.damaged(belong::DAMAGED_MARKER.into()),
+            MarkerError::Io(e) => self.read(e),
+        }
+    }
+
+    fn index(&self, error: redb::Error) -> StoreError {
+        match error {
+            redb::Error::DatabaseAlreadyOpen => StoreError::InUse(self.0.to_owned()),
+            redb::Error::Corrupted(how) => self.damaged(corrupt(&how)),
+            // A file that is no database at all.
+            redb::Error::Io(e) if e.kind() == io::ErrorKind::InvalidData => {
+                self.damaged(corrupt(&e.to_string()))
+            }
+            other => StoreError::Open(self.0.to_owned(), other),
+        }
+    }
+
+    /// Reads a database that may be damaged, whose code may then panic.
+    fn careful<T>(&self, read: impl FnOnce() -> T) -> Result<T, StoreError> {
+        catch_unwind(AssertUnwindSafe(read)).map_err(|_| self.damaged("index.redb cannot be read".into()))
+    }
 }
 
-/// The blobs that records name. Every record is read, so a damaged one is met now.
-fn known_blobs(database: &Database) -> Result<HashSet<BlobId>, Refusal> {
-    let transaction = database.begin_read().map_err(broken)?;
-    let mut known = HashSet::new();
-    let buckets = transaction.open_table(BUCKETS).map_err(broken)?;
-    for row in buckets.iter().map_err(broken)? {
-        super::Bucket::from_bytes(row.map_err(broken)?.1.value())?;
-    }
-    let objects = transaction.open_table(OBJECTS).map_err(broken)?;
-    for row in objects.iter().map_err(broken)? {
-        let object = super::Object::from_bytes(row.map_err(broken)?.1.value())?;
-        known.extend(object.segments.iter().map(|segment| segment.blob));
-    }
-    let parts = transaction.open_table(tables::PARTS).map_err(broken)?;
-    for row in parts.iter().map_err(broken)? {
-        let part = super::Part::from_bytes(row.map_err(broken)?.1.value())?;
-        known.extend(part.segment.map(|segment| segment.blob));
-    }
-    Ok(known)
+fn corrupt(how: &str) -> String {
+    format!("index.redb is corrupt: {how}. Put the folder back as it was, from a copy of all of it")
 }
 
-fn blobs_exist(folder: &Path) -> bool {
-    fs::read_dir(folder).is_ok_and(|mut shelves| shelves.next().is_some())
+/// Whether there is no index: no file, or an empty one, or one whose making was cut short, which is then removed.
+fn is_blank(path: &Path, seen: Option<Seen>, found: &Found) -> io::Result<bool> {
+    let mut head = Vec::new();
+    match File::open(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(true),
+        other => other?.take(MAGIC.len() as u64).read_to_end(&mut head)?,
+    };
+    let unused = seen.is_some_and(|seen| seen.commits == 0) && found.is_empty();
+    let blank = head.is_empty() || unused && head != MAGIC;
+    if blank && unused {
+        fs::remove_file(path)?;
+    }
+    Ok(blank)
+}
+
+/// Opens the file of the index, which must be there: nothing is made where it has gone missing.
+pub(super) fn open_file(path: &Path) -> io::Result<Arc<dyn StorageBackend>> {
+    let file = File::options().read(true).write(true).open(path)?;
+    Ok(Arc::new(FileBackend::new(file).map_err(io::Error::other)?))
 }

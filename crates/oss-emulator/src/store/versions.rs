@@ -61,7 +61,7 @@ impl Draft<'_, '_> {
             .filter(|(_, object)| !object.is_marker())
             .ok_or(missing)?;
         let outcome = change(&mut object)?;
-        self.set_object(bucket, key, number, Some(&object))?;
+        self.set_object(bucket, key, number, &object)?;
         Ok(outcome)
     }
 
@@ -106,13 +106,13 @@ impl Draft<'_, '_> {
             }
         };
         let number = self.next_number(bucket, key)?;
-        self.set_object(bucket, key, number, Some(&with(id.clone())))?;
+        self.set_object(bucket, key, number, &with(id.clone()))?;
         Ok(id)
     }
 
     fn remove_version(&mut self, bucket: &str, key: &str, id: &str) -> Result<Option<Object>, Refusal> {
         let Some((number, object)) = self.numbered(bucket, key, Some(id))? else { return Ok(None) };
-        self.set_object(bucket, key, number, None)?;
+        self.unset_object(bucket, key, number, &object)?;
         self.forget(&object.segments);
         Ok(Some(object))
     }

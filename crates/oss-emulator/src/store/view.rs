@@ -1,13 +1,17 @@
 //! The store as it was at one moment. Changes go on meanwhile; a view does not see them, and holds nobody up.
 
-use super::{Bucket, Lease, NULL_VERSION, Object, Part, Store, Upload, broken, record::Record, tables};
+use super::{
+    Bucket, Lease, NULL_VERSION, Object, Part, Store, Upload, broken,
+    record::Record,
+    tables::{self, Row},
+};
 use crate::{
     reason::{Reason, Refusal},
     vault::{Cipher, Reader},
 };
 use http::HeaderValue;
 use oss_protocol::header;
-use redb::{ReadTransaction, ReadableDatabase};
+use redb::ReadTransaction;
 use std::{
     ops::{Bound, Range},
     sync::Arc,
@@ -20,12 +24,28 @@ pub(crate) struct View<'s> {
     store: &'s Store,
 }
 
+/// Where a list of versions begins.
+#[derive(Clone, Copy)]
+pub(crate) struct Start<'k>(Bound<(&'k str, u64)>);
+
+impl<'k> Start<'k> {
+    /// At the newest version of a key; where there is no such key, of the next.
+    pub(crate) fn at(key: &'k str) -> Self {
+        Self(Bound::Included((key, 0)))
+    }
+
+    /// Behind all versions of a key.
+    pub(crate) fn after(key: &'k str) -> Self {
+        Self(Bound::Excluded((key, u64::MAX)))
+    }
+}
+
 impl Store {
     /// The store as it is now.
     pub(crate) fn view(&self) -> Result<View<'_>, Refusal> {
         // First the lease: a blob that a record in the view names must not go away.
         let lease = Arc::new(self.reclaim.lease());
-        Ok(View { transaction: self.database.begin_read().map_err(broken)?, lease, store: self })
+        Ok(View { transaction: self.index.begin_read().map_err(broken)?, lease, store: self })
     }
 
     /// A bucket; without it, the refusal that says so.
@@ -43,7 +63,7 @@ impl View<'_> {
     /// A bucket; without it, the refusal that says so.
     pub(crate) fn bucket(&self, name: &str) -> Result<Bucket, Refusal> {
         let table = self.transaction.open_table(tables::BUCKETS).map_err(broken)?;
-        Ok(tables::bucket(&table, name)?.ok_or(Reason::NoSuchBucket)?)
+        Ok(tables::bucket(&table, &self.store.records, name)?.ok_or(Reason::NoSuchBucket)?)
     }
 
     fn buckets(&self, from: &str) -> Result<Vec<(String, Bucket)>, Refusal> {
@@ -53,7 +73,9 @@ impl View<'_> {
             .map_err(broken)?
             .map(|row| {
                 let (name, record) = row.map_err(broken)?;
-                Ok((name.value().to_owned(), Bucket::from_bytes(record.value())?))
+                let name = name.value();
+                let bucket = Bucket::from_bytes(record.value(), &self.store.records, &Row::Bucket(name))?;
+                Ok((name.to_owned(), bucket))
             })
             .collect()
     }
@@ -68,7 +90,7 @@ impl View<'_> {
         check_version_id(version_id)?;
         let object = self.any_object(bucket, key, version_id)?;
         let marked = |reason, object: &Object| {
-            let id = HeaderValue::from_str(&object.version_id).expect("ids of versions are ASCII");
+            let id = HeaderValue::from_str(&object.version_id).expect("a record with another id is not read");
             Refusal::from(reason)
                 .with("Key", key)
                 .header(header::X_OSS_DELETE_MARKER, HeaderValue::from_static("true"))
@@ -94,26 +116,42 @@ impl View<'_> {
         key: &str,
         version_id: Option<&str>,
     ) -> Result<Option<Object>, Refusal> {
-        let table = self.transaction.open_table(tables::OBJECTS).map_err(broken)?;
-        Ok(tables::version(&table, bucket, key, version_id)?.map(|(_, object)| object))
+        Ok(self.numbered(bucket, key, version_id)?.map(|(_, object)| object))
+    }
+
+    fn numbered(
+        &self,
+        bucket: &str,
+        key: &str,
+        version_id: Option<&str>,
+    ) -> Result<Option<(u64, Object)>, Refusal> {
+        let objects = self.transaction.open_table(tables::OBJECTS).map_err(broken)?;
+        let records = &self.store.records;
+        let Some(id) = version_id else { return tables::newest(&objects, records, bucket, key) };
+        let versions = self.transaction.open_table(tables::VERSIONS).map_err(broken)?;
+        tables::version(&objects, &versions, records, (bucket, key, id))
+    }
+
+    /// The place behind a version of an object, if there is such a version.
+    pub(crate) fn behind<'k>(
+        &self,
+        bucket: &str,
+        key: &'k str,
+        version_id: &str,
+    ) -> Result<Option<Start<'k>>, Refusal> {
+        let found = self.numbered(bucket, key, Some(version_id))?;
+        Ok(found.map(|(number, _)| Start(Bound::Excluded((key, number)))))
     }
 
     /// Gives `visit` the versions of objects of a bucket with their keys, by key, the newest first, until it has enough (`false`).
-    ///
-    /// `from` is a key to begin at or after.
     pub(crate) fn each_version(
         &self,
         bucket: &str,
-        from: Bound<&str>,
+        from: Start<'_>,
         mut visit: impl FnMut(String, Object) -> Result<bool, Refusal>,
     ) -> Result<(), Refusal> {
         let table = self.transaction.open_table(tables::OBJECTS).map_err(broken)?;
-        let from = match from {
-            Bound::Included(key) => Bound::Included((key, 0)),
-            Bound::Excluded(key) => Bound::Excluded((key, u64::MAX)),
-            Bound::Unbounded => Bound::Included(("", 0)),
-        };
-        for row in tables::objects(&table, bucket, from)? {
+        for row in tables::objects(&table, &self.store.records, bucket, from.0)? {
             let (key, _, object) = row?;
             if !visit(key, object)? {
                 break;
@@ -125,7 +163,7 @@ impl View<'_> {
     /// A multipart upload; without it, the refusal that says so.
     pub(crate) fn upload(&self, bucket: &str, key: &str, id: &str) -> Result<Upload, Refusal> {
         let table = self.transaction.open_table(tables::UPLOADS).map_err(broken)?;
-        tables::upload(&table, bucket, key, id)
+        tables::upload(&table, &self.store.records, bucket, key, id)
     }
 
     /// Gives `visit` the uploads of a bucket with key and id, in the order of both, until it has enough (`false`).
@@ -137,7 +175,7 @@ impl View<'_> {
     ) -> Result<(), Refusal> {
         let table = self.transaction.open_table(tables::UPLOADS).map_err(broken)?;
         let from = if from == Bound::Unbounded { Bound::Included(("", "")) } else { from };
-        for row in tables::uploads(&table, bucket, from)? {
+        for row in tables::uploads(&table, &self.store.records, bucket, from)? {
             let (key, id, upload) = row?;
             if !visit(key, id, upload)? {
                 break;
@@ -154,7 +192,7 @@ impl View<'_> {
         limit: usize,
     ) -> Result<Vec<(u32, Part)>, Refusal> {
         let table = self.transaction.open_table(tables::PARTS).map_err(broken)?;
-        tables::parts(&table, upload_id, from, limit)
+        tables::parts(&table, &self.store.records, upload_id, from, limit)
     }
 
     /// Reads a range of an object of this view. What the KMS refuses is refused here.

@@ -1,11 +1,16 @@
 //! Changes, gathered: one thread makes all that wait in one transaction, so that many are on disk for the price of one.
 
-use super::{Draft, Reclaim, broken, draft::Tables};
+use super::{
+    Draft, Reclaim, broken,
+    draft::Tables,
+    index::{Fate, Index},
+    record::RecordKey,
+};
 use crate::{
     blobs::{BlobId, Loose},
     reason::{Reason, Refusal},
 };
-use redb::Database;
+use redb::WriteTransaction;
 use std::{
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -24,10 +29,14 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(database: Arc<Database>, reclaim: Arc<Reclaim>) -> std::io::Result<Self> {
+    pub(super) fn start(
+        index: Arc<Index>,
+        records: RecordKey,
+        reclaim: Arc<Reclaim>,
+    ) -> std::io::Result<Self> {
         let (queue, jobs) = mpsc::channel();
         let thread = thread::Builder::new().name("oss-emulator-writer".into()).spawn(move || {
-            work(&database, &reclaim, &jobs);
+            work(&index, &records, &reclaim, &jobs);
         })?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
@@ -85,7 +94,7 @@ impl<T: Send, F: FnOnce(&mut Draft<'_, '_>) -> Result<T, Refusal> + Send> Job fo
     }
 }
 
-fn work(database: &Database, reclaim: &Reclaim, jobs: &mpsc::Receiver<Box<dyn Job>>) {
+fn work(index: &Index, records: &RecordKey, reclaim: &Reclaim, jobs: &mpsc::Receiver<Box<dyn Job>>) {
     while let Ok(first) = jobs.recv() {
         let mut batch = vec![first];
         while batch.len() < MAX_BATCH
@@ -94,12 +103,24 @@ fn work(database: &Database, reclaim: &Reclaim, jobs: &mpsc::Receiver<Box<dyn Jo
             batch.push(next);
         }
         let mut effects = Effects::default();
-        let made = catch_unwind(AssertUnwindSafe(|| make(database, &mut batch, &mut effects)));
-        let failure = made.unwrap_or_else(|_| Err(panicked())).err();
-        if failure.is_none() {
-            mem::take(&mut effects.adopted).into_iter().for_each(Loose::keep);
-            reclaim.doom(mem::take(&mut effects.doomed));
-        }
+        let made = catch_unwind(AssertUnwindSafe(|| make(index, records, &mut batch, &mut effects)));
+        let fate = made.unwrap_or_else(|_| {
+            index.distrust();
+            Fate::Unknown(panicked())
+        });
+        let failure = match fate {
+            Fate::Made => {
+                mem::take(&mut effects.adopted).into_iter().for_each(Loose::keep);
+                reclaim.doom(mem::take(&mut effects.doomed));
+                None
+            }
+            Fate::NotMade(refusal) => Some(refusal),
+            // Records may name the new blobs or the old ones, so both stay; the next start finds those that none names.
+            Fate::Unknown(refusal) => {
+                mem::take(&mut effects.adopted).into_iter().for_each(Loose::keep);
+                Some(refusal)
+            }
+        };
         batch.into_iter().for_each(|job| job.tell(failure.as_ref()));
     }
 }
@@ -112,38 +133,61 @@ struct Effects {
     adopted: Vec<Loose>,
 }
 
-/// Makes the changes of a batch. An error means that none of them is made.
-fn make(database: &Database, batch: &mut [Box<dyn Job>], effects: &mut Effects) -> Result<(), Refusal> {
-    let transaction = database.begin_write().map_err(broken)?;
-    {
-        let mut tables = Tables::open(&transaction).map_err(broken)?;
-        for job in batch {
-            let mut draft = Draft::new(&mut tables);
-            // A change that panics is taken back like one that refuses.
-            if catch_unwind(AssertUnwindSafe(|| job.make(&mut draft))).unwrap_or(false) {
-                let (wrote, doomed, adopted) = draft.done();
-                effects.wrote |= wrote;
-                effects.doomed.extend(doomed);
-                effects.adopted.extend(adopted);
-            } else {
-                draft.take_back()?;
-            }
+/// Makes the changes of a batch, all of them or none.
+fn make(index: &Index, records: &RecordKey, batch: &mut [Box<dyn Job>], effects: &mut Effects) -> Fate {
+    let written = index.begin_write().map_err(broken).and_then(|writing| {
+        draft(&writing.transaction, records, batch, effects)?;
+        Ok(writing)
+    });
+    match written {
+        Ok(writing) if effects.wrote => index.commit(writing),
+        Ok(writing) => writing.transaction.abort().map_or_else(|e| Fate::NotMade(broken(e)), |()| Fate::Made),
+        Err(refusal) => Fate::NotMade(refusal),
+    }
+}
+
+fn draft(
+    transaction: &WriteTransaction,
+    records: &RecordKey,
+    batch: &mut [Box<dyn Job>],
+    effects: &mut Effects,
+) -> Result<(), Refusal> {
+    let mut tables = Tables::open(transaction, records).map_err(broken)?;
+    for job in batch {
+        let mut draft = Draft::new(&mut tables);
+        // A change that panics is taken back like one that refuses.
+        if catch_unwind(AssertUnwindSafe(|| job.make(&mut draft))).unwrap_or(false) {
+            let (wrote, doomed, adopted) = draft.done();
+            effects.wrote |= wrote;
+            effects.doomed.extend(doomed);
+            effects.adopted.extend(adopted);
+        } else {
+            draft.take_back()?;
         }
     }
-    if effects.wrote { transaction.commit().map_err(broken) } else { transaction.abort().map_err(broken) }
+    Ok(())
 }
 
 /// Makes one change at once, while the thread has none.
 pub(super) fn change_now(
-    database: &Database,
+    index: &Index,
+    records: &RecordKey,
     change: impl FnOnce(&mut Draft<'_, '_>) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
-    let transaction = database.begin_write().map_err(broken)?;
-    {
-        let mut tables = Tables::open(&transaction).map_err(broken)?;
-        change(&mut Draft::new(&mut tables))?;
+    let writing = index.begin_write().map_err(broken)?;
+    let wrote = {
+        let mut tables = Tables::open(&writing.transaction, records).map_err(broken)?;
+        let mut draft = Draft::new(&mut tables);
+        change(&mut draft)?;
+        draft.done().0
+    };
+    if !wrote {
+        return writing.transaction.abort().map_err(broken);
     }
-    transaction.commit().map_err(broken)
+    match index.commit(writing) {
+        Fate::Made => Ok(()),
+        Fate::NotMade(refusal) | Fate::Unknown(refusal) => Err(refusal),
+    }
 }
 
 fn panicked() -> Refusal {

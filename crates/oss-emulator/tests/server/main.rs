@@ -10,6 +10,7 @@ mod copies;
 mod details;
 mod encryption;
 mod faults;
+mod folders;
 mod forms;
 mod hidden;
 mod limits;

@@ -8,10 +8,9 @@ use crate::{
     handlers::object::describe,
     reason::Refusal,
     reply::Reply,
-    store::{Object, Store, View},
+    store::{Object, Start, Store, View},
 };
 use oss_protocol::listing::{ObjectList, ObjectListV2, ObjectSummary};
-use std::ops::Bound;
 
 /// So many keys come where the request does not say.
 const DEFAULT: usize = 100;
@@ -108,14 +107,19 @@ fn page(view: &View<'_>, bucket: &str, asked: &Asked<'_>, after: &str) -> Result
         Some((after.to_owned(), false))
     };
     while let Some((key, included)) = begin.take() {
-        let from = if included { Bound::Included(key.as_str()) } else { Bound::Excluded(key.as_str()) };
+        let from = if included { Start::at(&key) } else { Start::after(&key) };
         let mut seen = None;
         view.each_version(bucket, from, |key, object| {
             if !key.starts_with(prefix) {
                 return Ok(false);
             }
+            if seen.as_ref() == Some(&key) {
+                // There may be many older versions; they are passed over at once.
+                begin = Some((key, false));
+                return Ok(false);
+            }
             // The newest version comes first; if it is a delete marker, there is no object.
-            if seen.as_ref() == Some(&key) || object.is_marker() {
+            if object.is_marker() {
                 seen = Some(key);
                 return Ok(true);
             }

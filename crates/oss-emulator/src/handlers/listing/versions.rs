@@ -8,10 +8,9 @@ use crate::{
     handlers::object::describe,
     reason::Refusal,
     reply::Reply,
-    store::{Object, Store, View, check_version_id},
+    store::{Object, Start, Store, View, check_version_id},
 };
 use oss_protocol::versioning::{DeleteMarker, Version, VersionList};
-use std::ops::Bound;
 
 /// So many versions come where the request does not say.
 const DEFAULT: usize = 100;
@@ -95,11 +94,6 @@ fn page(
     let mut page = Page::default();
     let mut last = (String::new(), String::new());
     let mut more = false;
-    // A version that has been deleted meanwhile is no place: the page then begins with its key again.
-    let mut skip_to = match id_marker {
-        Some(id) if view.any_object(bucket, key_marker, Some(id))?.is_some() => Some(id),
-        _ => None,
-    };
     let mut begin = if group::of(key_marker, prefix, delimiter) == Some(key_marker) {
         group::behind(key_marker).map(|key| (key, true))
     } else if key_marker < prefix {
@@ -108,8 +102,15 @@ fn page(
         Some((key_marker.to_owned(), id_marker.is_some()))
     };
     while let Some((key, included)) = begin.take() {
-        let from = if included { Bound::Included(key.as_str()) } else { Bound::Excluded(key.as_str()) };
+        let mut from = if included { Start::at(&key) } else { Start::after(&key) };
         let mut seen = None;
+        // A version that has been deleted meanwhile is no place: the page then begins with its key again.
+        if let Some(id) = id_marker.filter(|_| key == key_marker)
+            && let Some(behind) = view.behind(bucket, key_marker, id)?
+        {
+            from = behind;
+            seen = Some(key.clone());
+        }
         view.each_version(bucket, from, |key, object| {
             if !key.starts_with(prefix) {
                 return Ok(false);
@@ -117,12 +118,6 @@ fn page(
             let latest = seen.as_ref() != Some(&key);
             if latest {
                 seen = Some(key.clone());
-            }
-            if let Some(id) = skip_to.filter(|_| key == key_marker) {
-                if object.version_id == id {
-                    skip_to = None;
-                }
-                return Ok(true);
             }
             if page.versions.len() + page.groups.len() == limit {
                 more = true;

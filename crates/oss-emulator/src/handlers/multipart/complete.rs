@@ -46,7 +46,7 @@ pub(crate) async fn complete(call: &Call<'_>, store: &Store) -> Reply {
         let object = assemble(upload, &chosen, now);
         for (number, part) in &stored {
             draft.set_part(&id, *number, None)?;
-            if !chosen.iter().any(|(n, _)| n == number) {
+            if chosen.binary_search_by_key(number, |(n, _)| *n).is_err() {
                 draft.forget(part.segment.iter());
             }
         }
