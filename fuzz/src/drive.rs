@@ -8,7 +8,7 @@ use std::{
     fs,
     hash::{DefaultHasher, Hash, Hasher},
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    path::{Path, PathBuf},
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -82,7 +82,11 @@ fn changed(corpus: &[Vec<u8>], text: bool, rng: &mut Rng) -> Vec<u8> {
     let any = |rng: &mut Rng| corpus[rng.usize(..corpus.len())].as_slice();
     let byte = |rng: &mut Rng| if text { rng.u8(b' '..=b'~') } else { rng.u8(..) };
     let mut input = match rng.u8(..4) {
-        0 if !text => std::iter::repeat_with(|| rng.u8(..)).take(rng.usize(..MAX_INPUT)).collect(),
+        0 if !text => {
+            let mut bytes = vec![0; rng.usize(..MAX_INPUT)];
+            rng.fill(&mut bytes);
+            bytes
+        }
         _ => any(rng).to_vec(),
     };
     for _ in 0..1 << rng.u8(..5) {

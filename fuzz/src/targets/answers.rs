@@ -234,7 +234,7 @@ async fn call(chosen: u8, client: &Client) -> std::result::Result<(), Error> {
         23 => {
             sent(client, UploadPartCopy { upload: upload(), number: 1, source: source(), range: None }).await
         }
-        24 => sent(client, CompleteMultipartUpload { upload: upload(), parts: Parts::default() }).await,
+        24 => sent(client, CompleteMultipartUpload { upload: upload(), parts: Parts::default(), crc64: Some(7) }).await,
         25 => sent(client, ListParts { upload: upload(), parameters: Query::default() }).await,
         _ => read(client).await,
     }
