@@ -45,8 +45,9 @@ pub(super) fn run(input: &mut Unstructured<'_>) -> Result<()> {
     }
     let service = Service(Arc::new(Mutex::new(answers)));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
-    let ended =
-        runtime.expect("a runtime").block_on(tokio::time::timeout(END, call(chosen, &client(service))));
+    let ended = runtime
+        .expect("a runtime")
+        .block_on(async { tokio::time::timeout(END, call(chosen, &client(service))).await });
     if let Err(error) = ended.expect("the call ends") {
         assert!(!error.to_string().is_empty() && !format!("{error:?}").contains("top-secret"));
     }
@@ -234,7 +235,13 @@ async fn call(chosen: u8, client: &Client) -> std::result::Result<(), Error> {
         23 => {
             sent(client, UploadPartCopy { upload: upload(), number: 1, source: source(), range: None }).await
         }
-        24 => sent(client, CompleteMultipartUpload { upload: upload(), parts: Parts::default(), crc64: Some(7) }).await,
+        24 => {
+            sent(
+                client,
+                CompleteMultipartUpload { upload: upload(), parts: Parts::default(), crc64: Some(7) },
+            )
+            .await
+        }
         25 => sent(client, ListParts { upload: upload(), parameters: Query::default() }).await,
         _ => read(client).await,
     }
