@@ -10,7 +10,6 @@ const { root, run } = require('./run.js')
 
 /** What moves memory between JavaScript and the network. */
 const TESTS = [
-  'asan/',
   'core.test.js',
   'integrity.test.js',
   'resume.test.js',

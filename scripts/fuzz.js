@@ -33,11 +33,17 @@ run('cargo', ['build', ...what, '--target', host, '--target-dir', folder], { env
 for (const target of chosen) {
   const found = join('target', 'fuzz', 'corpus', target)
   mkdirSync(join(root, found), { recursive: true })
-  const limits = ['-max_len=4096', '-timeout=20', '-rss_limit_mb=2048', `-max_total_time=${time}`]
+  const limits = ['-max_len=4096', '-len_control=0', '-timeout=20', '-rss_limit_mb=2048', `-max_total_time=${time}`]
   const artifact = `-artifact_prefix=${join('target', 'fuzz', target)}-`
   const quiet = ['-print_final_stats=1', '-verbosity=1']
-  console.log(`\n${target}: an input that fails is written to target/fuzz; once mended, move it to fuzz/corpus/${target}`)
-  run(join(root, folder, host, 'fuzz', 'fuzz'), [found, join('fuzz', 'corpus', target), ...limits, artifact, ...quiet], {
-    env: { FUZZ_TARGET: target },
-  })
+  console.log(
+    `\n${target}: an input that fails is written to target/fuzz; once mended, move it to fuzz/corpus/${target}`,
+  )
+  run(
+    join(root, folder, host, 'fuzz', 'fuzz'),
+    [found, join('fuzz', 'corpus', target), ...limits, artifact, ...quiet],
+    {
+      env: { FUZZ_TARGET: target },
+    },
+  )
 }

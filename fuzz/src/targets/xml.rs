@@ -20,6 +20,9 @@ use oss_protocol::{
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
+/// The worst there is, `<a/>` again and again, comes near it; to be lowered when a tree takes less.
+const MEMORY_PER_BYTE: usize = 80;
+
 pub(super) fn run(bytes: &[u8]) {
     let Ok(root) = Element::parse(bytes) else {
         // What is no document is nobody's document.
@@ -27,6 +30,7 @@ pub(super) fn run(bytes: &[u8]) {
         return;
     };
     assert!(depth(&root) <= xml::MAX_DEPTH);
+    assert!(weight(&root) <= MEMORY_PER_BYTE * bytes.len(), "{} bytes take {}", bytes.len(), weight(&root));
     match root.name.as_str() {
         "AccessControlPolicy" => {
             drop((holds::<AccessControlPolicy>(bytes), xml::from_bytes::<AccessControlList>(bytes)))
@@ -82,4 +86,16 @@ fn names<T: Names + PartialEq + Debug + Clone>(list: Option<T>) {
 
 fn depth(element: &Element) -> usize {
     1 + element.children.iter().map(depth).max().unwrap_or_default()
+}
+
+/// Bytes of memory that it takes, as far as it is asked for.
+fn weight(element: &Element) -> usize {
+    let Element { name, attributes, children, text } = element;
+    let attribute = |(name, value): &(String, String)| name.capacity() + value.capacity();
+    size_of::<Element>() * (1 + children.capacity() - children.len())
+        + name.capacity()
+        + text.capacity()
+        + size_of::<(String, String)>() * attributes.capacity()
+        + attributes.iter().map(attribute).sum::<usize>()
+        + children.iter().map(weight).sum::<usize>()
 }
