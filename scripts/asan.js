@@ -62,4 +62,8 @@ const files = readdirSync(join(root, '__test__'), { recursive: true, encoding: '
   .filter((file) => file.endsWith('.test.js') && TESTS.some((part) => file.startsWith(part)))
   .sort()
   .map((file) => join('__test__', file))
-run(process.execPath, ['--expose-gc', '--test', '--test-concurrency=1', '--test-timeout=300000', ...files], { env })
+run(
+  process.execPath,
+  ['--expose-gc', '--test', '--test-reporter=spec', '--test-concurrency=1', '--test-timeout=300000', ...files],
+  { env },
+)
