@@ -2,6 +2,8 @@
 //!
 //! `FUZZ_SECONDS` says how long (2), `FUZZ_SEED` repeats a run, `FUZZ_INPUT` is a file that is run alone.
 
+#![expect(clippy::print_stdout, reason = "what a failing test has printed is shown with it")]
+
 use crate::Target;
 use fastrand::Rng;
 use std::{

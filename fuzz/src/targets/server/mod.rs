@@ -8,11 +8,11 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header::HOST};
 use oss_emulator::Service;
 use oss_protocol::{OperationId, Query, Target, crc64::checksum, encode, header, xml::Element};
-use request::{Asked, Who};
+use request::{Asked, Seen, Who};
 
 /// Whose ACL is never changed, nor that of anything in it.
 const SEALED: &str = "sealed";
-const BUCKETS: [&str; 3] = [SEALED, "bkt-a", "bkt-b"];
+const BUCKETS: [&str; 4] = [SEALED, "bkt-a", "bkt-a", "bkt-b"];
 /// Beyond this, another run finds more.
 const MAX_STEPS: usize = 40;
 
@@ -20,7 +20,7 @@ pub(super) fn run(input: &mut Unstructured<'_>) -> Result<()> {
     let mut outcome = Ok(());
     emulator::run(async {
         let service = emulator::open(&BUCKETS);
-        let mut seen = Vec::new();
+        let mut seen = Seen::default();
         for _ in 0..MAX_STEPS {
             if input.is_empty() || outcome.is_err() {
                 break;
@@ -40,13 +40,14 @@ pub(super) fn run(input: &mut Unstructured<'_>) -> Result<()> {
 }
 
 /// Asks, and holds the answer against what was asked. What it names may come back in later requests.
-async fn step(service: &Service, asked: &Asked, seen: &mut Vec<String>) {
+async fn step(service: &Service, asked: &Asked, seen: &mut Seen) {
     let unknown = asked.who != Who::Known;
     let sealed = asked.bucket.as_deref() == Some(SEALED);
     let before = if unknown && sealed { Some(listed(service).await) } else { None };
     let answer = ask(service, asked.request()).await;
     check(&asked.method, &answer);
     let what = format!("{:?} {} {:?} {:?}", asked.who, asked.method, asked.uri, asked.headers);
+    eprintln!("OP {:?} {} {:?}", asked.operation().map(|o| o.spec().name), answer.status.as_u16(), asked.who); // TEMP
     let passed = !answer.status.is_client_error() && !answer.status.is_server_error();
     let operation = asked.operation();
     // A form says in its fields who sends it.
@@ -64,7 +65,7 @@ async fn step(service: &Service, asked: &Asked, seen: &mut Vec<String>) {
         Some(OperationId::GetObject) if answer.status == StatusCode::OK => whole(&answer, &what),
         _ => {}
     }
-    remember(&answer, seen);
+    remember(asked, operation, &answer, seen);
 }
 
 /// What was stored is there, byte for byte.
@@ -118,20 +119,29 @@ async fn owner(service: &Service, path: &str, place: (&str, Option<&str>), mut q
 }
 
 /// Ids and tags, for later requests.
-fn remember(answer: &Answer, seen: &mut Vec<String>) {
-    for name in ["x-oss-version-id", "etag", "x-oss-next-append-position", "last-modified"] {
-        seen.extend(text(&answer.headers, name).map(str::to_owned));
+fn remember(asked: &Asked, operation: Option<OperationId>, answer: &Answer, seen: &mut Seen) {
+    for name in ["x-oss-version-id", "etag", "last-modified"] {
+        seen.words.extend(text(&answer.headers, name).map(str::to_owned));
     }
-    if let Some(Ok(root)) =
-        answer.body.as_deref().filter(|body| body.starts_with(b"<?xml")).map(Element::parse)
-    {
-        collect(&root, seen);
+    if let Some(position) = text(&answer.headers, "x-oss-next-append-position") {
+        seen.position = position.to_owned();
     }
-    let old = seen.len().saturating_sub(24);
-    seen.drain(..old);
+    let root = answer.body.as_deref().filter(|body| body.starts_with(b"<?xml")).map(Element::parse);
+    if let Some(Ok(root)) = root {
+        collect(&root, &mut seen.words);
+        if let (Some(id), Some(bucket), Some(key)) = (root.child("UploadId"), &asked.bucket, &asked.key) {
+            seen.uploads.push([bucket.clone(), key.clone(), id.text.clone()]);
+            seen.parts.clear();
+        }
+    }
+    if operation == Some(OperationId::UploadPart) && answer.status == StatusCode::OK {
+        seen.parts.extend(text(&answer.headers, "etag").map(str::to_owned));
+    }
+    let old = seen.words.len().saturating_sub(24);
+    seen.words.drain(..old);
 }
 
-fn collect(element: &Element, seen: &mut Vec<String>) {
+fn collect(element: &Element, words: &mut Vec<String>) {
     const NAMES: [&str; 6] = [
         "UploadId",
         "VersionId",
@@ -141,9 +151,9 @@ fn collect(element: &Element, seen: &mut Vec<String>) {
         "NextVersionIdMarker",
     ];
     if NAMES.contains(&element.name.as_str()) {
-        seen.push(element.text.clone());
+        words.push(element.text.clone());
     }
-    element.children.iter().for_each(|child| collect(child, seen));
+    element.children.iter().for_each(|child| collect(child, words));
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

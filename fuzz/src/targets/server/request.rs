@@ -9,7 +9,7 @@ use http::{
     header::{CONTENT_LENGTH, HOST},
 };
 use oss_protocol::{
-    Query, Target,
+    OperationId, Query, Target,
     address::{Hosts, Located},
     encode,
     operation::TABLE,
@@ -47,7 +47,7 @@ impl Asked {
     }
 }
 
-const KEYS: [&str; 6] = ["k", "a/b", "a/", "é ☃+%", "k\u{1}", "x.txt"];
+const KEYS: [&str; 6] = ["k", "k", "a/b", "a/", "é ☃+%", "k\u{1}"];
 const METHODS: [Method; 7] =
     [Method::GET, Method::PUT, Method::POST, Method::DELETE, Method::HEAD, Method::OPTIONS, Method::PATCH];
 const PARAMETERS: [&str; 24] = [
@@ -155,47 +155,90 @@ const VALUES: [&str; 42] = [
     "100-continue",
 ];
 
+/// What later requests may name: the server has said it.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// Ids, tags and markers.
+    pub(super) words: Vec<String>,
+    /// Bucket, key and id.
+    pub(super) uploads: Vec<[String; 3]>,
+    /// The tags of parts, from the first.
+    pub(super) parts: Vec<String>,
+    /// Where the last object to be added to ends.
+    pub(super) position: String,
+}
+
+/// What makes something for other operations to find.
+const MAKERS: [OperationId; 10] = [
+    OperationId::PutObject,
+    OperationId::PutObject,
+    OperationId::AppendObject,
+    OperationId::CopyObject,
+    OperationId::InitiateMultipartUpload,
+    OperationId::UploadPart,
+    OperationId::CompleteMultipartUpload,
+    OperationId::PutBucketVersioning,
+    OperationId::PutObjectTagging,
+    OperationId::PutSymlink,
+];
+
 /// Any request; nothing where what came out cannot be sent at all.
-pub(super) fn any(input: &mut Unstructured<'_>, seen: &[String]) -> Result<Option<Asked>> {
-    let mut query = Query::default();
-    let (mut method, mut target) = (input.choose(&METHODS)?.clone(), Target::Object);
-    let mut headers = HeaderMap::new();
-    // Mostly an operation there is.
-    if input.ratio(15, 16)? {
-        let row = input.choose(TABLE)?;
-        (method, target) = (row.method.clone(), row.target);
-        for name in row.selectors {
-            query.push(*name, value(input, seen)?);
-        }
-        if let Some(name) = row.header {
-            set(&mut headers, name, &value(input, seen)?);
+pub(super) fn any(input: &mut Unstructured<'_>, seen: &Seen) -> Result<Option<Asked>> {
+    // Mostly an operation there is, and half of the time with nothing beside what it needs.
+    let row = match input.int_in_range(0..=15)? {
+        0 => None,
+        1..8 => Some(input.choose(&MAKERS)?.spec()),
+        _ => Some(input.choose(TABLE)?),
+    };
+    let plain = bool::arbitrary(input)?;
+    let (mut query, mut headers) = (Query::default(), HeaderMap::new());
+    let (method, target) = match row {
+        Some(row) => (row.method.clone(), row.target),
+        None => (input.choose(&METHODS)?.clone(), Target::Object),
+    };
+    let mut bucket = if input.ratio(1, 32)? { "bkt-c" } else { input.choose(&BUCKETS)? };
+    let mut key = if input.ratio(1, 32)? { <&str>::arbitrary(input)? } else { input.choose(&KEYS)? };
+    for name in row.map_or(&[][..], |row| row.selectors) {
+        if *name == "uploadId"
+            && plain
+            && let Some([there, of, id]) = seen.uploads.last()
+        {
+            (bucket, key) = (there, of);
+            query.push(*name, id);
+        } else {
+            query.push(*name, if plain { needed(name, seen) } else { value(input, seen)? });
         }
     }
-    let bucket = if input.ratio(1, 32)? { "bkt-c" } else { input.choose(&BUCKETS)? };
-    let key = if input.ratio(1, 32)? { <&str>::arbitrary(input)? } else { input.choose(&KEYS)? };
-    let key = encode::path(key);
+    let needs = row.and_then(|row| row.header).into_iter();
+    for name in
+        needs.chain(row.filter(|row| row.id == OperationId::PutSymlink).map(|_| "x-oss-symlink-target"))
+    {
+        set(&mut headers, name, &if plain { needed(name, seen) } else { value(input, seen)? });
+    }
+    let encoded = encode::path(key);
     let (host, path) = match (target, input.int_in_range(0..=3)?) {
         (Target::Service, _) => ("localhost".to_owned(), "/".to_owned()),
         (Target::Bucket, 0) => (format!("{bucket}.localhost"), "/".to_owned()),
         (Target::Bucket, _) => ("localhost".to_owned(), format!("/{bucket}/")),
-        (Target::Object, 0) => (format!("{bucket}.oss-cn-hangzhou.aliyuncs.com"), format!("/{key}")),
-        (Target::Object, _) => ("localhost".to_owned(), format!("/{bucket}/{key}")),
+        (Target::Object, 0) => (format!("{bucket}.oss-cn-hangzhou.aliyuncs.com"), format!("/{encoded}")),
+        (Target::Object, _) => ("localhost".to_owned(), format!("/{bucket}/{encoded}")),
     };
-    for _ in 0..input.int_in_range(0..=3)? {
+    let more = if plain { 0 } else { 3 };
+    for _ in 0..input.int_in_range(0..=more)? {
         query.push(*input.choose(&PARAMETERS)?, value(input, seen)?);
     }
-    for _ in 0..input.int_in_range(0..=4)? {
+    for _ in 0..input.int_in_range(0..=more)? {
         set(&mut headers, input.choose(&HEADERS)?, &value(input, seen)?);
     }
     set(&mut headers, HOST.as_str(), &host);
-    let body = body(input, seen)?;
+    let body = body(input, row.map(|row| row.id).filter(|_| plain), seen)?;
     // Half of the bodies say how long they are.
     if !headers.contains_key(CONTENT_LENGTH) && bool::arbitrary(input)? {
         headers.insert(CONTENT_LENGTH, body.len().into());
     }
     let who = match u8::arbitrary(input)? {
-        0..32 => Who::Nobody,
-        32..64 => Who::Forged,
+        224..240 => Who::Nobody,
+        240.. => Who::Forged,
         _ => Who::Known,
     };
     let how = *input.choose(&[Signed::V4, Signed::V1, Signed::UrlV4, Signed::UrlV1])?;
@@ -220,6 +263,19 @@ pub(super) fn any(input: &mut Unstructured<'_>, seen: &[String]) -> Result<Optio
     Ok(Some(Asked { who, method, uri, bucket, key, query, headers, body }))
 }
 
+/// A value with which an operation can succeed.
+fn needed(name: &str, seen: &Seen) -> String {
+    match name {
+        "partNumber" => (seen.parts.len() % 3 + 1).to_string(),
+        "position" if !seen.position.is_empty() => seen.position.clone(),
+        "position" => "0".to_owned(),
+        "list-type" => "2".to_owned(),
+        "x-oss-copy-source" => "/bkt-a/k".to_owned(),
+        "x-oss-symlink-target" => "k".to_owned(),
+        _ => String::new(),
+    }
+}
+
 fn set(headers: &mut HeaderMap, name: &str, value: &str) {
     if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_bytes(value.as_bytes())) {
         headers.append(name, value);
@@ -227,30 +283,42 @@ fn set(headers: &mut HeaderMap, name: &str, value: &str) {
 }
 
 /// One that means something somewhere, one that the server has named, or anything.
-fn value(input: &mut Unstructured<'_>, seen: &[String]) -> Result<String> {
+fn value(input: &mut Unstructured<'_>, seen: &Seen) -> Result<String> {
     Ok(match input.int_in_range(0..=7)? {
         0 => <&str>::arbitrary(input)?.to_owned(),
-        1..=3 if !seen.is_empty() => input.choose(seen)?.clone(),
+        1..=3 if !seen.words.is_empty() => input.choose(&seen.words)?.clone(),
         _ => (*input.choose(&VALUES)?).to_owned(),
     })
 }
 
-fn body(input: &mut Unstructured<'_>, seen: &[String]) -> Result<Bytes> {
-    Ok(match input.int_in_range(0..=7)? {
-        0 | 1 => Bytes::new(),
-        2 => Bytes::copy_from_slice(<&[u8]>::arbitrary(input)?),
-        3 => vec![u8::arbitrary(input)?; usize::from(u16::arbitrary(input)?) * 2].into(),
-        4 => {
-            let part = |number: usize, tag: &String| {
-                format!("<Part><PartNumber>{number}</PartNumber><ETag>{tag}</ETag></Part>")
+/// The document that an operation needs, or any body.
+fn body(input: &mut Unstructured<'_>, needs: Option<OperationId>, seen: &Seen) -> Result<Bytes> {
+    let document = match needs {
+        Some(OperationId::CompleteMultipartUpload) => {
+            let part = |(at, tag): (usize, &String)| {
+                format!("<Part><PartNumber>{}</PartNumber><ETag>{tag}</ETag></Part>", at + 1)
             };
-            let parts: String = seen.iter().enumerate().map(|(at, tag)| part(at + 1, tag)).collect();
-            format!("<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>").into()
+            let parts: String = seen.parts.iter().enumerate().map(part).collect();
+            return Ok(format!("<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>").into());
         }
-        5 => {
+        Some(OperationId::PutBucketEncryption) => Some("<ServerSideEncryptionRule"),
+        Some(OperationId::PutBucketVersioning) => Some("<VersioningConfiguration"),
+        Some(OperationId::PutObjectTagging) => Some("<Tagging"),
+        Some(OperationId::RestoreObject) => Some("<RestoreRequest"),
+        _ => None,
+    };
+    if let Some(root) = document {
+        return Ok(documents::named(root));
+    }
+    Ok(match input.int_in_range(0..=6)? {
+        0 => Bytes::new(),
+        1 | 2 => Bytes::copy_from_slice(<&[u8]>::arbitrary(input)?),
+        // A part but the last has 100 KiB at least.
+        3 => vec![u8::arbitrary(input)?; usize::from(u16::arbitrary(input)?) * 4].into(),
+        4 => {
             let id = value(input, seen)?;
             let object = |key: &&str| format!("<Object><Key>{key}</Key><VersionId>{id}</VersionId></Object>");
-            format!("<Delete>{}</Delete>", KEYS[..3].iter().map(object).collect::<String>()).into()
+            format!("<Delete>{}</Delete>", KEYS[1..4].iter().map(object).collect::<String>()).into()
         }
         _ => documents::changed(input)?,
     })
