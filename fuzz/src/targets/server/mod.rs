@@ -47,7 +47,6 @@ async fn step(service: &Service, asked: &Asked, seen: &mut Seen) {
     let answer = ask(service, asked.request()).await;
     check(&asked.method, &answer);
     let what = format!("{:?} {} {:?} {:?}", asked.who, asked.method, asked.uri, asked.headers);
-    eprintln!("OP {:?} {} {:?}", asked.operation().map(|o| o.spec().name), answer.status.as_u16(), asked.who); // TEMP
     let passed = !answer.status.is_client_error() && !answer.status.is_server_error();
     let operation = asked.operation();
     // A form says in its fields who sends it.

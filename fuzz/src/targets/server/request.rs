@@ -6,7 +6,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, Uri,
-    header::{CONTENT_LENGTH, HOST},
+    header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING},
 };
 use oss_protocol::{
     OperationId, Query, Target,
@@ -186,8 +186,8 @@ const MAKERS: [OperationId; 10] = [
 pub(super) fn any(input: &mut Unstructured<'_>, seen: &Seen) -> Result<Option<Asked>> {
     // Mostly an operation there is, and half of the time with nothing beside what it needs.
     let row = match input.int_in_range(0..=15)? {
-        0 => None,
-        1..8 => Some(input.choose(&MAKERS)?.spec()),
+        15 => None,
+        0..8 => Some(input.choose(&MAKERS)?.spec()),
         _ => Some(input.choose(TABLE)?),
     };
     let plain = bool::arbitrary(input)?;
@@ -196,8 +196,8 @@ pub(super) fn any(input: &mut Unstructured<'_>, seen: &Seen) -> Result<Option<As
         Some(row) => (row.method.clone(), row.target),
         None => (input.choose(&METHODS)?.clone(), Target::Object),
     };
-    let mut bucket = if input.ratio(1, 32)? { "bkt-c" } else { input.choose(&BUCKETS)? };
-    let mut key = if input.ratio(1, 32)? { <&str>::arbitrary(input)? } else { input.choose(&KEYS)? };
+    let mut bucket = if input.ratio(31, 32)? { input.choose(&BUCKETS)? } else { "bkt-c" };
+    let mut key = if input.ratio(31, 32)? { input.choose(&KEYS)? } else { <&str>::arbitrary(input)? };
     for name in row.map_or(&[][..], |row| row.selectors) {
         if *name == "uploadId"
             && plain
@@ -232,8 +232,9 @@ pub(super) fn any(input: &mut Unstructured<'_>, seen: &Seen) -> Result<Option<As
     }
     set(&mut headers, HOST.as_str(), &host);
     let body = body(input, row.map(|row| row.id).filter(|_| plain), seen)?;
-    // Half of the bodies say how long they are.
-    if !headers.contains_key(CONTENT_LENGTH) && bool::arbitrary(input)? {
+    if headers.contains_key(CONTENT_LENGTH) || !input.ratio(7, 8)? {
+        set(&mut headers, TRANSFER_ENCODING.as_str(), "chunked");
+    } else {
         headers.insert(CONTENT_LENGTH, body.len().into());
     }
     let who = match u8::arbitrary(input)? {
