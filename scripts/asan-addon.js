@@ -4,7 +4,8 @@
 const { basename } = require('node:path')
 
 const { dlopen } = process
+const addon = process.env.ASAN_ADDON ?? ''
 process.dlopen = (module, filename, ...flags) => {
   const ours = basename(filename).startsWith('ali-oss-native.')
-  return dlopen.call(process, module, ours ? process.env.ASAN_ADDON : filename, ...flags)
+  return dlopen.call(process, module, ours ? addon : filename, ...flags)
 }
