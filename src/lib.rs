@@ -6,6 +6,7 @@
 // The class. napi-derive must meet it before the files that add methods to it, so it stands apart from the sorted rest.
 mod client;
 
+#[cfg(feature = "mimalloc")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -1,7 +1,10 @@
 //! Where a bucket and a key stand in a request: host or path. And back, for a server.
 
 use crate::encode;
-use std::{collections::HashMap, net::IpAddr};
+use std::{
+    collections::HashMap,
+    net::{Ipv4Addr, Ipv6Addr},
+};
 
 /// How an endpoint is told the bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +56,10 @@ impl Endpoint {
 
     /// Whether the host is an address, which cannot have a bucket in front.
     pub fn is_ip(&self) -> bool {
-        self.host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
+        match self.host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            Some(inside) => inside.parse::<Ipv6Addr>().is_ok(),
+            None => self.host.parse::<Ipv4Addr>().is_ok(),
+        }
     }
 
     /// Places a request.

@@ -3,6 +3,7 @@
 use crate::{
     encryption::{EncryptionSettings, ServerSideEncryption},
     tagging::Tagging,
+    xml,
 };
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +80,7 @@ pub struct BucketInfo {
     /// `Enabled` or `Disabled`: whether the time of last access is kept.
     pub access_monitor: String,
     /// Whether public ACLs and policies are refused.
+    #[serde(deserialize_with = "xml::optional", skip_serializing_if = "Option::is_none")]
     pub block_public_access: Option<bool>,
     /// A note of the owner.
     pub comment: String,
@@ -192,10 +194,10 @@ pub struct BucketList {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub marker: Option<String>,
     /// The page size asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "xml::optional", skip_serializing_if = "Option::is_none")]
     pub max_keys: Option<u32>,
     /// Whether there are more.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "xml::optional", skip_serializing_if = "Option::is_none")]
     pub is_truncated: Option<bool>,
     /// The name the next page begins after.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -238,7 +240,6 @@ pub struct BucketSummary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::xml;
 
     #[test]
     fn names() {
@@ -249,6 +250,16 @@ mod tests {
             assert!(!is_creatable_name(name) && !is_valid_name(name), "{name}");
         }
         assert!(is_valid_name("a_b") && is_valid_name("_ab_") && !is_creatable_name("a_b"));
+    }
+
+    #[test]
+    fn an_empty_truth_is_none() {
+        let text = "<BucketInfo><Bucket><BlockPublicAccess/></Bucket></BucketInfo>";
+        let read: BucketInfoDocument = xml::from_bytes(text.as_bytes()).unwrap();
+        assert_eq!(read.bucket.block_public_access, None);
+        let text = "<ListAllMyBucketsResult><MaxKeys/><IsTruncated/></ListAllMyBucketsResult>";
+        let read: BucketList = xml::from_bytes(text.as_bytes()).unwrap();
+        assert_eq!((read.max_keys, read.is_truncated), (None, None));
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub struct ObjectList {
     /// The key asked to begin after.
     pub marker: String,
     /// The page size.
-    #[serde(deserialize_with = "xml::number")]
+    #[serde(deserialize_with = "xml::scalar")]
     pub max_keys: u32,
     /// What groups keys.
     pub delimiter: String,
@@ -24,6 +24,7 @@ pub struct ObjectList {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding_type: Option<String>,
     /// Whether there are more.
+    #[serde(deserialize_with = "xml::scalar")]
     pub is_truncated: bool,
     /// The key the next page begins after.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,7 +47,7 @@ pub struct ObjectListV2 {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_after: Option<String>,
     /// The page size.
-    #[serde(deserialize_with = "xml::number")]
+    #[serde(deserialize_with = "xml::scalar")]
     pub max_keys: u32,
     /// What groups keys.
     pub delimiter: String,
@@ -54,9 +55,10 @@ pub struct ObjectListV2 {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding_type: Option<String>,
     /// Whether there are more.
+    #[serde(deserialize_with = "xml::scalar")]
     pub is_truncated: bool,
     /// Objects and groups on this page.
-    #[serde(deserialize_with = "xml::number")]
+    #[serde(deserialize_with = "xml::scalar")]
     pub key_count: u32,
     /// The token of this page.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,6 +87,7 @@ pub struct ObjectSummary {
     #[serde(rename = "Type")]
     pub object_type: String,
     /// Bytes.
+    #[serde(deserialize_with = "xml::scalar")]
     pub size: u64,
     /// Storage class.
     pub storage_class: String,

@@ -90,15 +90,16 @@ pub struct PartList {
     /// The upload.
     pub upload_id: String,
     /// The number of the last part on this page.
-    #[serde(deserialize_with = "xml::number")]
+    #[serde(deserialize_with = "xml::scalar")]
     pub next_part_number_marker: u32,
     /// The number asked to begin after.
-    #[serde(deserialize_with = "xml::number")]
+    #[serde(deserialize_with = "xml::scalar")]
     pub part_number_marker: u32,
     /// The page size.
-    #[serde(deserialize_with = "xml::number")]
+    #[serde(deserialize_with = "xml::scalar")]
     pub max_parts: u32,
     /// Whether there are more.
+    #[serde(deserialize_with = "xml::scalar")]
     pub is_truncated: bool,
     /// The class the object will have.
     pub storage_class: String,
@@ -121,6 +122,7 @@ pub struct Part {
     #[serde(rename = "HashCrc64ecma", skip_serializing_if = "Option::is_none")]
     pub crc64: Option<String>,
     /// Bytes.
+    #[serde(deserialize_with = "xml::scalar")]
     pub size: u64,
 }
 
@@ -146,9 +148,10 @@ pub struct UploadList {
     /// The prefix asked for.
     pub prefix: String,
     /// The page size.
-    #[serde(deserialize_with = "xml::number")]
+    #[serde(deserialize_with = "xml::scalar")]
     pub max_uploads: u32,
     /// Whether there are more.
+    #[serde(deserialize_with = "xml::scalar")]
     pub is_truncated: bool,
     /// The uploads.
     pub upload: Vec<Upload>,

@@ -95,7 +95,7 @@ pub struct Deleted {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version_id: Option<String>,
     /// Whether a delete marker was made or deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "xml::optional", skip_serializing_if = "Option::is_none")]
     pub delete_marker: Option<bool>,
     /// The version of that marker.
     #[serde(skip_serializing_if = "Option::is_none")]

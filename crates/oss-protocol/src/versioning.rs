@@ -32,7 +32,7 @@ pub struct VersionList {
     /// The version of that key asked to begin after.
     pub version_id_marker: String,
     /// The page size.
-    #[serde(deserialize_with = "xml::number")]
+    #[serde(deserialize_with = "xml::scalar")]
     pub max_keys: u32,
     /// What groups keys.
     pub delimiter: String,
@@ -40,6 +40,7 @@ pub struct VersionList {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding_type: Option<String>,
     /// Whether there are more.
+    #[serde(deserialize_with = "xml::scalar")]
     pub is_truncated: bool,
     /// The key the next page begins after.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,6 +65,7 @@ pub struct Version {
     /// `null` where it was stored while versioning was not enabled.
     pub version_id: String,
     /// Whether it is what a request without a version reads.
+    #[serde(deserialize_with = "xml::scalar")]
     pub is_latest: bool,
     /// ISO 8601, UTC.
     pub last_modified: String,
@@ -74,6 +76,7 @@ pub struct Version {
     #[serde(rename = "Type")]
     pub object_type: String,
     /// Bytes.
+    #[serde(deserialize_with = "xml::scalar")]
     pub size: u64,
     /// Storage class.
     pub storage_class: String,
@@ -93,6 +96,7 @@ pub struct DeleteMarker {
     /// `null` where it was made while versioning was not enabled.
     pub version_id: String,
     /// Whether it is what a request without a version meets.
+    #[serde(deserialize_with = "xml::scalar")]
     pub is_latest: bool,
     /// ISO 8601, UTC.
     pub last_modified: String,

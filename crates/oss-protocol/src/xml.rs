@@ -96,18 +96,24 @@ fn root_of(bytes: &[u8]) -> Result<String, XmlError> {
     root.ok_or_else(|| XmlError("no root element".into()))
 }
 
-/// For `deserialize_with`: a number, 0 where the element is empty, as the official Go SDK reads it.
-pub(crate) fn number<'de, D, N>(deserializer: D) -> Result<N, D::Error>
+/// For `deserialize_with`: a number or `true`; 0 or `false` where the element is empty, as the official Go SDK reads it.
+pub(crate) fn scalar<'de, D, N>(deserializer: D) -> Result<N, D::Error>
 where
     D: Deserializer<'de>,
     N: FromStr<Err: Display> + Default,
 {
+    optional(deserializer).map(Option::unwrap_or_default)
+}
+
+/// The same for what need not be there: nothing where the element is empty.
+pub(crate) fn optional<'de, D, N>(deserializer: D) -> Result<Option<N>, D::Error>
+where
+    D: Deserializer<'de>,
+    N: FromStr<Err: Display>,
+{
     let text = String::deserialize(deserializer)?;
-    if text.trim().is_empty() {
-        Ok(N::default())
-    } else {
-        text.trim().parse().map_err(serde::de::Error::custom)
-    }
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.parse().map_err(serde::de::Error::custom)).transpose()
 }
 
 fn decode(bytes: &[u8]) -> Result<&str, XmlError> {
