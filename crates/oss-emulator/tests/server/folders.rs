@@ -66,6 +66,11 @@ async fn what_does_not_belong_together_is_refused_and_nothing_is_lost() {
     let (older, newer) = twice(&folder).await;
     let (_, foreign) = twice(&other).await;
     let of_0_2 = fixture();
+    let nothing = {
+        let path = other.path.join("nothing.redb");
+        drop(redb::Database::create(&path).unwrap());
+        Files::from([("index.redb".into(), fs::read(path).unwrap())])
+    };
     let blobs = |path: &Path| path.starts_with("blobs");
     let file = |name: &'static str, from: &Files| {
         let bytes = from[Path::new(name)].clone();
@@ -86,6 +91,7 @@ async fn what_does_not_belong_together_is_refused_and_nothing_is_lost() {
             "is missing or empty",
             Box::new(move |files| files.retain(|path, _| blobs(path))),
         ),
+        ("an index in which nothing is", "is missing or empty", Box::new(file("index.redb", &nothing))),
         ("a short index", "index.redb", Box::new(cut("index.redb", 9_000))),
         ("a few bytes of an index", "index.redb", Box::new(cut("index.redb", 5))),
         ("an older index", "index.redb is older than the rest", Box::new(file("index.redb", &older))),

@@ -43,7 +43,7 @@ fn refused<T: std::fmt::Debug>(outcome: Result<T, crate::reason::Refusal>) {
 
 async fn keep_versions(store: &Store) {
     let set = |bucket: &mut Bucket| {
-        bucket.set(&VersioningConfiguration { status: Some("Enabled".into()), ..Default::default() });
+        bucket.set(&VersioningConfiguration { status: Some("Enabled".into()) });
         Ok(())
     };
     store.change_bucket("one", set).await.unwrap();
