@@ -121,6 +121,10 @@ export interface StartOptions {
   tls?: TlsOptions
   /** Milliseconds that the restoration of an archived object takes. */
   restoreDelay: number
+  /** Milliseconds for which a client may take nothing of an answer. */
+  writeTimeout?: number
+  /** How many connections are served at once. */
+  maxConnections?: number
 }
 
 /** A fault that struck a request. */

@@ -16,6 +16,7 @@ use std::{
 };
 use tokio::{
     sync::{Notify, OwnedSemaphorePermit, Semaphore},
+    task::yield_now,
     time::sleep,
 };
 
@@ -138,9 +139,10 @@ impl Connection {
         self.reset.load(Ordering::Relaxed)
     }
 
-    /// Ends when it is to make room.
+    /// Ends when it is to make room, once what has arrived meanwhile has been announced.
     pub(crate) async fn dismissed(&self) {
         self.dismissed.notified().await;
+        yield_now().await;
     }
 
     /// A request has come.

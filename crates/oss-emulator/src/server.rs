@@ -249,8 +249,10 @@ where
             .header_read_timeout(HEAD_TIMEOUT)
             .serve_connection(TokioIo::new(stream), answer)
     );
-    // A connection that breaks is the client's affair.
+    // A connection that breaks is the client's affair. One that is to make room is looked at once more: on a busy machine its
+    // request may have come long before there was time for it.
     tokio::select! {
+        biased;
         _ = connection.as_mut() => return,
         _ = stop.changed() => connection.as_mut().graceful_shutdown(),
         () = place.connection.dismissed() => connection.as_mut().graceful_shutdown(),
