@@ -34,7 +34,7 @@ const FULL: usize = 1 << 20;
 pub struct Body(pub(crate) Payload);
 
 /// Bytes of JavaScript's as bytes of ours. They are copied while JavaScript waits: it can transfer, resize and refill its memory
-/// at any time, and no other thread may read it then (`docs/decisions/0010-memory-of-javascript-is-copied.md`).
+/// at any time, and no other thread may read it then (`docs/decisions/0011-memory-of-javascript-is-copied.md`).
 fn copied(bytes: &[u8]) -> Result<Bytes> {
     Content::copy_of(bytes)
         .map(Bytes::from)
