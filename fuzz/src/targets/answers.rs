@@ -30,6 +30,7 @@ use oss_protocol::{
 };
 use std::{
     collections::VecDeque,
+    pin::Pin,
     sync::{Arc, Mutex},
     time::{Duration, UNIX_EPOCH},
 };
@@ -189,14 +190,17 @@ fn source() -> CopySource {
     CopySource { bucket: "bkt".into(), key: "from".into(), version_id: None }
 }
 
-async fn sent(client: &Client, operation: impl Operation) -> std::result::Result<(), Error> {
-    client.send(operation, Options::default()).await.map(drop)
+/// On the heap, for one frame with the calls of all operations is larger than the stack of a test.
+type Call<'c> = Pin<Box<dyn Future<Output = std::result::Result<(), Error>> + Send + 'c>>;
+
+fn sent<'c>(client: &'c Client, operation: impl Operation + 'c) -> Call<'c> {
+    Box::pin(async move { client.send(operation, Options::default()).await.map(drop) })
 }
 
 /// Reads an object to its end. What arrives is no more than was sent.
-async fn read(client: &Client) -> std::result::Result<(), Error> {
+fn read(client: &Client) -> Call<'_> {
     let get = GetObject { bucket: "bkt".into(), key: "k".into() };
-    client.send_then(&get, &Arc::default(), Incoming::collect).await.map(drop)
+    Box::pin(async move { client.send_then(&get, &Arc::default(), Incoming::collect).await.map(drop) })
 }
 
 async fn call(chosen: u8, client: &Client) -> std::result::Result<(), Error> {
