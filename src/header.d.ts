@@ -195,7 +195,7 @@ export interface OSS {
   /** Uploads an object: a small one as it is, others in parts, several at once. */
   multipartUpload(
     name: string,
-    file: Body,
+    file: Body | StreamFactory,
     options?: MultipartUploadOptions | null,
   ): Promise<CompleteMultipartUploadResult>
   /** Copies an object in parts. */

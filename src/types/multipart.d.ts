@@ -6,6 +6,10 @@ export interface Checkpoint {
   partSize: number
   uploadId: string
   doneParts: { number: number; etag: string }[]
+  /** When a file was last written to, in nanoseconds since 1970. Without it, only its size is compared. */
+  fileModified?: string
+  /** Of a copy: what its source was. */
+  sourceEtag?: string
 }
 
 /** How an object is uploaded in parts. */
