@@ -11,7 +11,10 @@ const { root, run } = require('./run.js')
 /** What moves memory between JavaScript and the network. */
 const TESTS = [
   'core.test.js',
+  'changed-files.test.js',
   'integrity.test.js',
+  'memory.test.js',
+  'panics.test.js',
   'resume.test.js',
   'web-streams.test.js',
   'faults/cancel.test.js',
