@@ -84,6 +84,11 @@ const AS_GIVEN = [
   'refreshSTSTokenInterval',
 ]
 
+/** A limit in bytes, or that of the runtime: a `Buffer` cannot be larger. @param {number} limit */
+function withinBuffers(limit) {
+  return Math.min(limit, constants.MAX_LENGTH)
+}
+
 /** What the native client takes. A default region is not told: only a region that was given is signed for. */
 function settingsOf(given) {
   const settings = { amendTimeSkewed: given.amendTimeSkewed || undefined, timeout: given.timeout || undefined }
@@ -99,7 +104,7 @@ function settingsOf(given) {
   for (const name of AS_GIVEN) {
     if (given[name] !== undefined && given[name] !== null) settings[name] = given[name]
   }
-  settings.memoryLimit = Math.min(given.memoryLimit ?? MEMORY_LIMIT, constants.MAX_LENGTH)
+  settings.memoryLimit = withinBuffers(given.memoryLimit ?? MEMORY_LIMIT)
   settings.refreshSTSTokenInterval ??= DEFAULTS.refreshSTSTokenInterval
   const { endpoint } = given
   if (endpoint) settings.endpoint = typeof endpoint === 'string' ? endpoint : String(endpoint.href || endpoint.host)
@@ -135,4 +140,4 @@ function hide(options, name, secret) {
   })
 }
 
-module.exports = { complete, silent }
+module.exports = { complete, silent, withinBuffers }

@@ -6,6 +6,7 @@ const { unzip } = require('node:zlib')
 const { call } = require('../call.js')
 const { isPath, isWritable, toReadable, toWebReadable, writeTo } = require('../body.js')
 const { fromNative } = require('../error.js')
+const { withinBuffers } = require('../options.js')
 const { MOVED, watching, withProgress } = require('../progress.js')
 const { settlement } = require('../settle.js')
 
@@ -67,6 +68,8 @@ function destroyWith(stream, signal) {
   collected.register(stream, unfollow)
 }
 
+const isLimited = (options) => options?.memoryLimit !== undefined && options.memoryLimit !== null
+
 module.exports = {
   /**
    * @this {any}
@@ -84,7 +87,8 @@ module.exports = {
       return { res: { ...res, data: null }, content: null, sse }
     }
     const given = file !== null && typeof file === 'object' ? file : options
-    const { res, content: received, sse } = await receiving(given, (told) => call(this, 'get', [name], told))
+    const bounded = isLimited(given) ? { ...given, memoryLimit: withinBuffers(given.memoryLimit) } : given
+    const { res, content: received, sse } = await receiving(bounded, (told) => call(this, 'get', [name], told))
     const content = await unpacked(received, res)
     return { res: { ...res, size: received.length, data: content }, content, sse }
   },
