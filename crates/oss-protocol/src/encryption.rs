@@ -132,7 +132,8 @@ pub struct EncryptionSettings {
 }
 
 impl EncryptionSettings {
-    /// The settings a request asks for in its headers; `None` without an algorithm, for then the service ignores the others.
+    /// The settings a request asks for in its headers; `None` without an algorithm. Then the service passes over a data encryption,
+    /// as tests of its SDKs have found; nothing says what it does with a key id, which is taken alike.
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let [algorithm, key_id, data_encryption] = HEADERS.map(|name| text(headers, &name));
         Some(Self { algorithm: algorithm?, key_id, data_encryption })
