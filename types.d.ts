@@ -1227,7 +1227,7 @@ export interface RequestOptions {
   additionalHeaders?: Array<string>
   /**
    * How the object is encrypted; `false` leaves it to the bucket's rule. It holds for calls that write objects,
-   * in place of the client's own `sse`. Encryption headers in `headers` win over it.
+   * in place of the client's own `sse`. Encryption headers in `headers` win over it; what then contradicts itself is refused.
    */
   sse?: ServerSideEncryption | false | null
   /** Reject if the service does not say that the object is encrypted as asked. The object is stored nevertheless. */

@@ -15,12 +15,15 @@ pub(crate) fn invalid(message: &str) -> Error {
     Error::from_reason(message)
 }
 
+const INVALID_ARGUMENT: &str = "InvalidArgument";
+const INVALID_ARGUMENT_NAME: &str = "InvalidArgumentError";
+
 /// An argument the service would refuse, or silently misunderstand.
 pub(crate) fn invalid_argument(env: &Env, message: &str) -> Error {
     let build = || {
         let mut error = env.create_error(invalid(message))?;
-        error.set("name", "InvalidArgumentError")?;
-        error.set("code", "InvalidArgument")?;
+        error.set("name", INVALID_ARGUMENT_NAME)?;
+        error.set("code", INVALID_ARGUMENT)?;
         Ok(Error::from(error.to_unknown()))
     };
     build().unwrap_or_else(|failure| failure)
@@ -211,6 +214,10 @@ fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
             ..coded(format!("{error}, {asked}"), "RequestError", -1)
         },
         ErrorKind::Input(message) => says(message.clone(), "Error"),
+        ErrorKind::Encryption(_) => Described {
+            code: Some(INVALID_ARGUMENT.into()),
+            ..says(error.kind().to_string(), INVALID_ARGUMENT_NAME)
+        },
         ErrorKind::Panicked(panicked) => says(format!("{panicked}, {asked}"), "Error"),
         ErrorKind::Inconsistent { ours, theirs } => {
             let sums = format!("the CRC64 here is {ours}, the service's is {theirs}");

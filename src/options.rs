@@ -30,7 +30,7 @@ pub struct RequestOptions {
     /// Names of further headers that a V4 signature covers.
     pub additional_headers: Option<Vec<String>>,
     /// How the object is encrypted; `false` leaves it to the bucket's rule. It holds for calls that write objects,
-    /// in place of the client's own `sse`. Encryption headers in `headers` win over it.
+    /// in place of the client's own `sse`. Encryption headers in `headers` win over it; what then contradicts itself is refused.
     #[napi(ts_type = "ServerSideEncryption | false | null")]
     pub sse: Option<SseOption>,
     /// Reject if the service does not say that the object is encrypted as asked. The object is stored nevertheless.

@@ -4,7 +4,7 @@ use crate::{error::invalid_argument, value::is_nullish};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use oss_client::{Choice, Response};
-use oss_protocol::encryption::{EncryptionSettings, InvalidEncryption, ServerSideEncryption as Core};
+use oss_protocol::encryption::{EncryptionSettings, ServerSideEncryption as Core};
 
 /// How an object is encrypted by the service.
 #[napi(object)]
@@ -58,14 +58,9 @@ impl FromNapiValue for SseOption {
             }
         };
         let algorithm = text("algorithm")?.unwrap_or_default();
-        match Core::new(&algorithm, text("keyId")?, text("dataEncryption")?) {
-            Ok(encryption) => Ok(Self(Choice::Explicit(encryption))),
-            Err(InvalidEncryption::NoAlgorithm) => refused("sse.algorithm is required: AES256, KMS or SM4"),
-            Err(InvalidEncryption::KeyIdWithoutKms) => refused("sse.keyId is only for the algorithm KMS"),
-            Err(InvalidEncryption::DataEncryptionWithoutKms) => {
-                refused("sse.dataEncryption is only for the algorithm KMS")
-            }
-        }
+        Core::new(&algorithm, text("keyId")?, text("dataEncryption")?)
+            .map(|encryption| Self(Choice::Explicit(encryption)))
+            .or_else(|why| refused(&why.in_terms_of(["sse.algorithm", "sse.keyId", "sse.dataEncryption"])))
     }
 }
 

@@ -5,11 +5,15 @@ const assert = require('node:assert/strict')
 const { describe, test } = require('node:test')
 const ALI = require('ali-oss')
 const OSS = require('../..')
+const { difference } = require('../compat/both.js')
 const { emulatorForFile, rejection } = require('../emulator.js')
 const { asHeaders, defaultKey, expected, facts, fromHeaders } = require('./facts.js')
 
 const holder = emulatorForFile({ buckets: ['bucket-name'] })
 const bytes = Buffer.from('content')
+/** What is refused here before it is sent. The service drops what does not fit, or refuses it too. */
+const contradicts = ({ algorithm, keyId, dataEncryption }) =>
+  difference('impossible-sse') && algorithm !== 'KMS' && Boolean(keyId || dataEncryption)
 
 for (const Client of [OSS, ALI]) {
   const client = () => new Client(holder.current.clientOptions())
@@ -26,6 +30,11 @@ for (const Client of [OSS, ALI]) {
     for (const { request, answer, error } of facts.put) {
       test(`put with ${JSON.stringify(request)}`, async () => {
         const put = client().put('a', bytes, { headers: asHeaders(request) })
+        if (ours && contradicts(request)) {
+          const { code, message } = await rejection(put)
+          assert.equal(code, 'InvalidArgument')
+          return assert.match(message, /^x-oss-server-side-\S+ is (required|only for)/)
+        }
         if (error) return failed(await rejection(put), error)
         await check(await put, answer)
         await check(await client().head('a'), answer)

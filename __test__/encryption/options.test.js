@@ -30,6 +30,26 @@ const choosing = {
   'multipartUpload of little': (c, options) => c.multipartUpload('a', bytes, options),
   copy: (c, options) => c.copy('a', 'b', options),
 }
+/** Settings that contradict each other in headers, or contradict what a call or its client says besides. */
+const contradictions = [
+  [{ keyId: 'kid' }],
+  [{ keyId: '' }],
+  [{ dataEncryption: 'SM4' }],
+  [{ keyId: 'kid', dataEncryption: 'SM4' }],
+  [{ algorithm: '' }],
+  [{ ...AES256, keyId: 'kid' }],
+  [{ algorithm: 'SM4', keyId: 'kid' }],
+  [{ ...AES256, dataEncryption: 'SM4' }],
+  [{ algorithm: 'SM4', dataEncryption: 'SM4' }],
+  [{ algorithm: 'kms', keyId: 'kid' }],
+  [{ keyId: 'kid' }, { sse: AES256 }],
+  [{ keyId: 'kid' }, {}, { sse: AES256 }],
+  [{ dataEncryption: 'SM4' }, { sse: null }, { sse: AES256 }],
+  [{ keyId: 'kid' }, { sse: false }, { sse: KMS }],
+  [{ ...AES256, keyId: 'kid' }, { sse: KMS }, { sse: KMS }],
+]
+const upperCase = (headers) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]))
 /** What the scripted server answers to each. */
 const documentFor = (url, method) =>
   method === 'POST' && url.includes('uploads') ? UPLOAD : url.includes('append') ? '' : COPIED
@@ -60,6 +80,25 @@ for (const [name, call] of Object.entries(choosing)) {
       assert.deepEqual(await asked(call, { headers: asHeaders(KMS) }, { sse: AES256 }), KMS)
     })
 
+    test('raw headers add to the option where they name no algorithm', async () => {
+      const headers = { 'X-OSS-Server-Side-Encryption-Key-ID': 'other' }
+      assert.deepEqual(await asked(call, { headers, sse: KMS }), { ...KMS, keyId: 'other' })
+      assert.deepEqual(await asked(call, { headers }, { sse: KMS }), { ...KMS, keyId: 'other' })
+    })
+
+    test('raw headers that cannot be are refused before anything is sent', async () => {
+      const before = server.requests.length
+      for (const [sse, options, clientOptions] of contradictions) {
+        const headers = asHeaders(sse)
+        for (const cased of [headers, upperCase(headers)]) {
+          const error = await rejection(call(server.clientOf(clientOptions), { ...options, headers: cased }))
+          assert.deepEqual([error.name, error.code], ['InvalidArgumentError', 'InvalidArgument'], JSON.stringify(sse))
+          assert.match(error.message, /^x-oss-server-side-(data-)?encryption(-key-id)? is (required|only for)/)
+        }
+      }
+      assert.equal(server.requests.length, before)
+    })
+
     test('what cannot be is refused before anything is sent', async () => {
       const impossible = [
         {},
@@ -83,6 +122,36 @@ test('a client’s default is checked when the client is made', () => {
     assert.throws(() => server.clientOf({ sse }), { code: 'InvalidArgument' })
   }
   assert.throws(() => server.clientOf({ requireEncryption: 'yes' }), /^TypeError: requireEncryption must be a boolean$/)
+})
+
+test('a new bucket’s rule, a large upload and other metadata are refused alike', async () => {
+  const c = client()
+  const large = Buffer.alloc(150_000)
+  await c.put('a', bytes)
+  await c.put('large', large)
+  const calls = {
+    putBucket: (options) => c.putBucket('other-bucket', options),
+    'multipartUpload of much': (options) => c.multipartUpload('b', large, options),
+    multipartUploadCopy: (options) =>
+      c.multipartUploadCopy('b', { sourceKey: 'large', sourceBucketName: 'bucket-name' }, options),
+    putMeta: (options) => c.putMeta('a', { name: 'value' }, options),
+  }
+  for (const [name, call] of Object.entries(calls)) {
+    for (const sse of [{ keyId: 'kid' }, { dataEncryption: 'SM4' }, { ...AES256, keyId: 'kid' }]) {
+      const error = await rejection(call({ headers: asHeaders(sse) }))
+      assert.deepEqual([error.name, error.code], ['InvalidArgumentError', 'InvalidArgument'], name)
+    }
+  }
+  assert.deepEqual((await c.listUploads({})).uploads ?? [], [])
+  assert.equal((await rejection(c.head('b'))).code, 'NoSuchKey')
+})
+
+test('putMeta keeps the encryption, under a key that a header names', async () => {
+  const c = client()
+  await holder.current.kms.create({ keyId: 'other-key' })
+  await c.put('a', bytes, { sse: { algorithm: 'KMS', dataEncryption: 'SM4' } })
+  await c.putMeta('a', { name: 'value' }, { headers: asHeaders({ keyId: 'other-key' }) })
+  assert.deepEqual({ ...(await c.head('a')).sse }, { algorithm: 'KMS', keyId: 'other-key', dataEncryption: 'SM4' })
 })
 
 test('calls that make no object carry no encryption', async () => {

@@ -51,6 +51,21 @@ test('an upload by URL is encrypted as the URL was asked for', async () => {
   }
 })
 
+test('no URL is signed for headers that contradict each other', async () => {
+  const sign = {
+    V1: async (c, headers) => c.signatureUrl('a', { method: 'PUT', headers }),
+    'V1, among the options': async (c, headers) => c.signatureUrl('a', { method: 'PUT', ...headers }),
+    V4: (c, headers) => c.signatureUrlV4('PUT', 60, { headers }, 'a'),
+  }
+  for (const signed of Object.values(sign)) {
+    for (const sse of [{ keyId: 'kid' }, { dataEncryption: 'SM4' }, { ...AES256, keyId: 'kid' }]) {
+      const error = await rejection(signed(client(), asHeaders(sse)))
+      assert.deepEqual([error.name, error.code], ['InvalidArgumentError', 'InvalidArgument'], JSON.stringify(sse))
+    }
+    assert.match(await signed(client(), asHeaders({ algorithm: 'KMS', keyId: 'kid' })), /^http:/)
+  }
+})
+
 test('a URL to read says nothing of encryption', async () => {
   await new OSS(holder.current.clientOptions()).put('a', Buffer.from('content'), { sse: AES256 })
   const c = client({ sse: AES256 })

@@ -2,7 +2,7 @@
 
 use crate::{
     client::Oss,
-    error::invalid,
+    error::{invalid, invalid_argument},
     options::{NoOptions, Options},
     sse::SseOption,
     value::Parameters,
@@ -10,7 +10,7 @@ use crate::{
 use http::{HeaderMap, Method};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use oss_client::{Credentials, Presign, Signing};
+use oss_client::{Credentials, ErrorKind, Presign, Signing};
 use oss_protocol::{
     OperationId, Query, Target,
     date::Timestamp,
@@ -55,17 +55,18 @@ impl Oss {
         self.client.credentials().current().ok_or_else(|| invalid(none))
     }
 
-    fn presign(&self, wanted: SignedFor, request: oss_client::Options) -> Result<Presign> {
+    fn presign(&self, env: &Env, wanted: SignedFor, request: oss_client::Options) -> Result<Presign> {
         let method = Method::from_bytes(wanted.method.to_ascii_uppercase().as_bytes())
             .map_err(|_| invalid(&format!("{:?} is no method", wanted.method)))?;
         let query = wanted.query.map(|query| query.0).unwrap_or_default();
-        let headers = self.signed_headers(&method, wanted.key.is_some(), &query, request)?;
+        let headers = self.signed_headers(env, &method, wanted.key.is_some(), &query, request)?;
         Ok(Presign { method, bucket: self.bucket.clone(), key: wanted.key, query, headers })
     }
 
     /// Headers that must be sent with the URL: those given, and the encryption where the request chooses one.
     fn signed_headers(
         &self,
+        env: &Env,
         method: &Method,
         object: bool,
         query: &Query,
@@ -75,9 +76,10 @@ impl Oss {
         let mut headers = request.headers.clone();
         let has_header = |name: &str| request.headers.contains_key(name);
         if let Some(operation) = OperationId::resolve(method, target, |name| query.has(name), has_header) {
-            self.client
-                .encrypt(operation.spec(), &mut headers, &request)
-                .map_err(|name| invalid(&format!("{name} holds characters no header can carry")))?;
+            self.client.encrypt(operation.spec(), &mut headers, &request).map_err(|kind| match kind {
+                ErrorKind::Encryption(_) => invalid_argument(env, &kind.to_string()),
+                other => invalid(&other.to_string()),
+            })?;
         }
         Ok(headers)
     }
@@ -89,11 +91,12 @@ impl Oss {
     #[napi(catch_unwind, js_name = "presignV1", skip_typescript)]
     pub fn presign_v1(
         &self,
+        env: &Env,
         wanted: SignedFor,
         seconds: f64,
         options: Option<Options<NoOptions>>,
     ) -> Result<String> {
-        let presign = self.presign(wanted, options.unwrap_or_default().request)?;
+        let presign = self.presign(env, wanted, options.unwrap_or_default().request)?;
         let expires = self.client.now().saturating_add(seconds.max(0.0) as u64);
         Ok(self.client.presign_v1(&*self.signer()?, &presign, expires))
     }
@@ -102,13 +105,14 @@ impl Oss {
     #[napi(catch_unwind, js_name = "presignV4", skip_typescript)]
     pub fn presign_v4(
         &self,
+        env: &Env,
         wanted: SignedFor,
         seconds: f64,
         options: Option<Options<NoOptions>>,
     ) -> Result<String> {
         let request = options.unwrap_or_default().request;
         let additional = request.additional_headers.clone();
-        let presign = self.presign(wanted, request)?;
+        let presign = self.presign(env, wanted, request)?;
         Ok(self.client.presign_v4(&self.signer()?, &presign, seconds.max(0.0) as u64, &additional))
     }
 

@@ -1,7 +1,7 @@
 //! Server-side encryption of one call: what it asks for, on which requests, and whether the answer says so.
 
 use crate::{Choice, Client, ErrorKind, Options, Response};
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 use oss_protocol::{
     Encrypts, Spec, Target,
     encryption::{EncryptionSettings, HEADERS, ServerSideEncryption},
@@ -12,8 +12,8 @@ impl Client {
     /// Puts the headers on a request that chooses, and takes them off a step that inherits: the service refuses them there.
     ///
     /// # Errors
-    /// When a header cannot hold a value; its name is given.
-    pub fn encrypt(&self, spec: &Spec, headers: &mut HeaderMap, options: &Options) -> Result<(), HeaderName> {
+    /// [`ErrorKind::Encryption`] when what the headers then say contradicts itself, [`ErrorKind::Input`] when one cannot hold a value.
+    pub fn encrypt(&self, spec: &Spec, headers: &mut HeaderMap, options: &Options) -> Result<(), ErrorKind> {
         match spec.encrypts {
             Encrypts::No => {}
             Encrypts::Inherits => {
@@ -22,17 +22,19 @@ impl Client {
                 }
             }
             Encrypts::Chooses => {
-                // Whoever writes the header itself has chosen.
-                if headers.contains_key(header::X_OSS_SERVER_SIDE_ENCRYPTION) {
-                    return Ok(());
-                }
-                if let Some(encryption) = self.choice(spec, options) {
-                    for (name, value) in EncryptionSettings::from(encryption.clone()).to_headers()? {
+                // Whoever writes the algorithm itself has chosen; either of the others wins over the option's own.
+                let chosen = headers.contains_key(header::X_OSS_SERVER_SIDE_ENCRYPTION);
+                if let Some(encryption) = self.choice(spec, options).filter(|_| !chosen) {
+                    let cannot =
+                        |name| ErrorKind::Input(format!("{name} holds characters no header can carry"));
+                    let added = EncryptionSettings::from(encryption.clone()).to_headers().map_err(cannot)?;
+                    for (name, value) in added {
                         if let Some(name) = name {
                             headers.entry(name).or_insert(value);
                         }
                     }
                 }
+                ServerSideEncryption::from_headers(headers).map_err(ErrorKind::Encryption)?;
             }
         }
         Ok(())

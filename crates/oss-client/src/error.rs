@@ -2,7 +2,10 @@
 
 use crate::{CredentialsError, FileChanged, Panicked, Response};
 use http::StatusCode;
-use oss_protocol::{ErrorDocument, OperationId};
+use oss_protocol::{
+    ErrorDocument, OperationId,
+    encryption::{HEADERS, InvalidEncryption},
+};
 use std::{fmt, time::Duration};
 
 /// Why an operation failed, and which.
@@ -72,6 +75,9 @@ pub enum ErrorKind {
     /// The call cannot be made as it stands. Nothing was sent.
     #[error("{0}")]
     Input(String),
+    /// The encryption headers of the call contradict each other. Nothing was sent.
+    #[error("{}", .0.in_terms_of(HEADERS.each_ref().map(|name| name.as_str())))]
+    Encryption(InvalidEncryption),
     /// What arrived is not what was sent. An upload that ends so is stored at the service; a download is not kept.
     #[error("the CRC64 of the bytes here is {ours}, the service says {theirs}")]
     Inconsistent {
@@ -114,6 +120,12 @@ pub enum ErrorKind {
     /// What was to be sent could not be read. The request was broken off.
     #[error("{0}")]
     Body(std::io::Error),
+}
+
+impl From<String> for ErrorKind {
+    fn from(why: String) -> Self {
+        Self::Input(why)
+    }
 }
 
 /// What of a connection failed.

@@ -54,7 +54,7 @@ impl Client {
         let placed = self.place(spec, request, options, &credentials, self.time_at(offset));
         let Placed { url, mut request, meter, headers, range } = match placed {
             Ok(placed) => placed,
-            Err(why) => return Err(Error::new(ErrorKind::Input(why), O::ID, bucket, String::new())),
+            Err(kind) => return Err(Error::new(kind, O::ID, bucket, String::new())),
         };
         let failed =
             |kind| Error::new(kind, O::ID, bucket.clone(), url.clone()).with_kms_key(kms_key(&headers));
@@ -131,15 +131,15 @@ impl Client {
         options: &Options,
         credentials: &Arc<Credentials>,
         now: Timestamp,
-    ) -> Result<Placed, String> {
+    ) -> Result<Placed, ErrorKind> {
         let config = &self.shared.config;
         let Request { bucket, key, query, mut headers, body, refused } = request;
         if let Some(why) = refused {
-            return Err(why);
+            return Err(why.into());
         }
         let query = parameters(spec, query, options);
         if headers.len() + options.headers.len() > MAX_HEADERS {
-            return Err(too_many_headers());
+            return Err(too_many_headers().into());
         }
         for name in options.headers.keys() {
             headers.remove(name);
@@ -148,8 +148,7 @@ impl Client {
         // How the body is framed is not the caller's to say: a wrong length would break the connection.
         headers.remove(CONTENT_LENGTH);
         headers.remove(TRANSFER_ENCODING);
-        let cannot = |name| format!("{name} holds characters no header can carry");
-        self.encrypt(spec, &mut headers, options).map_err(cannot)?;
+        self.encrypt(spec, &mut headers, options)?;
         let address = config.endpoint.address(bucket.as_deref(), key.as_deref());
         let text =
             |name, text: &str| HeaderValue::from_str(text).map_err(|_| format!("{name} is no header value"));

@@ -24,18 +24,35 @@ pub enum ServerSideEncryption {
 }
 
 /// Settings that cannot mean what was asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InvalidEncryption {
     /// No algorithm.
-    #[error("SSEAlgorithm is required: AES256, KMS or SM4")]
     NoAlgorithm,
     /// The service refuses it (EC 0005-00000204).
-    #[error("KMSMasterKeyID is only for SSEAlgorithm KMS")]
     KeyIdWithoutKms,
     /// The service drops it without a word.
-    #[error("KMSDataEncryption is only for SSEAlgorithm KMS")]
     DataEncryptionWithoutKms,
 }
+
+impl InvalidEncryption {
+    /// What is wrong, with the names that the caller has for algorithm, key and data encryption.
+    pub fn in_terms_of(self, [algorithm, key_id, data_encryption]: [&str; 3]) -> String {
+        match self {
+            Self::NoAlgorithm => format!("{algorithm} is required: AES256, KMS or SM4"),
+            Self::KeyIdWithoutKms => format!("{key_id} is only for {algorithm} KMS"),
+            Self::DataEncryptionWithoutKms => format!("{data_encryption} is only for {algorithm} KMS"),
+        }
+    }
+}
+
+/// In the terms of the bucket's rule.
+impl fmt::Display for InvalidEncryption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_terms_of(["SSEAlgorithm", "KMSMasterKeyID", "KMSDataEncryption"]))
+    }
+}
+
+impl std::error::Error for InvalidEncryption {}
 
 impl ServerSideEncryption {
     /// From the three settings as the service names them.
@@ -59,6 +76,18 @@ impl ServerSideEncryption {
             "SM4" => Ok(Self::Sm4),
             other => Ok(Self::Other(other.to_owned())),
         }
+    }
+
+    /// What the headers of a request choose; `None` where none of [`HEADERS`] is there.
+    ///
+    /// # Errors
+    /// When they contradict each other: the service would store otherwise than was asked, and say nothing.
+    pub fn from_headers(headers: &HeaderMap) -> Result<Option<Self>, InvalidEncryption> {
+        let [algorithm, key_id, data_encryption] = HEADERS.map(|name| text(headers, &name));
+        if algorithm.is_none() && key_id.is_none() && data_encryption.is_none() {
+            return Ok(None);
+        }
+        Self::new(&algorithm.unwrap_or_default(), key_id, data_encryption).map(Some)
     }
 
     /// The algorithm as the service names it.
@@ -103,15 +132,11 @@ pub struct EncryptionSettings {
 }
 
 impl EncryptionSettings {
-    /// The settings a request asks for in its headers; `None` without an algorithm, for then the service ignores the others.
+    /// The settings a request asks for in its headers; `None` without an algorithm. Then the service passes over a data encryption,
+    /// as tests of its SDKs have found; nothing says what it does with a key id, which is taken alike.
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
-        let text =
-            |name| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        Some(Self {
-            algorithm: text(header::X_OSS_SERVER_SIDE_ENCRYPTION)?,
-            key_id: text(header::X_OSS_SERVER_SIDE_ENCRYPTION_KEY_ID),
-            data_encryption: text(header::X_OSS_SERVER_SIDE_DATA_ENCRYPTION),
-        })
+        let [algorithm, key_id, data_encryption] = HEADERS.map(|name| text(headers, &name));
+        Some(Self { algorithm: algorithm?, key_id, data_encryption })
     }
 
     /// The headers that say the settings.
@@ -140,6 +165,10 @@ pub const HEADERS: [HeaderName; 3] = [
     header::X_OSS_SERVER_SIDE_ENCRYPTION_KEY_ID,
     header::X_OSS_SERVER_SIDE_DATA_ENCRYPTION,
 ];
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
 
 impl From<ServerSideEncryption> for EncryptionSettings {
     fn from(encryption: ServerSideEncryption) -> Self {
@@ -220,6 +249,31 @@ mod tests {
         assert_eq!(new("SM4", None, Some("SM4")), Err(InvalidEncryption::DataEncryptionWithoutKms));
         assert_eq!(new("AES256", Some(""), None), Ok(ServerSideEncryption::Aes256));
         assert_eq!(new("NEXT", None, None), Ok(ServerSideEncryption::Other("NEXT".into())));
+    }
+
+    #[test]
+    fn headers_choose_as_a_whole_or_not_at_all() {
+        let chosen = |settings: [Option<&str>; 3]| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in HEADERS.into_iter().zip(settings) {
+                value.map(|value| headers.insert(name, HeaderValue::from_str(value).unwrap()));
+            }
+            ServerSideEncryption::from_headers(&headers)
+        };
+        let kms =
+            ServerSideEncryption::Kms { key_id: Some("kid".into()), data_encryption: Some("SM4".into()) };
+        assert_eq!(chosen([None, None, None]), Ok(None));
+        assert_eq!(chosen([Some("SM4"), None, None]), Ok(Some(ServerSideEncryption::Sm4)));
+        assert_eq!(chosen([Some("KMS"), Some("kid"), Some("SM4")]), Ok(Some(kms)));
+        assert_eq!(chosen([Some(""), None, None]), Err(InvalidEncryption::NoAlgorithm));
+        assert_eq!(chosen([None, Some("kid"), None]), Err(InvalidEncryption::NoAlgorithm));
+        assert_eq!(chosen([None, Some(""), None]), Err(InvalidEncryption::NoAlgorithm));
+        assert_eq!(chosen([None, None, Some("SM4")]), Err(InvalidEncryption::NoAlgorithm));
+        assert_eq!(chosen([Some("AES256"), Some("kid"), None]), Err(InvalidEncryption::KeyIdWithoutKms));
+        assert_eq!(
+            chosen([Some("SM4"), None, Some("SM4")]),
+            Err(InvalidEncryption::DataEncryptionWithoutKms)
+        );
     }
 
     /// Documents as the official documentation and SDKs print them.

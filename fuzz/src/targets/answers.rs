@@ -38,11 +38,17 @@ use std::{
 /// Three attempts, with pauses and a minute of silence each, end long before.
 const END: Duration = Duration::from_secs(3_600);
 
+const MANY: u16 = 5_000;
+
 pub(super) fn run(input: &mut Unstructured<'_>) -> Result<()> {
     let chosen = u8::arbitrary(input)?;
     let mut answers = VecDeque::new();
     while answers.len() < 6 && !input.is_empty() {
         answers.push_back(planned(input)?);
+    }
+    // The lower bits say what is asked for.
+    if chosen >= 224 {
+        answers.iter_mut().for_each(lengthen);
     }
     let service = Service(Arc::new(Mutex::new(answers)));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
@@ -91,6 +97,16 @@ fn planned(input: &mut Unstructured<'_>) -> Result<Planned> {
     let cut = input.int_in_range(0..=body.len())?;
     let pieces = vec![body.slice(..cut), body.slice(cut..)];
     Ok(Planned::Answers { head, pieces, breaks: input.ratio(1, 4)? })
+}
+
+/// Headers by the thousand, more than any connection lets through: half of them are metadata.
+fn lengthen(planned: &mut Planned) {
+    let Planned::Answers { head, .. } = planned else { return };
+    for number in 0..MANY {
+        let name = format!("{}{number}", if number % 2 == 0 { "x-oss-meta-" } else { "other-" });
+        let name = HeaderName::try_from(name).expect("letters and digits");
+        head.headers_mut().append(name, HeaderValue::from(number));
+    }
 }
 
 /// A document, or anything.

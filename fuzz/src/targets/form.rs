@@ -16,6 +16,7 @@ use oss_protocol::{
         v4::{Scope, SigningKey},
     },
 };
+use std::collections::HashSet;
 
 const BOUNDARY: &str = "9431149156168";
 const NAMES: [&str; 17] = [
@@ -69,7 +70,8 @@ const CONDITIONS: [&str; 12] = [
 ];
 
 pub(super) fn run(input: &mut Unstructured<'_>) -> Result<()> {
-    let (form, file) = (form(input)?, <&[u8]>::arbitrary(input)?.to_vec());
+    let (fields, file) = (fields(input)?, <&[u8]>::arbitrary(input)?.to_vec());
+    let form = written(&fields);
     let mut body = form.clone();
     body.extend_from_slice(
         format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n")
@@ -88,6 +90,10 @@ pub(super) fn run(input: &mut Unstructured<'_>) -> Result<()> {
         let service = emulator::open(&["bkt"]);
         let answer = ask(&service, request(body.into())).await;
         check(&Method::POST, &answer);
+        // What a policy allows of one must not be stored of the other.
+        if !changed && is_twice(&fields) {
+            assert!(answer.status.is_client_error(), "{}", String::from_utf8_lossy(&form));
+        }
         if answer.status.is_success() && !changed && !ends {
             let got = get(&service).await;
             // The form may have named another key, or have asked that the object be archived.
@@ -119,7 +125,7 @@ async fn get(service: &Service) -> Answer {
 }
 
 /// The fields of a form: those of a signed policy, and any others.
-fn form(input: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+fn fields(input: &mut Unstructured<'_>) -> Result<Vec<(String, String)>> {
     let scope = Scope::at(NOW, REGION, "oss");
     let own = post_policy::v4_fields(&credentials().access_key_id, &scope, NOW);
     let mut conditions: Vec<_> =
@@ -150,8 +156,18 @@ fn form(input: &mut Unstructured<'_>) -> Result<Vec<u8>> {
         let at = input.int_in_range(0..=fields.len())?;
         fields.insert(at, ((*input.choose(&NAMES)?).to_owned(), value.to_owned()));
     }
+    Ok(fields)
+}
+
+fn written(fields: &[(String, String)]) -> Vec<u8> {
     let part = |(name, value): &(String, String)| {
         format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
     };
-    Ok(fields.iter().map(part).collect::<String>().into_bytes())
+    fields.iter().map(part).collect::<String>().into_bytes()
+}
+
+/// Whether a field is there twice, in whatever case of letters, and no value ends the form before.
+fn is_twice(fields: &[(String, String)]) -> bool {
+    let names: HashSet<_> = fields.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+    names.len() < fields.len() && fields.iter().all(|(_, value)| !value.contains(BOUNDARY))
 }

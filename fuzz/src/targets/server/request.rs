@@ -155,6 +155,8 @@ const VALUES: [&str; 42] = [
     "100-continue",
 ];
 
+const MANY: usize = 2_000;
+
 /// What later requests may name: the server has said it.
 #[derive(Default)]
 pub(super) struct Seen {
@@ -237,7 +239,12 @@ pub(super) fn any(input: &mut Unstructured<'_>, seen: &Seen) -> Result<Option<As
     } else {
         headers.insert(CONTENT_LENGTH, body.len().into());
     }
-    let who = match u8::arbitrary(input)? {
+    let drawn = u8::arbitrary(input)?;
+    // Seldom, more headers than any client sends, in metadata and beside it.
+    for number in 0..if drawn < 4 { MANY } else { 0 } {
+        set(&mut headers, &format!("{}{number}", ["x-oss-meta-", "n"][number % 2]), "1");
+    }
+    let who = match drawn {
         224..240 => Who::Nobody,
         240.. => Who::Forged,
         _ => Who::Known,
