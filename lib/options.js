@@ -135,4 +135,4 @@ function hide(options, name, secret) {
   })
 }
 
-module.exports = { complete, silent }
+module.exports = { MEMORY_LIMIT, complete, silent }
