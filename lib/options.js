@@ -140,4 +140,4 @@ function hide(options, name, secret) {
   })
 }
 
-module.exports = { complete, silent, withinBuffers }
+module.exports = { MEMORY_LIMIT, complete, silent, withinBuffers }

@@ -62,7 +62,7 @@ pub struct ClientOptions {
     /// `false`: do not compare CRC64 checksums.
     pub crc64: Option<bool>,
     /// How many bytes an object may have that `get` reads into memory: 4 GiB by default, where the runtime has buffers of that size.
-    /// A larger one is read as a stream, or into a file.
+    /// A larger one is read as a stream, or into a file. It holds for what is unpacked, too.
     pub memory_limit: Option<f64>,
     /// Milliseconds to add to the clock that requests are signed with.
     pub amend_time_skewed: Option<f64>,

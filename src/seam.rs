@@ -14,7 +14,7 @@ use napi::{bindgen_prelude::*, threadsafe_function::ThreadsafeFunction};
 use napi_derive::napi;
 use oss_client::{
     Outgoing, TransportKind,
-    transport::{Body, Exchange, IdleTimeout, Transport, TransportError},
+    transport::{Body, Exchange, IdleTimeout, MayBeUnpacked, Transport, TransportError},
 };
 use oss_protocol::OperationId;
 use std::{collections::HashMap, io, pin::Pin, sync::Arc};
@@ -122,6 +122,7 @@ impl Answered {
         *response.status_mut() =
             StatusCode::from_u16(self.status).map_err(|_| unusable(format!("the status {}", self.status)))?;
         *response.headers_mut() = headers(self.headers).map_err(unusable)?;
+        response.extensions_mut().insert(MayBeUnpacked);
         Ok(response)
     }
 }

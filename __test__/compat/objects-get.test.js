@@ -23,6 +23,10 @@ const plain = { prepare: (client) => client.put('a.txt', Buffer.from('0123456789
 const packed = {
   prepare: (client) => client.put('a.txt', gzipSync('packed'), { headers: { 'content-encoding': 'gzip' } }),
 }
+/** What the service packs on the way, for who takes it. */
+const text = Buffer.from('0123456789'.repeat(500))
+const onTheWay = { prepare: (client) => client.put('a.txt', text, { mime: 'text/plain' }) }
+const gzip = { headers: { 'Accept-Encoding': 'gzip' } }
 const notSince = { headers: { 'If-Modified-Since': new Date(Date.now() + 1e6).toUTCString() } }
 const otherTag = { headers: { 'If-Match': '"other"' } }
 
@@ -54,6 +58,14 @@ alike(holder, [
   ['get with a file that is none', (c) => c.get('a.txt', 5, { headers: { Range: 'bytes=2-4' } }), present],
   ['get a range that is not there', (c) => c.get('a.txt', { headers: { Range: 'bytes=20-' } }), present],
   ['get what was packed', (c) => c.get('a.txt'), packed],
+  ['get what is packed on the way', (c) => c.get('a.txt', gzip), onTheWay],
+  ['get what was packed, taking it', (c) => c.get('a.txt', gzip), packed],
+  ['get what could be packed', (c) => c.get('a.txt'), onTheWay],
+  [
+    'get a range of what could be packed',
+    (c) => c.get('a.txt', { headers: { ...gzip.headers, Range: 'bytes=2-2000' } }),
+    onTheWay,
+  ],
   ['get with response headers', (c) => c.get('a.txt', { subres: { 'response-content-type': 'x/y' } }), present],
   ['get a version', (c) => c.get('a.txt', { versionId: 'null' }), present],
   ['get a malformed version', (c) => c.get('a.txt', { versionId: 'bad' }), present],
@@ -66,15 +78,19 @@ alike(holder, [
   ['get into a file', intoFile, present],
   ['get a range into a file', (c) => intoFile(c, { headers: { Range: 'bytes=2-4' } }), present],
   ['get what was packed into a file', intoFile, packed],
+  ['get what is packed on the way into a file', (c) => intoFile(c, gzip), onTheWay],
   ['get into a stream', intoStream, present],
+  ['get what is packed on the way into a stream', (c) => intoStream(c, gzip), onTheWay],
   ['get what was packed into a stream', intoStream, packed],
   ['getStream', streamed, present],
   ['getStream with null', (c) => streamed(c, null), present],
   ['getStream of a range', (c) => streamed(c, { headers: { Range: 'bytes=0-1' } }), present],
   ['getStream of what was packed', streamed, packed],
+  ['getStream of what is packed on the way', (c) => streamed(c, gzip), onTheWay],
   ['getStream of what did not change', (c) => streamed(c, notSince), present],
   ['head', (c) => c.head('a.txt'), present],
   ['head without metadata', (c) => c.head('a.txt'), plain],
+  ['head what is packed on the way', (c) => c.head('a.txt', gzip), onTheWay],
   ['head a version', (c) => c.head('a.txt', { versionId: 'null' }), present],
   ['head what did not change', (c) => c.head('a.txt', notSince), present],
   ['head on a condition', (c) => c.head('a.txt', otherTag), present],
@@ -170,4 +186,16 @@ test('control characters among several keys to delete', async () => {
   const store = new OSS(holder.current.clientOptions())
   for (const key of ['a\u0001', controls]) assert.equal(await store.head(key).catch(({ status }) => status), 404)
   await assert.rejects(store.deleteMulti(['a\u0000']), /has a character that XML cannot carry/)
+})
+
+test('what is not packed, or damaged, though it says that it is packed', async () => {
+  difference('not-packed')
+  const stored = (bytes) => ({ prepare: (c) => c.put('a.txt', bytes, { headers: { 'content-encoding': 'gzip' } }) })
+  const unpacked = await both((c) => c.get('a.txt'), stored(text))
+  assert.match(unpacked.theirs.error.message, /Non-whitespace before first tag/)
+  assert.deepEqual(unpacked.ours.value.content, text)
+  const damaged = await both((c) => c.get('a.txt'), stored(gzipSync(text).subarray(0, 20)))
+  assert.match(damaged.theirs.error.message, /Non-whitespace before first tag/)
+  assert.equal(damaged.ours.error.code, 'NotUnpacked')
+  assert.match(damaged.ours.error.message, /cannot be unpacked, though it has Content-Encoding: gzip/)
 })

@@ -1,27 +1,17 @@
 'use strict'
 // Objects are read: into memory, into a file, into a stream, as a stream.
 
-const { promisify } = require('node:util')
-const { unzip } = require('node:zlib')
 const { call } = require('../call.js')
 const { isPath, isWritable, toReadable, toWebReadable, writeTo } = require('../body.js')
 const { fromNative } = require('../error.js')
 const { withinBuffers } = require('../options.js')
 const { MOVED, watching, withProgress } = require('../progress.js')
 const { settlement } = require('../settle.js')
-
-/** No object that is unpacked in memory may become larger: what a small object holds can fill any memory. */
-const MAX_UNPACKED = 2 ** 31 - 1
+const { unpacked } = require('./unpack.js')
 
 /** A native reader as streams read from it. */
 function readerOf(native) {
   return { read: () => settlement(native.read()), cancel: () => native.cancel() }
-}
-
-/** What was stored packed is unpacked in memory, as in ali-oss. A range cannot be. */
-async function unpacked(content, { status, headers }) {
-  if (status !== 200 || content.length === 0 || !/^(gzip|deflate)$/i.test(headers['content-encoding'])) return content
-  return promisify(unzip)(content, { maxOutputLength: MAX_UNPACKED })
 }
 
 /** Reads an object into a caller's stream. */
@@ -89,7 +79,7 @@ module.exports = {
     const given = file !== null && typeof file === 'object' ? file : options
     const bounded = isLimited(given) ? { ...given, memoryLimit: withinBuffers(given.memoryLimit) } : given
     const { res, content: received, sse } = await receiving(bounded, (told) => call(this, 'get', [name], told))
-    const content = await unpacked(received, res)
+    const content = await unpacked(received, res, bounded?.memoryLimit ?? this.options.memoryLimit)
     return { res: { ...res, size: received.length, data: content }, content, sse }
   },
 

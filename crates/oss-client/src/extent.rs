@@ -3,7 +3,7 @@
 use crate::{ErrorKind, Response};
 use http::{
     HeaderValue, StatusCode,
-    header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG},
+    header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG},
 };
 use oss_protocol::{
     header,
@@ -15,6 +15,8 @@ use oss_protocol::{
 pub(crate) struct Extent {
     etag: Option<HeaderValue>,
     version: Option<HeaderValue>,
+    /// How it is packed: what is packed on the way and what is not do not go together.
+    coding: Option<HeaderValue>,
     /// Where the first byte is in the object.
     first: u64,
     /// How many bytes are to come, if that is told.
@@ -43,6 +45,7 @@ impl Extent {
         Ok(Self {
             etag: response.headers.get(ETAG).cloned(),
             version: response.headers.get(header::X_OSS_VERSION_ID).cloned(),
+            coding: response.headers.get(CONTENT_ENCODING).cloned(),
             first,
             count,
             total,
@@ -90,6 +93,9 @@ impl Extent {
         }
         if differ(&rest.version, &self.version) {
             return Err("its rest is of another version of the object".to_owned());
+        }
+        if rest.coding != self.coding {
+            return Err("its rest is packed otherwise than its beginning".to_owned());
         }
         if matches!((self.total, rest.total), (Some(one), Some(other)) if one != other) {
             return Err("its rest is of an object of another length".to_owned());

@@ -1,8 +1,9 @@
 //! An object on its way in. Its checksum is made here, while it arrives, and compared at the end.
 
 use crate::{
-    Client, Content, Error, ErrorKind, Options, Progress, Response, TransportKind, extent::Extent,
-    guard::guarded, ops::object::GetObject, response::arrival, resume::Resume, transport::Body,
+    Client, Content, Error, ErrorKind, Options, Progress, Response, TransportKind, coding::Coding,
+    extent::Extent, guard::guarded, ops::object::GetObject, response::arrival, resume::Resume,
+    transport::Body,
 };
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode};
@@ -17,6 +18,7 @@ pub struct Incoming {
     crc: Crc64,
     /// What the service says the checksum is, where the answer is the whole object.
     expected: Option<u64>,
+    coding: Coding,
     extent: Extent,
     /// A condition does not hold: there is no object in the answer.
     unmodified: bool,
@@ -48,6 +50,10 @@ impl Incoming {
         let whole = response.status == StatusCode::OK && !response.url.contains("x-oss-process=");
         let expected =
             if response.checked && whole { response.number(header::X_OSS_HASH_CRC64ECMA) } else { None };
+        let coding = match expected {
+            Some(_) => Coding::of(response.codings.as_ref(), &response.headers, response.may_be_unpacked),
+            None => Coding::Plain,
+        };
         let about = About {
             operation,
             bucket: response.bucket.clone(),
@@ -60,6 +66,7 @@ impl Incoming {
             complete: body.is_none(),
             body,
             expected,
+            coding,
             extent,
             unmodified: response.status == StatusCode::NOT_MODIFIED,
             limit: response.limit,
@@ -121,6 +128,7 @@ impl Incoming {
                 Ok(Some(data)) => {
                     self.check_room(data.len())?;
                     self.crc.update(&data);
+                    self.coding.update(&data);
                     if let Some(progress) = &self.progress {
                         progress.receive(data.len());
                     }
@@ -205,9 +213,9 @@ impl Incoming {
         }
     }
 
-    fn verify(&self) -> Result<(), Error> {
+    fn verify(&mut self) -> Result<(), Error> {
         match self.expected {
-            Some(theirs) if theirs != self.crc.value() => {
+            Some(theirs) if theirs != self.crc.value() && !self.coding.explains(theirs) => {
                 Err(self.error(ErrorKind::Inconsistent { ours: self.crc.value(), theirs }))
             }
             _ => Ok(()),

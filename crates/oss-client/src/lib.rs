@@ -26,6 +26,7 @@ mod aftermath;
 mod attempts;
 mod client;
 mod clock;
+mod coding;
 mod config;
 mod content;
 pub mod credentials;

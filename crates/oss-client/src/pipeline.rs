@@ -12,7 +12,7 @@ use crate::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
-    header::{AUTHORIZATION, CONTENT_LENGTH, HOST, RANGE, TRANSFER_ENCODING, USER_AGENT},
+    header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, HOST, RANGE, TRANSFER_ENCODING, USER_AGENT},
 };
 use oss_protocol::{
     Encrypts, ErrorDocument, Query, Spec, Target,
@@ -33,6 +33,8 @@ struct Placed {
     headers: HeaderMap,
     /// The part of the object that is asked for.
     range: Option<HeaderValue>,
+    /// The codings that the caller takes.
+    codings: Option<HeaderValue>,
 }
 
 impl Client {
@@ -52,7 +54,7 @@ impl Client {
         };
         let offset = self.shared.skew.current();
         let placed = self.place(spec, request, options, &credentials, self.time_at(offset));
-        let Placed { url, mut request, meter, headers, range } = match placed {
+        let Placed { url, mut request, meter, headers, range, codings } = match placed {
             Ok(placed) => placed,
             Err(kind) => return Err(Error::new(kind, O::ID, bucket, String::new())),
         };
@@ -73,6 +75,7 @@ impl Client {
         response.sent_crc64 = meter.crc64();
         response.limit = limit;
         response.asked = range;
+        response.codings = codings;
         response.checked = checked;
         response.memory_limit = options.memory_limit.or(self.shared.config.memory_limit);
         let outcome = async {
@@ -187,8 +190,9 @@ impl Client {
         *request.uri_mut() = url.parse().map_err(|e| format!("{url} is no URL: {e}"))?;
         let asked = if spec.encrypts == Encrypts::No { HeaderMap::new() } else { headers.clone() };
         let range = headers.get(RANGE).cloned();
+        let codings = headers.get(ACCEPT_ENCODING).cloned();
         *request.headers_mut() = headers;
-        Ok(Placed { url, request, meter, headers: asked, range })
+        Ok(Placed { url, request, meter, headers: asked, range, codings })
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     Error, ErrorKind, TimeoutKind,
     ops::Operation,
-    transport::{Body, TransportError},
+    transport::{Body, MayBeUnpacked, TransportError},
 };
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, response::Parts};
@@ -55,6 +55,10 @@ pub struct Response {
     pub(crate) checked: bool,
     /// The part of the object that was asked for, as its header said it.
     pub(crate) asked: Option<HeaderValue>,
+    /// The codings that were asked for, as their header said it.
+    pub(crate) codings: Option<HeaderValue>,
+    /// Whether the transport may have unpacked the body.
+    pub(crate) may_be_unpacked: bool,
     /// How many bytes of an object may be collected into memory.
     pub(crate) memory_limit: Option<u64>,
     body: Content,
@@ -84,6 +88,7 @@ impl Response {
             None => status.canonical_reason().unwrap_or_default().to_owned(),
         };
         let peer = extensions.get::<Peer>().copied();
+        let may_be_unpacked = extensions.get::<MayBeUnpacked>().is_some();
         Self {
             status,
             reason,
@@ -96,6 +101,8 @@ impl Response {
             limit: Duration::MAX,
             checked: true,
             asked: None,
+            codings: None,
+            may_be_unpacked,
             memory_limit: None,
             body: Content::Unread(body),
         }
@@ -121,6 +128,8 @@ impl Response {
             limit: Duration::MAX,
             checked: true,
             asked: None,
+            codings: None,
+            may_be_unpacked: false,
             memory_limit: None,
             body: Content::HandedOn,
         }
@@ -134,6 +143,7 @@ impl Response {
             bucket: self.bucket.clone(),
             url: self.url.clone(),
             asked: None,
+            codings: None,
             body: Content::Read(Bytes::new()),
             ..*self
         }

@@ -17,11 +17,23 @@ use tokio::task::{JoinHandle, spawn_blocking};
 #[error("the connection was cut, as a fault asked")]
 pub(crate) struct Cut;
 
+/// What is read while it is sent.
+pub(crate) trait Pieces: Send + Sync + 'static {
+    /// The next bytes; none at the end. This computes, and may read from a disk.
+    fn next(&mut self) -> io::Result<Vec<Bytes>>;
+}
+
+impl Pieces for Reader {
+    fn next(&mut self) -> io::Result<Vec<Bytes>> {
+        Reader::next(self)
+    }
+}
+
 /// The body of an answer. An object is read from storage no faster than it is taken.
 pub struct Body {
     ready: VecDeque<Bytes>,
-    /// Bytes that have not been taken yet.
-    remaining: u64,
+    /// Bytes that have not been taken yet, where that is known.
+    remaining: Option<u64>,
     source: Source,
     /// Where it breaks off, if a fault lets it.
     breaks: Option<Breaks>,
@@ -48,8 +60,8 @@ pub(crate) enum Break {
 enum Source {
     /// All there is stands ready.
     None,
-    Idle(Box<Reader>),
-    Reading(JoinHandle<(Box<Reader>, io::Result<Vec<Bytes>>)>),
+    Idle(Box<dyn Pieces>),
+    Reading(JoinHandle<(Box<dyn Pieces>, io::Result<Vec<Bytes>>)>),
 }
 
 impl Body {
@@ -58,7 +70,7 @@ impl Body {
         let remaining = bytes.len() as u64;
         Self {
             ready: if bytes.is_empty() { VecDeque::new() } else { [bytes].into() },
-            remaining,
+            remaining: Some(remaining),
             source: Source::None,
             breaks: None,
         }
@@ -73,17 +85,31 @@ impl Body {
 
     /// Bytes of storage, the first of which have been read.
     pub(crate) fn stored(first: Vec<Bytes>, reader: Reader, length: u64) -> Self {
-        Self { ready: first.into(), remaining: length, source: Source::Idle(Box::new(reader)), breaks: None }
+        let source = Source::Idle(Box::new(reader));
+        Self { ready: first.into(), remaining: Some(length), source, breaks: None }
+    }
+
+    /// Bytes of which nobody knows how many there will be.
+    pub(crate) fn unmeasured(pieces: impl Pieces) -> Self {
+        let source = Source::Idle(Box::new(pieces));
+        Self { ready: VecDeque::new(), remaining: None, source, breaks: None }
+    }
+
+    /// No bytes, in place of some of which nobody knows how many there are.
+    pub(crate) fn unmeasured_head() -> Self {
+        Self { ready: VecDeque::new(), remaining: None, source: Source::None, breaks: None }
     }
 
     /// Lets it break off in the middle. One that is empty announces a byte, so that there is something to break off.
     pub(crate) fn break_off(&mut self, how: Break) {
-        self.breaks = Some(Breaks { left: self.remaining / 2, flushed: false, how });
-        self.remaining = self.remaining.max(1);
+        // Where nobody knows the middle, behind as many bytes as the head of gzip has.
+        let left = self.remaining.map_or(10, |remaining| remaining / 2);
+        self.breaks = Some(Breaks { left, flushed: false, how });
+        self.remaining = self.remaining.map(|remaining| remaining.max(1));
     }
 
-    /// How many bytes are still to come.
-    pub(crate) fn length(&self) -> u64 {
+    /// How many bytes are still to come, where that is known.
+    pub(crate) fn length(&self) -> Option<u64> {
         self.remaining
     }
 
@@ -105,7 +131,7 @@ impl Body {
 
     fn read_on(&mut self) {
         let ready: u64 = self.ready.iter().map(|bytes| bytes.len() as u64).sum();
-        if ready >= self.remaining {
+        if self.remaining.is_some_and(|remaining| ready >= remaining) {
             self.source = Source::None;
         } else if let Source::Idle(mut reader) = std::mem::replace(&mut self.source, Source::None) {
             self.source = Source::Reading(spawn_blocking(move || {
@@ -157,25 +183,32 @@ impl http_body::Body for Body {
             let (reader, read) = ready!(Pin::new(task).poll(cx)).map_err(io::Error::other)?;
             self.source = Source::Idle(reader);
             self.ready = read.inspect_err(|_| self.source = Source::None)?.into();
-            self.read_on();
+            if self.remaining.is_none() && self.ready.is_empty() {
+                self.source = Source::None;
+            } else {
+                self.read_on();
+            }
         }
         let Some(mut bytes) = self.ready.pop_front() else {
-            let short = self.remaining > 0;
+            let short = self.remaining.is_some_and(|remaining| remaining > 0);
             return Poll::Ready(short.then(|| Err(io::Error::other("the stored object is too short"))));
         };
         if let Some(breaks) = &mut self.breaks {
             bytes.truncate(usize::try_from(breaks.left).unwrap_or(usize::MAX));
             breaks.left -= bytes.len() as u64;
         }
-        self.remaining = self.remaining.saturating_sub(bytes.len() as u64);
+        self.remaining = self.remaining.map(|remaining| remaining.saturating_sub(bytes.len() as u64));
         Poll::Ready(Some(Ok(Frame::data(bytes))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.remaining == 0
+        match self.remaining {
+            Some(remaining) => remaining == 0,
+            None => self.ready.is_empty() && matches!(self.source, Source::None),
+        }
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.remaining)
+        self.remaining.map(SizeHint::with_exact).unwrap_or_default()
     }
 }

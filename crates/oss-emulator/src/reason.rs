@@ -54,6 +54,7 @@ reasons! {
     BucketTaken:              BucketAlreadyExists             CONFLICT               "0015-00000104" "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.";
     CompleteAllWithBody:      InvalidArgument                 BAD_REQUEST            "0042-00000216" "Should not speficy both complete all header and http body.";
     EmptyKeyId:               InvalidArgument                 BAD_REQUEST            "0005-00000205" "x-oss-server-side-encryption-key-id must not be empty.";
+    EmptyKeyInForm:           UserKeyMustBeSpecified          BAD_REQUEST            ""              "User key must be specified.";
     EncryptionNotHere:        InvalidArgument                 BAD_REQUEST            "0005-00000002" "x-oss-server-side-encryption header is not supported for this operation.";
     EntityTooSmall:           EntityTooSmall                  BAD_REQUEST            ""              "Your proposed upload smaller than the minimum allowed size.";
     FieldsTooLong:            MaxPOSTPreDataLengthExceededError BAD_REQUEST          ""              "Your POST request fields preceding the upload file were too large.";
@@ -80,7 +81,7 @@ reasons! {
     MethodNotAllowed:         MethodNotAllowed                METHOD_NOT_ALLOWED     ""              "The specified method is not allowed against this resource.";
     MissingArgument:          MissingArgument                 BAD_REQUEST            "0016-00000502" "Missing Some Required Arguments.";
     MissingContentLength:     MissingContentLength            LENGTH_REQUIRED        ""              "You must provide the Content-Length HTTP header.";
-    NoKeyInForm:              UserKeyMustBeSpecified          BAD_REQUEST            ""              "User key must be specified.";
+    NoKeyInForm:              InvalidArgument                 BAD_REQUEST            ""              "The bucket POST must contain the specified 'key'. If it is specified, please check the order of the fields.";
     NoSuchBucket:             NoSuchBucket                    NOT_FOUND              "0015-00000101" "The specified bucket does not exist.";
     NoSuchEncryptionRule:     NoSuchServerSideEncryptionRule  NOT_FOUND              "0005-00000004" "The server side encryption configuration was not found.";
     NoSuchKey:                NoSuchKey                       NOT_FOUND              "0026-00000001" "The specified key does not exist.";

@@ -1,4 +1,5 @@
 mod clock;
+mod packed;
 mod panics;
 mod renewal;
 mod rest;

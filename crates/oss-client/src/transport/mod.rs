@@ -53,6 +53,10 @@ pub struct ConnectTimeout(pub Duration);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IdleTimeout(pub Duration);
 
+/// Among an answer's extensions: its body may have been unpacked, though `Content-Encoding` says that it is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MayBeUnpacked;
+
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum TransportError {

@@ -1,6 +1,7 @@
 //! PostObject: an object that a form brings.
 //!
-//! Sources: the service's page "PostObject", its page of HTTP 400 for messages, and the tests of ali-oss (`object.test.js`).
+//! Sources: the service's page "PostObject", its page of HTTP 400 for messages, the tests of ali-oss (`object.test.js`), and for a
+//! key that is missing or behind the file what users were told: tusen-ai/naive-ui#2504, wangeditor-team/wangEditor#2254.
 
 mod answer;
 mod form;
@@ -44,7 +45,10 @@ pub(crate) async fn post(
         next.transpose().map(|bytes| (bytes, incoming))
     });
     let mut form = Form::read(&call.asked.headers, Box::pin(body)).await?;
-    let key = form.key().filter(|key| !key.is_empty()).ok_or(Reason::NoKeyInForm)?;
+    let key = form.key().ok_or_else(|| Refusal::from(Reason::NoKeyInForm).with("ArgumentName", "key"))?;
+    if key.is_empty() {
+        return Err(Reason::EmptyKeyInForm.into());
+    }
     check_key(&key)?;
     let signed = signature::check(&form, (call.bucket(), &key), &config.region, accounts, call.now)?;
     let bucket = store.bucket(call.bucket())?;

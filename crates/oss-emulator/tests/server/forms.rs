@@ -237,6 +237,23 @@ async fn an_unsigned_form_needs_an_open_bucket() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_missing_or_behind_the_file_is_told_apart_from_no_form() {
+    let service = service();
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let file = "Content-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nx";
+    let key = "Content-Disposition: form-data; name=\"key\"\r\n\r\nk";
+    for parts in [vec![file], vec![file, key]] {
+        let parts: String = parts.iter().map(|part| format!("--{BOUNDARY}\r\n{part}\r\n")).collect();
+        let body = format!("{parts}--{BOUNDARY}--\r\n");
+        let answer = unsigned(&service, Method::POST, "/bkt/", &[("content-type", &kind)], body).await;
+        assert_eq!(answer.refusal(), is(400, "InvalidArgument", ""));
+        let document = String::from_utf8_lossy(&answer.body);
+        assert!(document.contains("please check the order of the fields"), "{document}");
+        assert!(document.contains("<ArgumentName>key</ArgumentName>"), "{document}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_form_is_refused() {
     let service = service();
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
@@ -248,7 +265,8 @@ async fn what_is_no_form_is_refused() {
     };
     assert_eq!(post("text/plain", "x").await, "RequestIsNotMultiPartContent");
     assert_eq!(post(&kind, "x").await, "MalformedPOSTRequest");
-    assert_eq!(post(&kind, &body(&v1(""), "x")).await, "UserKeyMustBeSpecified");
+    let all = [fields(&[("key", "")]), v1("")].concat();
+    assert_eq!(post(&kind, &body(&all, "x")).await, "UserKeyMustBeSpecified");
     let without = format!(
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nk\r\n--{BOUNDARY}--\r\n"
     );

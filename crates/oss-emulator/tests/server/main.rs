@@ -18,6 +18,7 @@ mod listings;
 mod multipart;
 mod objects;
 mod odd;
+mod packing;
 mod presigned;
 mod raw;
 mod remembered;

@@ -62,6 +62,11 @@ impl Script {
         self.then(Planned::AnswersLate(answer(status, headers, full(body.as_bytes()))))
     }
 
+    /// An answer of bytes that are no text.
+    pub(super) fn holds(self, status: u16, headers: &[(&'static str, &str)], body: &[u8]) -> Self {
+        self.then(Planned::Answers(answer(status, headers, full(body))))
+    }
+
     pub(super) fn refuses(self, status: u16, code: &str) -> Self {
         let body = format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code></Error>");
         self.says(status, &[], &body)

@@ -1,6 +1,11 @@
 //! An object read, and described.
 
-use super::{Conditions, describe, headers::bad_argument, range};
+use super::{
+    Conditions, describe,
+    headers::bad_argument,
+    packing::{Packed, packs},
+    range,
+};
 use crate::{
     access,
     body::Body,
@@ -44,7 +49,13 @@ pub(crate) async fn get(call: &Call<'_>, store: &Store) -> Reply {
     override_headers(call, &mut response)?;
     // The first bytes are read before anything is said, so that what is damaged there is an error and no broken answer.
     let (first, reader) = first(reader, length, store).await.map_err(unreadable)?;
-    *response.body_mut() = Body::stored(first, reader, length);
+    let whole = response.status() == StatusCode::OK;
+    let packed = whole && packs(&call.asked.headers, response.headers_mut(), length);
+    *response.body_mut() = if packed {
+        Body::unmeasured(Packed::new(first, reader))
+    } else {
+        Body::stored(first, reader, length)
+    };
     Ok(response)
 }
 
@@ -70,6 +81,9 @@ pub(crate) fn head(call: &Call<'_>, store: &Store) -> Reply {
         response.headers_mut().insert(CONTENT_MD5, md5);
     }
     override_headers(call, &mut response)?;
+    if packs(&call.asked.headers, response.headers_mut(), object.length) {
+        *response.body_mut() = Body::unmeasured_head();
+    }
     Ok(response)
 }
 

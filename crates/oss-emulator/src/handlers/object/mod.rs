@@ -9,6 +9,7 @@ mod delete_many;
 pub(crate) mod describe;
 mod get;
 mod headers;
+mod packing;
 mod put;
 mod range;
 pub(crate) mod receive;
