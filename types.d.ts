@@ -1,3 +1,604 @@
+/** What one call may say beside its arguments. */
+export interface RequestOptions {
+  /** Stops the call; it rejects with the signal's reason. */
+  signal?: AbortSignal | null
+}
+
+/** What a client may be told that only JavaScript can say. */
+export interface ClientOptions {
+  /** Has the last word on whether a call that failed is repeated. */
+  requestErrorRetryHandle?(error: OSSError): boolean | PromiseLike<boolean>
+  /** The header `traceparent` of every request, for distributed tracing. */
+  traceparent?: string | (() => string | null | undefined)
+}
+
+/** An access key, with a token where it is a temporary one. */
+export interface AccessKey {
+  accessKeyId: string
+  accessKeySecret: string
+  stsToken?: string
+}
+
+/** What a function gives. With an `expiration` (a time as text, or milliseconds since 1970) it is asked again before that. */
+export interface GrantedAccessKey extends AccessKey {
+  expiration?: string | number | Date
+}
+
+/** What `refreshSTSToken` resolves with, in the names of STS or of options. The first letter may be large or small. */
+export type RefreshedToken =
+  | (GrantedAccessKey & { stsToken: string })
+  | (GrantedAccessKey & { securityToken: string })
+  | { AccessKeyId: string; AccessKeySecret: string; SecurityToken: string; Expiration?: string | Date }
+
+/** How a role is taken on. */
+export interface AssumedRole {
+  /** `acs:ram::…:role/…`; by default `ALIBABA_CLOUD_ROLE_ARN`. */
+  roleArn?: string
+  /** How logs call the session; by default `ALIBABA_CLOUD_ROLE_SESSION_NAME`. */
+  roleSessionName?: string
+  /** Seconds that the credentials are good, 900 to what the role allows; 3600 by default. */
+  durationSeconds?: number
+  /** Narrows what the role allows. */
+  policy?: string | object
+  /** The endpoint of STS; by default that of `ALIBABA_CLOUD_STS_REGION`, or the one for all regions. */
+  stsEndpoint?: string
+}
+
+/** Where credentials come from. They are asked for when they are needed first, and again before they end. */
+export type CredentialsSource =
+  /** `OSS_ACCESS_KEY_ID`, `OSS_ACCESS_KEY_SECRET`, `OSS_SESSION_TOKEN`, or the like with `ALIBABA_CLOUD_`. */
+  | { type: 'environment' }
+  /** The first that is set up: environment, OIDC, command line, credentials file, ECS RAM role, URI. */
+  | { type: 'default' }
+  /** A profile of the command line (`~/.aliyun/config.json`) or of `~/.alibabacloud/credentials`. A `file` that does not end in `.json` is of the second kind. */
+  | { type: 'profile'; profile?: string; file?: string }
+  /** The RAM role of an ECS instance, from its metadata server. */
+  | { type: 'ecs-ram-role'; roleName?: string; disableIMDSv1?: boolean; endpoint?: string }
+  /** A role, taken on with the token that an identity provider keeps in a file (RRSA in ACK). */
+  | ({ type: 'oidc'; oidcProviderArn?: string; oidcTokenFilePath?: string } & AssumedRole)
+  /** A program that prints JSON with `access_key_id`, `access_key_secret`, `sts_token` and `expiration`. It is started without a shell. `timeout`: milliseconds. */
+  | { type: 'process'; command: string | string[]; timeout?: number }
+  /** A service that answers with JSON with `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and `Expiration`; by default `ALIBABA_CLOUD_CREDENTIALS_URI`. */
+  | { type: 'uri'; uri?: string }
+  /** A role, taken on with the credentials of another source; by default the default one. */
+  | ({ type: 'assume-role'; externalId?: string; source?: CredentialsOption | AccessKey } & AssumedRole)
+
+/** The option `credentials`. The name of a source stands for it without settings. */
+export type CredentialsOption =
+  | 'default'
+  | 'environment'
+  | 'profile'
+  | 'ecs-ram-role'
+  | 'oidc'
+  | 'uri'
+  | CredentialsSource
+  | (() => GrantedAccessKey | Promise<GrantedAccessKey>)
+
+export interface ClientOptions {
+  /** Where credentials come from, in place of `accessKeyId` and `accessKeySecret`. */
+  credentials?: CredentialsOption | null
+  /** Gives another token, before the one there is ends and when `refreshSTSTokenInterval` is over. Its answer becomes part of `options`. */
+  refreshSTSToken?: (() => RefreshedToken | Promise<RefreshedToken>) | null
+  /** Milliseconds after which a token is replaced, whenever it ends; 300,000 by default. */
+  refreshSTSTokenInterval?: number
+}
+
+/** What `assumeRole` resolves with. */
+export interface AssumeRoleResult {
+  res: NormalResponse
+  credentials: { AccessKeyId: string; AccessKeySecret: string; SecurityToken: string; Expiration: string }
+}
+
+/** Asks STS for temporary credentials. */
+export declare class STS {
+  constructor(options: AccessKey & { endpoint?: string; timeout?: ClientOptions['timeout']; [option: string]: unknown })
+  /** Takes on a role for `expiration` seconds, 3600 by default. */
+  assumeRole(
+    roleArn: string,
+    policy?: string | object | null,
+    expiration?: number | null,
+    session?: string | null,
+    options?: { timeout?: ClientOptions['timeout']; ctx?: unknown } | null,
+  ): Promise<AssumeRoleResult>
+}
+
+/** What both ways to list objects are asked with. */
+export interface ObjectsQuery {
+  /** Only names that begin so. */
+  prefix?: string
+  /** Names that share what comes before this are listed as one prefix. */
+  delimiter?: string
+  /** At most so many, 1 to 1000; 100 by default. */
+  'max-keys'?: number | string
+  /** `url`: the service encodes names, which is undone here. Needed for names that XML cannot carry. */
+  'encoding-type'?: 'url'
+  [parameter: string]: unknown
+}
+
+/** Which objects to list. */
+export interface ListObjectsQuery extends ObjectsQuery {
+  /** Only names behind this one. */
+  marker?: string
+}
+
+/** Which objects to list, the second way. */
+export interface ListV2ObjectsQuery extends ObjectsQuery {
+  /** Only names behind this one. */
+  'start-after'?: string
+  /** Where the page before ended: its `nextContinuationToken`. */
+  'continuation-token'?: string
+  /** The same, in the words of results. */
+  continuationToken?: string
+  /** Also tell owners. */
+  'fetch-owner'?: boolean | string
+}
+
+/** One object of a list. */
+export interface ObjectMeta {
+  name: string
+  /** The object's URL, without a signature. */
+  url: string
+  /** ISO 8601, UTC. */
+  lastModified: string
+  /** In quotes. */
+  etag: string
+  /** `Normal`, `Multipart`, `Appendable` or `Symlink`. */
+  type: string
+  /** Bytes. */
+  size: number
+  storageClass: string
+  owner: Owner | null
+  /** Whether an archived object is readable, and until when. */
+  restoreInfo?: { ongoingRequest: boolean; expiryDate?: Date }
+}
+
+/** What `list` resolves with. */
+export interface ListObjectResult {
+  res: NormalResponse
+  objects: ObjectMeta[]
+  prefixes: string[] | null
+  nextMarker: string | null
+  isTruncated: boolean
+}
+
+/** What `listV2` resolves with. */
+export interface ListV2ObjectResult {
+  res: NormalResponse
+  objects: ObjectMeta[]
+  prefixes: string[] | null
+  isTruncated: boolean
+  keyCount: number
+  continuationToken: string | null
+  nextContinuationToken: string | null
+}
+
+/** Which versions to list. */
+export interface ListVersionsQuery {
+  prefix?: string
+  delimiter?: string
+  keyMarker?: string
+  versionIdMarker?: string
+  maxKeys?: number | string
+  encodingType?: 'url'
+  [parameter: string]: unknown
+}
+
+/** What `getBucketVersions` resolves with. */
+export interface ListVersionsResult {
+  res: NormalResponse
+  objects: VersionMeta[]
+  deleteMarker: DeleteMarker[]
+  prefixes: string[] | null
+  nextMarker: string | null
+  NextVersionIdMarker: string | null
+  nextKeyMarker: string | null
+  nextVersionIdMarker: string | null
+  isTruncated: boolean
+}
+
+/** One version of an object. */
+export interface VersionMeta extends ObjectMeta {
+  isLatest: boolean
+  versionId: string
+}
+
+/** What a deleted object leaves where versions are kept. */
+export interface DeleteMarker {
+  name: string
+  /** ISO 8601, UTC. */
+  lastModified: string
+  versionId: string
+  owner: Owner | null
+}
+
+/** What `versions` gives: a version, or a delete marker. */
+export type ListedVersion =
+  (VersionMeta & { isDeleteMarker: false }) | (DeleteMarker & { isLatest: boolean; isDeleteMarker: true })
+
+/** A page of `versions`. */
+export interface ListedVersionsPage extends ListVersionsResult {
+  /** Versions and delete markers in the service's order: by name, the newest first. */
+  versions: ListedVersion[]
+}
+
+/**
+ * A list whose pages are asked for when they are needed: `for await (const item of list)`. Leaving the loop ends it; each
+ * loop begins again. It rejects with what the page's call rejects with, and with the code `MalformedResponse` where
+ * the service names a page that was there before.
+ */
+export interface PagedList<Item, Page> extends AsyncIterable<Item> {
+  /** The pages instead of what is on them; limits such as `max-keys` are the size of a page. */
+  byPage(): AsyncGenerator<Page, void, undefined>
+}
+
+/** Where an upload in parts stands. It can be kept as JSON, and given to `multipartUpload` to go on. */
+export interface Checkpoint {
+  file: unknown
+  name: string
+  fileSize: number
+  partSize: number
+  uploadId: string
+  doneParts: { number: number; etag: string }[]
+}
+
+/** How an object is uploaded in parts. */
+export interface MultipartUploadOptions extends Omit<PutObjectOptions, 'progress'> {
+  /** So many parts at once; 5 by default. */
+  parallel?: number
+  /** Bytes of a part, at least 102400; 1 MiB by default, more where there would be more than 10,000 parts. */
+  partSize?: number
+  /** Told how far the upload is, 0 to 1, and what to go on with. 1 is told only when the object is there. */
+  progress?(progress: number, checkpoint: Checkpoint | null, res: NormalResponse | null): unknown
+  /** Goes on with an upload that was begun before. */
+  checkpoint?: Checkpoint | null
+}
+
+/** What `multipartUpload` and `completeMultipartUpload` resolve with. */
+export interface CompleteMultipartUploadResult {
+  res: NormalResponse
+  bucket: string
+  name: string
+  etag: string
+  /** How the object is encrypted. */
+  sse: ServerSideEncryption | null
+  /** The answer of the callback. */
+  data?: unknown
+}
+
+/** What is copied in parts. */
+export interface CopySource {
+  sourceKey: string
+  sourceBucketName: string
+  /** The first byte; 0 by default. */
+  startOffset?: number
+  /** The byte behind the last; the end by default. */
+  endOffset?: number
+}
+
+/** How an object is copied in parts. */
+export interface MultipartUploadCopyOptions extends MultipartUploadOptions {
+  /** Headers of the copied parts. */
+  copyheaders?: Record<string, string>
+}
+
+/** What `uploadPart` and `uploadPartCopy` resolve with. */
+export interface UploadPartResult {
+  name: string
+  /** What completing the upload needs. */
+  etag: string
+  res: NormalResponse
+  /** How the object will be encrypted. */
+  sse: ServerSideEncryption | null
+}
+
+/** What `initMultipartUpload` resolves with. */
+export interface InitMultipartUploadResult {
+  res: NormalResponse
+  bucket: string
+  name: string
+  /** What every further step names. */
+  uploadId: string
+  /** How the object will be encrypted. */
+  sse: ServerSideEncryption | null
+}
+
+/** Which parts to list. */
+export interface ListPartsQuery {
+  /** At most so many, 1 to 1000; 1000 by default. */
+  'max-parts'?: number | string
+  /** Only parts behind this one. */
+  'part-number-marker'?: number | string
+  'encoding-type'?: 'url'
+  [parameter: string]: unknown
+}
+
+/** What `listParts` resolves with; all of it is text, as the service writes it. */
+export interface ListPartsResult {
+  res: NormalResponse
+  uploadId: string
+  bucket: string
+  name: string
+  partNumberMarker: string
+  nextPartNumberMarker: string
+  maxParts: string
+  isTruncated: string
+  /** A list; one part alone is not in one, as in ali-oss. */
+  parts: StoredPartInfo[] | StoredPartInfo
+}
+
+/** A part in the service's names. */
+export interface StoredPartInfo {
+  PartNumber: string
+  LastModified: string
+  ETag: string
+  Size: string
+  HashCrc64ecma?: string
+}
+
+/** Which uploads to list. */
+export interface ListUploadsQuery {
+  /** Only names that begin so. */
+  prefix?: string
+  delimiter?: string
+  /** At most so many, 1 to 1000; 1000 by default. */
+  'max-uploads'?: number | string
+  /** Only names behind this one; with `upload-id-marker`, also this one's uploads behind that. */
+  'key-marker'?: string
+  'upload-id-marker'?: string
+  'encoding-type'?: 'url'
+  [parameter: string]: unknown
+}
+
+/** An upload that was begun and not ended. */
+export interface UploadInfo {
+  name: string
+  uploadId: string
+  /** ISO 8601, UTC. */
+  initiated: string
+}
+
+/** What `listUploads` resolves with. */
+export interface ListUploadsResult {
+  res: NormalResponse
+  uploads: UploadInfo[]
+  bucket: string
+  nextKeyMarker: string
+  nextUploadIdMarker: string
+  isTruncated: boolean
+}
+
+/** What gives bytes one after the other: a stream of Node or of the web, or an iterable. */
+export type ByteStream = NodeJS.ReadableStream | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
+
+/** What an object can be made of: a path, bytes, a Blob or File, or a stream. */
+export type Body = string | Uint8Array | Blob | ByteStream
+
+/** Makes a stream anew for each attempt, so that a call with a stream can be repeated. */
+export type StreamFactory = () => ByteStream | PromiseLike<ByteStream>
+
+/** How far a call is, in bytes. `total` is there where it is known. */
+export interface Moved {
+  loaded: number
+  total?: number
+}
+
+/** Whom the service tells when an object is stored. */
+export interface Callback {
+  url: string
+  /** The body of the callback, with variables such as `${object}`. */
+  body: string
+  /** The `Host` header of the callback. */
+  host?: string
+  contentType?: string
+  /** Name the host in the TLS handshake. */
+  callbackSNI?: boolean
+  /** Variables of one's own, without the `x:`. */
+  customValue?: Record<string, unknown>
+}
+
+/** How an object is stored. */
+export interface PutObjectOptions extends ObjectOptions, RequestOptions {
+  /** The length of a stream, where it is known. It is then sent as `Content-Length`, and held against the stream. */
+  contentLength?: number
+  /** Whom the service tells; its answer is then `data`. */
+  callback?: Callback | null
+  /** Told how far it is, 0 to 1, several times a second. 1 is told only when the object is there. */
+  progress?(share: number, moved: Moved): unknown
+}
+
+/** What `put` and `putStream` resolve with. */
+export interface PutObjectResult {
+  /** The key. */
+  name: string
+  /** The object's URL, without a signature. */
+  url: string
+  res: NormalResponse
+  /** How the service says that the object is encrypted; null where it says nothing. */
+  sse: ServerSideEncryption | null
+  /** The answer of the callback. */
+  data?: unknown
+}
+
+/** How an object grows. */
+export interface AppendObjectOptions extends PutObjectOptions {
+  /** Where the object ends now; 0 by default. */
+  position?: number | string
+}
+
+/** What `append` resolves with. */
+export interface AppendObjectResult extends PutObjectResult {
+  /** The position of the next append. */
+  nextAppendPosition: string
+}
+
+/** How an object is read. */
+export interface GetObjectOptions extends GetOptions, RequestOptions {
+  /** Told how far it is, 0 to 1, several times a second. 1 is told only when all is there. */
+  progress?(share: number, moved: Moved): unknown
+}
+
+/** What `get` resolves with. */
+export interface GetObjectResult<Content = Buffer> {
+  res: Omit<NormalResponse, 'data'> & { data: Content }
+  /** The object; null where it went into a file or a stream. */
+  content: Content
+  /** How the object is encrypted. */
+  sse: ServerSideEncryption | null
+}
+
+/** A Node stream of an object, with what the answer said. */
+export type ObjectStream = import('node:stream').Readable & { headers: Record<string, string>; statusCode: number }
+
+/** What `getStream` resolves with. */
+export interface GetStreamResult<Stream = ObjectStream> {
+  /** The object. Destroying the stream, or cancelling that of the web, closes its connection. */
+  stream: Stream
+  res: { status: number; headers: Record<string, string> }
+  /** How the object is encrypted. */
+  sse: ServerSideEncryption | null
+}
+
+/** How an object is copied. Conditions in `headers`, such as `If-Match`, are about the source. */
+export interface CopyObjectOptions extends RequestOptions {
+  /** The copy's own metadata; without it, the copy has that of the source. */
+  meta?: Record<string, string | number | boolean | null | undefined> | null
+  /** The version of the source. */
+  versionId?: string
+}
+
+/** What `copy` and `putMeta` resolve with. */
+export interface CopyObjectResult {
+  /** Null where a condition does not hold. */
+  data: { etag: string; lastModified: string } | null
+  res: NormalResponse
+  /** How the copy is encrypted. */
+  sse: ServerSideEncryption | null
+}
+
+/** How many objects are deleted at once. */
+export interface DeleteMultiOptions extends RequestOptions {
+  /** The answer leaves out what was deleted. */
+  quiet?: boolean
+}
+
+/** What `deleteMulti` resolves with. */
+export interface DeleteMultiResult {
+  res: NormalResponse
+  /** What was deleted, in the service's names; empty where `quiet`. */
+  deleted: DeletedObject[]
+}
+
+/** An object that was deleted, in the service's names. */
+export interface DeletedObject {
+  Key: string
+  VersionId?: string
+  /** `true` where a delete marker was made, or deleted. */
+  DeleteMarker?: string
+  DeleteMarkerVersionId?: string
+}
+
+/** Who may use an object; `default`: as the bucket says. */
+export type ObjectAcl = 'default' | 'private' | 'public-read' | 'public-read-write'
+
+/** What `getACL` resolves with. */
+export interface GetAclResult {
+  acl: ObjectAcl
+  owner: Owner
+  res: NormalResponse
+}
+
+/** How an object is made that stands for another. */
+export interface PutSymlinkOptions extends ObjectOptions, RequestOptions {
+  storageClass?: string
+}
+
+/** How an archived object is made readable. */
+export interface RestoreOptions extends RequestOptions {
+  /** What it is stored as; `Archive` by default. */
+  type?: 'Archive' | 'ColdArchive' | 'DeepColdArchive'
+  /** How long it stays readable; 2 by default. */
+  Days?: number
+  /** How soon, for the cold ones; `Standard` by default. */
+  JobParameters?: 'Expedited' | 'Standard' | 'Bulk'
+}
+
+/** What a signed URL is for. Options that are named like headers (`x-oss-…`, `Content-Type`, `Content-MD5`) must be sent with it. */
+export interface SignatureUrlOptions {
+  /** Seconds; 1800 by default. */
+  expires?: number
+  method?: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'HEAD'
+  /** What the service makes of the object before it answers. */
+  process?: string
+  /** Bits per second. */
+  trafficLimit?: number
+  /** Headers of the answer. */
+  response?: Record<string, string>
+  subResource?: Record<string, unknown>
+  callback?: Callback
+  /** With `PUT`: how the object is encrypted. Whoever uses the URL must send the headers of it. */
+  sse?: ServerSideEncryption | false | null
+  'Content-Type'?: string
+  'Content-MD5'?: string
+  [name: string]: unknown
+}
+
+/** The fields that sign a form, and those that choose an encryption. */
+export interface PostObjectFields {
+  OSSAccessKeyId: string
+  Signature: string
+  policy: string
+  [field: string]: string
+}
+
+/** A transport of a program's own, such as the npm package `urllib` of version 2, or what a test puts in its place. */
+export interface Urllib {
+  /**
+   * Makes a request as it stands: it is signed. An error whose `status` is -1 or -2 says that there was no answer, and
+   * the call is made again; one with a status of HTTP is the answer; with any other error the call rejects.
+   */
+  request(url: string, args?: UrllibArguments): Promise<UrllibResult>
+}
+
+/** How a request is to be made. */
+export interface UrllibArguments {
+  method?: string
+  headers?: Record<string, string | number>
+  /** The body, where it is in memory. */
+  content?: Buffer | string
+  /** The body, where it is not. */
+  stream?: NodeJS.ReadableStream
+  /** Milliseconds without a byte, or `[connect, idle]`. */
+  timeout?: number | number[]
+  /** The answer may be large: `res` may be a stream, in place of `data`. */
+  customResponse?: boolean
+  /** The client's `ctx`. */
+  ctx?: unknown
+  [name: string]: unknown
+}
+
+/** An answer. */
+export interface UrllibResult {
+  status: number
+  headers: Record<string, any>
+  /** The body, where it is in memory. */
+  data?: any
+  /** The answer itself; with `customResponse` a stream of the body. */
+  res?: any
+}
+
+export interface ClientOptions {
+  /** A transport of the program's own, in place of the native one. */
+  urllib?: Urllib
+}
+
+export interface OSS {
+  /** An HTTP client. Where another is put here, or its `request` is replaced, the client's requests go that way. */
+  urllib: Urllib
+  /** The second argument of the constructor, which is given to a transport of the program's own. */
+  ctx: unknown
+}
+
+// What the build wrote from the Rust source.
 /** Which buckets to list. */
 export interface ListBucketsQuery {
   /** Only names that begin so. */
@@ -304,52 +905,6 @@ export interface OSS {
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
 /**
- * A body that JavaScript writes anew for each attempt.
- *
- * @internal
- */
-export declare class BodyFactory {}
-
-/**
- * An object that JavaScript reads piece by piece. Letting go of it closes its connection.
- *
- * @internal
- */
-export declare class BodyReader {
-  /** The next piece, or null at the end. */
-  read(): Ticket
-  /** Nobody wants the rest. */
-  cancel(): void
-}
-
-/**
- * A body that JavaScript writes piece by piece.
- *
- * @internal
- */
-export declare class BodyWriter {
-  /** Adds a piece. `false`: wait for `drained` before the next. Null: the request has ended, and nobody waits for more. */
-  write(piece: Buffer): boolean | null
-  /** Ends when there is room, or the request has ended. */
-  drained(): Ticket
-  /** There are no more pieces. */
-  end(): void
-  /** There are no more pieces, although there should be. The request is broken off. */
-  fail(message: string): void
-}
-
-/**
- * Asks STS.
- *
- * @internal
- */
-export declare class NativeSts {
-  constructor(deliver: (arg: Delivery) => void)
-  /** Any answer, whether STS gave or refused. */
-  assumeRole(request: RoleRequest): Ticket
-}
-
-/**
  * A client of Alibaba Cloud OSS.
  *
  * `options.bucket`, `accessKeyId`, `accessKeySecret` and `stsToken` may be changed while the client lives;
@@ -389,7 +944,6 @@ export declare class OSS {
   /** Tells whether `bucket` keeps old versions of its objects. */
   getBucketVersioning(bucket: string, options?: RequestOptions | null): Promise<GetBucketVersioningResult>
 
-
   /** Deletes an object, or one version of it. That there is none is no error. */
   delete(name: string, options?: RequestOptions | null): Promise<ResponseResult>
   /** Describes an object. A condition in `headers` that does not hold resolves with the status 304. */
@@ -397,52 +951,15 @@ export declare class OSS {
   /** Describes an object in a few headers: `etag`, `content-length`, `last-modified`. It says nothing of encryption. */
   getObjectMeta(name: string, options?: RequestOptions | null): Promise<StatusResult>
 
-
-
-
-
   /** Tells what an object stands for. */
   getSymlink(name: string, options?: RequestOptions | null): Promise<GetSymlinkResult>
   /** Reads the tags of an object. */
   getObjectTagging(name: string, options?: RequestOptions | null): Promise<GetObjectTaggingResult>
   /** Removes the tags of an object. */
   deleteObjectTagging(name: string, options?: RequestOptions | null): Promise<StatusResult>
+
 }
 export type Oss = OSS
-
-/**
- * The body of a request that JavaScript sends, read piece by piece. Letting go of it gives up the rest.
- *
- * @internal
- */
-export declare class OutgoingReader {
-  /** The next piece, or null at the end. */
-  read(): Ticket
-}
-
-/**
- * A request to make.
- *
- * @internal
- */
-export interface Asked {
-  /** Where. */
-  url: string
-  /** How. */
-  method: string
-  /** With what on it. */
-  headers: HeaderObject
-  /** A body in memory. */
-  content?: Buffer
-  /** A body that is read while it is sent. */
-  reader?: OutgoingReader
-  /** Bytes of the body, if that is known. */
-  length?: number
-  /** Whether the answer is an object. */
-  streams: boolean
-  /** Milliseconds without a byte. */
-  timeout?: number
-}
 
 /** One bucket of a list. */
 export interface Bucket {
@@ -513,7 +1030,7 @@ export interface ClientOptions {
   crc64?: boolean
   /**
    * How many bytes an object may have that `get` reads into memory: 4 GiB by default, where the runtime has buffers of that size.
-   * A larger one is read as a stream, or into a file.
+   * A larger one is read as a stream, or into a file. It holds for what is unpacked, too.
    */
   memoryLimit?: number
   /** Milliseconds to add to the clock that requests are signed with. */
@@ -526,44 +1043,6 @@ export interface CompletedUploadPart {
   number: number
   /** What storing the part gave. */
   etag: string
-}
-
-/**
- * One of many objects to delete.
- *
- * @internal
- */
-export interface Deletion {
-  /** The key. */
-  key: ObjectKey
-  /** The version. */
-  versionId?: string
-}
-
-/**
- * An answer, its document as it stands, and what it says of encryption.
- *
- * @internal
- */
-export interface Documented {
-  /** The answer. */
-  res: NormalResponse
-  /** How the object is encrypted. */
-  sse: Told
-  /** The document; null where there is none. */
-  document: XmlValue | null
-}
-
-/**
- * An answer, and what it says of encryption.
- *
- * @internal
- */
-export interface Encrypted {
-  /** The answer. */
-  res: NormalResponse
-  /** How the object is encrypted. */
-  sse: Told
 }
 
 /** What `getBucketEncryption` resolves with. */
@@ -646,68 +1125,6 @@ export interface HeadResult {
   sse: ServerSideEncryption | null
 }
 
-/**
- * Who signs.
- *
- * @internal
- */
-export interface Identity {
-  /** Keys that are there already. */
-  keys?: Keys
-  /** Where others come from. */
-  source?: SourceOption
-  /** Milliseconds after which keys are replaced, whether they expire or not. */
-  interval?: number
-  /** Milliseconds since the keys that are there came. */
-  age?: number
-  /** What the machine says about itself. */
-  environment?: Record<string, string>
-  /** The user's folder. */
-  home?: string
-}
-
-/**
- * An object in a file.
- *
- * @internal
- */
-export interface InFile {
-  /** The answer. */
-  res: NormalResponse
-  /** How it is encrypted. */
-  sse: Told
-}
-
-/**
- * An object in memory.
- *
- * @internal
- */
-export interface InMemory {
-  /** The answer. */
-  res: NormalResponse
-  /** The object. */
-  content: Content
-  /** How it is encrypted. */
-  sse: Told
-}
-
-/**
- * An access key.
- *
- * @internal
- */
-export interface Keys {
-  /** Its public half. */
-  accessKeyId?: string
-  /** Its secret half. */
-  accessKeySecret?: string
-  /** The token of a temporary one. */
-  stsToken?: string
-  /** When it ends, in milliseconds since 1970. */
-  expiration?: number
-}
-
 /** What `listBuckets` resolves with. */
 export interface ListBucketsResult {
   /** This page, or null where there is no bucket. */
@@ -720,33 +1137,6 @@ export interface ListBucketsResult {
   nextMarker: string | null
   /** The answer. */
   res: NormalResponse
-}
-
-/**
- * Options about the network.
- *
- * @internal
- */
-export interface NetworkOptions {
-  maxSockets?: number
-  keepAlive?: boolean
-  /** The proxy of every request, a URL. */
-  proxy?: string
-  /** Where no proxy is chosen: what `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say. */
-  httpProxy?: string
-  httpsProxy?: string
-  noProxy?: string
-  /** PEM texts of the only roots. */
-  ca?: Array<Buffer>
-  /** What `SSL_CERT_FILE` and `NODE_EXTRA_CA_CERTS` say. */
-  rootsFile?: string
-  extraRootsFile?: string
-  rejectUnauthorized?: boolean
-  /** The client's own certificate and its key, PEM texts. */
-  cert?: Buffer
-  key?: Buffer
-  hosts?: Record<string, Array<string>>
-  lookup?: JsLookup
 }
 
 /** The answer behind a result, in the fifteen fields that ali-oss gives. */
@@ -791,38 +1181,12 @@ export interface ObjectOptions {
   meta?: Record<string, string | number | boolean | null | undefined>
 }
 
-/**
- * An object on its way.
- *
- * @internal
- */
-export interface OnItsWay {
-  /** The answer. */
-  res: NormalResponse
-  /** The object. */
-  reader: BodyReader
-  /** How it is encrypted. */
-  sse: Told
-}
-
 /** An account. */
 export interface Owner {
   /** The account's number. */
   id: string
   /** Its name; OSS repeats the number. */
   displayName: string
-}
-
-/**
- * A piece of an object and its checksum.
- *
- * @internal
- */
-export interface Piece {
-  /** Decimal. */
-  crc64: string
-  /** Bytes. */
-  size: number
 }
 
 /** How a bucket is made. Headers such as `x-oss-server-side-encryption` in `headers` set its encryption rule. */
@@ -882,30 +1246,6 @@ export interface ResponseResult {
   res: NormalResponse
 }
 
-/**
- * What STS is asked for.
- *
- * @internal
- */
-export interface RoleRequest {
-  /** Who asks. */
-  keys: Keys
-  /** The role. */
-  roleArn: string
-  /** A policy in JSON. */
-  policy?: string
-  /** Seconds. */
-  seconds: number
-  /** How the session is named. */
-  session: string
-  /** The service. */
-  endpoint: string
-  /** How long it may take. */
-  timeout: Timeout
-  /** How it is reached. */
-  network: NetworkOptions
-}
-
 /** How an object is encrypted by the service. */
 export interface ServerSideEncryption {
   /** `AES256` and `SM4` under keys that OSS manages, or `KMS`. */
@@ -916,68 +1256,12 @@ export interface ServerSideEncryption {
   dataEncryption?: 'SM4' | (string & {})
 }
 
-/**
- * What a signed URL is for.
- *
- * @internal
- */
-export interface SignedFor {
-  /** The method. */
-  method: string
-  /** The key; without it, the URL is about the bucket. */
-  key?: string
-  /** Parameters. */
-  query?: Parameters
-}
-
-/**
- * Who signed a policy, and the signature.
- *
- * @internal
- */
-export interface SignedPolicy {
-  /** The access key's id. */
-  OSSAccessKeyId: string
-  /** The signature. */
-  Signature: string
-}
-
-/**
- * What is copied.
- *
- * @internal
- */
-export interface Source {
-  /** The bucket. */
-  bucket: string
-  /** The key. */
-  key: ObjectKey
-  /** The version. */
-  versionId?: string
-}
-
 /** A status and the answer. */
 export interface StatusResult {
   /** Status. */
   status: number
   /** The answer. */
   res: NormalResponse
-}
-
-/**
- * The answer to a part.
- *
- * @internal
- */
-export interface StoredPart {
-  /** What completing needs. */
-  etag: string
-  /** The answer. */
-  res: NormalResponse
-  /** How the object will be encrypted. */
-  sse: Told
-  /** The checksum of what was sent. */
-  crc64: string
 }
 
 /** Time limits by name: milliseconds, or a text such as `'60s'`. */
