@@ -800,7 +800,7 @@ export interface OSS {
   /** Uploads an object: a small one as it is, others in parts, several at once. */
   multipartUpload(
     name: string,
-    file: Body,
+    file: Body | StreamFactory,
     options?: MultipartUploadOptions | null,
   ): Promise<CompleteMultipartUploadResult>
   /** Copies an object in parts. */
@@ -1034,7 +1034,7 @@ export interface ClientOptions {
   crc64?: boolean
   /**
    * How many bytes an object may have that `get` reads into memory: 4 GiB by default, where the runtime has buffers of that size.
-   * A larger one is read as a stream, or into a file.
+   * A larger one is read as a stream, or into a file. It holds for what is unpacked, too.
    */
   memoryLimit?: number
   /** Milliseconds to add to the clock that requests are signed with. */
