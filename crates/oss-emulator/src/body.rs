@@ -20,11 +20,11 @@ pub(crate) struct Cut;
 /// What is read while it is sent.
 pub(crate) trait Pieces: Send + Sync + 'static {
     /// The next bytes; none at the end. This computes, and may read from a disk.
-    fn next(&mut self) -> io::Result<Vec<Bytes>>;
+    fn next(&mut self) -> Batch;
 }
 
 impl Pieces for Reader {
-    fn next(&mut self) -> io::Result<Vec<Bytes>> {
+    fn next(&mut self) -> Batch {
         Reader::next(self)
     }
 }
@@ -57,11 +57,14 @@ pub(crate) enum Break {
     Stall(Pin<Box<dyn Future<Output = ()> + Send + Sync>>),
 }
 
+/// What was read at once.
+type Batch = io::Result<Vec<Bytes>>;
+
 enum Source {
     /// All there is stands ready.
     None,
     Idle(Box<dyn Pieces>),
-    Reading(JoinHandle<(Box<dyn Pieces>, io::Result<Vec<Bytes>>)>),
+    Reading(JoinHandle<(Box<dyn Pieces>, Batch)>),
 }
 
 impl Body {
