@@ -75,7 +75,7 @@ impl RequestOptions {
 /// A number of bytes.
 pub(crate) fn memory_limit(bytes: Option<f64>) -> Result<Option<u64>> {
     match bytes {
-        Some(bytes) if !(bytes >= 0.0) => {
+        Some(bytes) if bytes.is_nan() || bytes < 0.0 => {
             Err(invalid(&format!("memoryLimit must be a number of bytes, not {bytes}")))
         }
         bytes => Ok(bytes.map(|bytes| bytes as u64)),
