@@ -107,7 +107,10 @@ describe('what is no signal', () => {
       process.on('unhandledRejection', unhandled)
       t.after(() => process.off('unhandledRejection', unhandled))
       const store = client()
-      for (const call of [() => store.head('none', { signal }), () => store.put('x', Readable.from(['a']), { signal })]) {
+      for (const call of [
+        () => store.head('none', { signal }),
+        () => store.put('x', Readable.from(['a']), { signal }),
+      ]) {
         assert((await rejection(call())) instanceof TypeError)
       }
       await rejection(store.head('none'))

@@ -50,7 +50,9 @@ impl FromNapiValue for Body {
             if let Some(bytes) = object.get::<BufferSlice<'_>>("bytes")? {
                 // Code of the program has run since their size was taken: getters, tracing, `traceparent`.
                 if object.get::<f64>("size")? != Some(bytes.len() as f64) {
-                    return Err(invalid("the memory of these bytes was transferred or resized away before they were sent"));
+                    return Err(invalid(
+                        "the memory of these bytes was transferred or resized away before they were sent",
+                    ));
                 }
                 return Ok(Self(Payload::Bytes(copied(&bytes)?)));
             }
