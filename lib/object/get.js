@@ -5,11 +5,11 @@ const { promisify } = require('node:util')
 const { unzip } = require('node:zlib')
 const { call } = require('../call.js')
 const { isPath, isWritable, toReadable, toWebReadable, writeTo } = require('../body.js')
-const { fromNative } = require('../error.js')
+const { OSSError, fromNative } = require('../error.js')
 const { MOVED, watching, withProgress } = require('../progress.js')
 const { settlement } = require('../settle.js')
 
-/** No object that is unpacked in memory may become larger: what a small object holds can fill any memory. */
+/** The most that zlib unpacks in memory, whatever `memoryLimit` says. */
 const MAX_UNPACKED = 2 ** 31 - 1
 
 /** A native reader as streams read from it. */
@@ -17,10 +17,19 @@ function readerOf(native) {
   return { read: () => settlement(native.read()), cancel: () => native.cancel() }
 }
 
-/** What was stored packed is unpacked in memory, as in ali-oss. A range cannot be. */
-async function unpacked(content, { status, headers }) {
+/** What was stored packed is unpacked in memory, as in ali-oss. A range cannot be. What a small object holds can fill any memory. */
+async function unpacked(content, { status, headers }, limit) {
   if (status !== 200 || content.length === 0 || !/^(gzip|deflate)$/i.test(headers['content-encoding'])) return content
-  return promisify(unzip)(content, { maxOutputLength: MAX_UNPACKED })
+  const most = Math.min(Number(limit ?? MAX_UNPACKED), MAX_UNPACKED)
+  try {
+    // At least 1 is taken, and an empty object is none the less within a limit of 0.
+    const unpacking = await promisify(unzip)(content, { maxOutputLength: Math.max(Math.floor(most), 1) })
+    if (unpacking.length <= most) return unpacking
+  } catch (/** @type {any} */ cause) {
+    if (cause?.code !== 'ERR_BUFFER_TOO_LARGE') throw cause
+  }
+  const message = `the object is larger than ${most} bytes when it is unpacked: read it as a stream or into a file`
+  throw new OSSError(message, { name: 'ObjectTooLargeError', code: 'ObjectTooLarge', status })
 }
 
 /** Reads an object into a caller's stream. */
@@ -85,7 +94,7 @@ module.exports = {
     }
     const given = file !== null && typeof file === 'object' ? file : options
     const { res, content: received, sse } = await receiving(given, (told) => call(this, 'get', [name], told))
-    const content = await unpacked(received, res)
+    const content = await unpacked(received, res, given?.memoryLimit ?? this.options.memoryLimit)
     return { res: { ...res, size: received.length, data: content }, content, sse }
   },
 

@@ -12,7 +12,10 @@ use crate::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
-    header::{AUTHORIZATION, CONTENT_LENGTH, HOST, RANGE, TRANSFER_ENCODING, USER_AGENT},
+    header::{
+        AUTHORIZATION, CONTENT_LENGTH, HOST, IF_MODIFIED_SINCE, IF_NONE_MATCH, RANGE, TRANSFER_ENCODING,
+        USER_AGENT,
+    },
 };
 use oss_protocol::{
     Encrypts, ErrorDocument, Query, Spec, Target,
@@ -33,6 +36,8 @@ struct Placed {
     headers: HeaderMap,
     /// The part of the object that is asked for.
     range: Option<HeaderValue>,
+    /// Whether the object is asked for only if it has changed.
+    conditional: bool,
 }
 
 impl Client {
@@ -52,7 +57,7 @@ impl Client {
         };
         let offset = self.shared.skew.current();
         let placed = self.place(spec, request, options, &credentials, self.time_at(offset));
-        let Placed { url, mut request, meter, headers, range } = match placed {
+        let Placed { url, mut request, meter, headers, range, conditional } = match placed {
             Ok(placed) => placed,
             Err(why) => return Err(Error::new(ErrorKind::Input(why), O::ID, bucket, String::new())),
         };
@@ -73,6 +78,7 @@ impl Client {
         response.sent_crc64 = meter.crc64();
         response.limit = limit;
         response.asked = range;
+        response.conditional = conditional;
         response.checked = checked;
         response.memory_limit = options.memory_limit.or(self.shared.config.memory_limit);
         let outcome = async {
@@ -188,8 +194,9 @@ impl Client {
         *request.uri_mut() = url.parse().map_err(|e| format!("{url} is no URL: {e}"))?;
         let asked = if spec.encrypts == Encrypts::No { HeaderMap::new() } else { headers.clone() };
         let range = headers.get(RANGE).cloned();
+        let conditional = headers.contains_key(IF_NONE_MATCH) || headers.contains_key(IF_MODIFIED_SINCE);
         *request.headers_mut() = headers;
-        Ok(Placed { url, request, meter, headers: asked, range })
+        Ok(Placed { url, request, meter, headers: asked, range, conditional })
     }
 }
 

@@ -55,6 +55,8 @@ pub struct Response {
     pub(crate) checked: bool,
     /// The part of the object that was asked for, as its header said it.
     pub(crate) asked: Option<HeaderValue>,
+    /// Whether the object was asked for only if it has changed.
+    pub(crate) conditional: bool,
     /// How many bytes of an object may be collected into memory.
     pub(crate) memory_limit: Option<u64>,
     body: Content,
@@ -96,6 +98,7 @@ impl Response {
             limit: Duration::MAX,
             checked: true,
             asked: None,
+            conditional: false,
             memory_limit: None,
             body: Content::Unread(body),
         }
@@ -121,6 +124,7 @@ impl Response {
             limit: Duration::MAX,
             checked: true,
             asked: None,
+            conditional: false,
             memory_limit: None,
             body: Content::HandedOn,
         }
@@ -134,6 +138,7 @@ impl Response {
             bucket: self.bucket.clone(),
             url: self.url.clone(),
             asked: None,
+            conditional: false,
             body: Content::Read(Bytes::new()),
             ..*self
         }
