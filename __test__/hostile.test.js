@@ -3,9 +3,10 @@
 
 const assert = require('node:assert/strict')
 const net = require('node:net')
-const { after, before, test } = require('node:test')
+const { after, before, describe, test } = require('node:test')
 const OSS = require('..')
 const { rejection } = require('./emulator.js')
+const { reply, scriptedForFile } = require('./scripted.js')
 
 let write
 const sockets = new Set()
@@ -113,5 +114,32 @@ test('error documents as hostile as answers', async () => {
     assert.equal(error.status, 503)
     assert.equal(error.name, 'UnknownError')
     assert(error.message.length < 500, error.message)
+  }
+})
+
+const scripted = scriptedForFile()
+describe('a list whose entries are not what they should be', () => {
+  const lists = {
+    'a text for an object': '<Contents>text</Contents>',
+    'an object without a name': '<Contents><Size>1</Size></Contents>',
+    'an object with two names': '<Contents><Key>a</Key><Key>b</Key></Contents>',
+    'a name that is no text': '<EncodingType>url</EncodingType><Contents><Key><a/></Key></Contents>',
+  }
+  for (const [what, inner] of Object.entries(lists)) {
+    test(`such as ${what}`, async () => {
+      for (const list of [
+        (store) => store.list(),
+        (store) => store.listV2(),
+        (store) => store.objects()[Symbol.asyncIterator]().next(),
+      ]) {
+        scripted.answer = reply(200, {}, `<ListBucketResult>${inner}</ListBucketResult>`)
+        assert.equal((await rejection(list(scripted.client))).code, 'MalformedResponse')
+      }
+      for (const entry of ['Version', 'DeleteMarker']) {
+        const entries = inner.replaceAll('Contents', entry)
+        scripted.answer = reply(200, {}, `<ListVersionsResult>${entries}</ListVersionsResult>`)
+        assert.equal((await rejection(scripted.client.getBucketVersions())).code, 'MalformedResponse')
+      }
+    })
   }
 })

@@ -3,6 +3,7 @@
 
 const assert = require('node:assert/strict')
 const { describe, test } = require('node:test')
+const { gzipSync } = require('node:zlib')
 const { rejection } = require('./emulator.js')
 const { reply, scriptedForFile } = require('./scripted.js')
 
@@ -56,6 +57,31 @@ test('an object without a length is read as far as memoryLimit', async () => {
   const error = await rejection(server.client.get('endless', { memoryLimit: 1_000_000 }))
   assert.equal(error.code, 'ObjectTooLarge')
   assert(sent < 100_000_000)
+})
+
+describe('an object that was stored packed', () => {
+  const packed = gzipSync(Buffer.alloc(1_000_000))
+
+  test('is measured when it is unpacked', async () => {
+    server.answer = reply(200, { 'content-encoding': 'gzip' }, packed)
+    for (const limit of [999_999, 10_000]) {
+      for (const get of [
+        () => server.client.get('key', { memoryLimit: limit }),
+        () => server.clientOf({ memoryLimit: limit }).get('key'),
+      ]) {
+        const error = await rejection(get())
+        assert.equal(error.code, 'ObjectTooLarge')
+        assert.match(error.message, new RegExp(`larger than ${limit} bytes when it is unpacked`))
+      }
+    }
+    assert.equal((await server.client.get('key', { memoryLimit: 1_000_000 })).content.length, 1_000_000)
+    assert.equal((await server.client.get('key', { memoryLimit: Infinity })).content.length, 1_000_000)
+  })
+
+  test('and is broken is an error', async () => {
+    server.answer = reply(200, { 'content-encoding': 'gzip' }, packed.subarray(0, 500))
+    assert.equal((await rejection(server.client.get('key'))).code, 'Z_BUF_ERROR')
+  })
 })
 
 test('a limit that is none', () => {

@@ -3,6 +3,7 @@
 // what it was, or the call rejects.
 
 const assert = require('node:assert/strict')
+const diagnosticsChannel = require('node:diagnostics_channel')
 const { readdirSync, readFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { describe, test } = require('node:test')
@@ -28,7 +29,13 @@ function resizable(size) {
   return bytes
 }
 
+/** Bytes in a store that can be resized, which are gone then. */
+function fixed(size) {
+  return resizable(size).subarray(0, size)
+}
+
 const TAKEN = {
+  'resized away': [fixed, (bytes) => bytes.buffer.resize(bytes.length - 1)],
   'transferred to another thread': [own, (bytes) => structuredClone(bytes.buffer, { transfer: [bytes.buffer] })],
   resized: [resizable, (bytes) => bytes.buffer.resize(0)],
   refilled: [own, (bytes) => bytes.fill(0xee)],
@@ -114,6 +121,143 @@ describe('bytes whose memory is gone already', () => {
     await client().put('empty', new Uint8Array(0))
     assert.equal((await stored('empty')).length, 0)
   })
+})
+
+describe('bytes whose memory is taken by code of the program that the call itself runs', () => {
+  const header = () => '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+  /** Each is given what takes the memory, and returns the options of the call. */
+  const moments = {
+    'a getter of the options': (take) => ({
+      get headers() {
+        take()
+        return {}
+      },
+    }),
+    'a getter of a header': (take) => ({
+      headers: {
+        get 'x-oss-name'() {
+          take()
+          return 'value'
+        },
+      },
+    }),
+    'the text of a header': (take) => ({ headers: { 'x-oss-name': { toString: () => (take(), 'value') } } }),
+    traceparent(take, store) {
+      store.options.traceparent = () => (take(), header())
+      return {}
+    },
+    'a subscriber of the tracing channel'(take, _, t) {
+      const channel = diagnosticsChannel.channel('tracing:ali-oss:request:start')
+      const once = () => {
+        channel.unsubscribe(once)
+        take()
+      }
+      channel.subscribe(once)
+      t.after(() => channel.unsubscribe(once))
+      return {}
+    },
+    'the signal'(take) {
+      const { signal } = new AbortController()
+      return { signal: Object.defineProperty(signal, 'throwIfAborted', { value: take }) }
+    },
+    'an option of the client'(take, store) {
+      const { bucket } = store.options
+      Object.defineProperty(store.options, 'bucket', { get: () => (take(), bucket) })
+      return {}
+    },
+  }
+  for (const [how, [make, take]] of Object.entries(TAKEN)) {
+    if (how === 'refilled') continue
+    for (const [moment, prepare] of Object.entries(moments)) {
+      for (const method of ['put', 'append', 'multipartUpload', 'uploadPart']) {
+        test(`${how}, by ${moment}, in ${method}`, async (t) => {
+          const name = `${how} ${moment} ${method}`
+          const store = client()
+          const size = 150_000
+          const bytes = make(size)
+          const uploadId = method === 'uploadPart' ? (await store.initMultipartUpload(name)).uploadId : ''
+          let left = 1
+          const options = prepare(() => left-- > 0 && take(bytes), store, t)
+          const call = () =>
+            method === 'uploadPart'
+              ? store.uploadPart(name, uploadId, 1, bytes, 0, size, options)
+              : store[method](name, bytes, options)
+          const outcome = await Promise.resolve()
+            .then(call)
+            .catch((error) => error)
+          if (method === 'uploadPart') {
+            const { parts } = await client().listParts(name, uploadId)
+            for (const part of [parts].flat()) assert.equal(Number(part.Size), size)
+          } else {
+            const found = await stored(name).catch((error) => error.status)
+            assert(found === 404 || bytesOf(size).equals(found), `${found.length} bytes were stored`)
+          }
+          if (outcome instanceof Error) assert.match(outcome.message, /memory of these bytes|bytes have changed/)
+        })
+      }
+    }
+  }
+
+  test('a part of no bytes is one only where no bytes were meant', async () => {
+    const { uploadId } = await client().initMultipartUpload('none')
+    const bytes = own(1000)
+    const end = { valueOf: () => (structuredClone(bytes.buffer, { transfer: [bytes.buffer] }), 500) }
+    await rejection(client().uploadPart('none', uploadId, 1, bytes, 0, /** @type {any} */ (end)))
+    assert.deepEqual((await client().listParts('none', uploadId)).parts, [])
+  })
+
+  test('certificates are copied', () => {
+    const certificate = own(1000)
+    const options = emulator.current.clientOptions()
+    const sse = {
+      get algorithm() {
+        structuredClone(certificate.buffer, { transfer: [certificate.buffer] })
+        return 'AES256'
+      },
+    }
+    const { ca } = require('../lib/network/trust.js').trustOf({ ca: certificate }, {}, {})
+    new OSS({ ...options, sse: /** @type {any} */ (sse) })
+    assert(bytesOf(1000).equals(ca[0]))
+  })
+})
+
+describe('chunks whose memory is taken before they are read', () => {
+  const sources = {
+    'a web stream': (chunk) =>
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(chunk)
+          controller.enqueue(new Uint8Array(120_000))
+          controller.close()
+        },
+      }),
+    async *'a generator'(chunk) {
+      yield chunk
+      yield new Uint8Array(120_000)
+    },
+  }
+  const calls = {
+    put: (name, source) => client().put(name, source),
+    append: (name, source) => client().append(name, source),
+    multipartUpload: (name, source) => client().multipartUpload(name, source),
+  }
+  for (const [kind, source] of Object.entries(sources)) {
+    for (const [method, call] of Object.entries(calls)) {
+      // At each turn of the queue of promises on the way from the source to the copy.
+      for (let turns = 0; turns < 12; turns++) {
+        test(`${kind} by ${method}, after ${turns} turns`, async () => {
+          const name = `${kind} ${method} ${turns}`
+          const chunk = fixed(1000)
+          const promise = call(name, source(chunk)).catch((error) => error)
+          for (let turn = 0; turn < turns; turn++) await null
+          chunk.buffer.resize(0)
+          await promise
+          const size = (await stored(name).catch(() => ({ length: 0 }))).length
+          assert([0, 121_000].includes(size), `${size} bytes of 121,000 were stored`)
+        })
+      }
+    }
+  }
 })
 
 describe('a source that fills the same memory again', () => {

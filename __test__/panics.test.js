@@ -94,6 +94,39 @@ test('every method of the addon catches its panics', () => {
   }
 })
 
+describe('what is no signal', () => {
+  const fakes = {
+    'an object': {},
+    'one that only throws': { throwIfAborted() {} },
+    'one without the event': { aborted: true, throwIfAborted() {}, removeEventListener() {} },
+    'a number': 1,
+  }
+  for (const [kind, signal] of Object.entries(fakes)) {
+    test(`${kind} is an error of the call, and nothing is left to fail by itself`, async (t) => {
+      const unhandled = t.mock.fn()
+      process.on('unhandledRejection', unhandled)
+      t.after(() => process.off('unhandledRejection', unhandled))
+      const store = client()
+      for (const call of [
+        () => store.head('none', { signal }),
+        () => store.put('x', Readable.from(['a']), { signal }),
+      ]) {
+        assert((await rejection(call())) instanceof TypeError)
+      }
+      await rejection(store.head('none'))
+      await new Promise((resolve) => setImmediate(resolve))
+      assert.equal(unhandled.mock.callCount(), 0)
+    })
+  }
+})
+
+test('a signal that is aborted while the options are read ends the call', async () => {
+  const controller = new AbortController()
+  const headers = { 'x-oss-name': { toString: () => (controller.abort(), 'value') } }
+  const error = await rejection(client().put('aborted', Buffer.from(''), { signal: controller.signal, headers }))
+  assert.equal(error.name, 'AbortError')
+})
+
 describe('more than can be sent', () => {
   const many = (count) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`x-oss-${index}`, '1']))
   const calls = {

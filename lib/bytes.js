@@ -1,6 +1,8 @@
 'use strict'
 // Bytes that callers give. Their memory is the callers', who may transfer or resize it away at any time.
 
+const { isUint8Array } = require('node:util/types')
+
 /**
  * Bytes whose memory was taken away look as if they were empty, and would be stored so.
  *
@@ -24,4 +26,9 @@ function bufferOf(bytes) {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(buffer, byteOffset, byteLength)
 }
 
-module.exports = { bufferOf, present }
+/** What may be bytes, as such whose extent is fixed: a view that follows its memory would become shorter with it. @param {any} file */
+function steady(file) {
+  return isUint8Array(file) ? bufferOf(file) : file
+}
+
+module.exports = { bufferOf, present, steady }

@@ -87,20 +87,34 @@ function call(client, method, args, options) {
  * cases, and an error made in it knows who awaited it.
  */
 async function send(client, method, args, options) {
-  const signal = options?.signal ?? undefined
-  signal?.throwIfAborted()
+  const signal = signalOf(options)
   const moved = options?.[MOVED]
   const native = translated(() => nativeOf(client))
-  const ticket = translated(() => native[method](...args, withTraceparent(client, moved ? watched(options) : options)))
-  const unwatch = moved && watching(() => native.moved(ticket), moved)
+  let unwatch
+  const begin = () => {
+    const ticket = native[method](...args, withTraceparent(client, moved ? watched(options) : options))
+    unwatch = moved && watching(() => native.moved(ticket), moved)
+    return ticket
+  }
   try {
-    const stop = () => native.stop(ticket)
-    return await (signal ? stoppable(ticket, signal, stop, client) : settlement(ticket, client))
+    const stop = (ticket) => native.stop(ticket)
+    return await (signal ? stoppable(begin, signal, stop, client) : settlement(begin(), client))
   } catch (cause) {
     throw signal?.aborted && cause === signal.reason ? cause : fromNative(cause)
   } finally {
     unwatch?.()
   }
+}
+
+/** What may stop a call, if it has not yet. */
+function signalOf(options) {
+  const signal = options?.signal ?? undefined
+  if (signal === undefined) return undefined
+  if (typeof signal.throwIfAborted !== 'function' || typeof signal.addEventListener !== 'function') {
+    throw new TypeError('signal must be an AbortSignal')
+  }
+  signal.throwIfAborted()
+  return signal
 }
 
 const watched = (options) => ({ ...options, watched: true })

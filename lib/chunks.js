@@ -3,7 +3,7 @@
 
 const { Readable } = require('node:stream')
 const { isUint8Array } = require('node:util/types')
-const { present } = require('./bytes.js')
+const { bufferOf } = require('./bytes.js')
 
 /**
  * @typedef {object} Chunks
@@ -121,7 +121,7 @@ function chunks(next, close) {
  */
 function bytesOf(chunk) {
   if (typeof chunk === 'string') return Buffer.from(chunk)
-  if (isUint8Array(chunk)) return present(chunk)
+  if (isUint8Array(chunk)) return bufferOf(chunk)
   throw new TypeError(`a stream must give Uint8Arrays or strings, not ${chunk === null ? 'null' : typeof chunk}`)
 }
 

@@ -1,6 +1,7 @@
 'use strict'
 // Uploads in parts of what comes as a stream: its length is unknown, and it can be read only once.
 
+const { present } = require('./bytes.js')
 const { checkGoing } = require('./cancel.js')
 const { chunksOf, made } = require('./chunks.js')
 const { initiateOptions, partOptions } = require('./multipart-options.js')
@@ -112,7 +113,7 @@ class Cutter {
         const chunk = await this.#source.read()
         if (chunk === null) break
         // What has to wait is copied: its memory may be used again by then.
-        this.#rest = chunk.length > size - filled ? new Uint8Array(chunk) : chunk
+        this.#rest = present(chunk.length > size - filled ? new Uint8Array(chunk) : chunk)
       }
       const piece = this.#rest.subarray(0, size - filled)
       part.set(piece, filled)

@@ -4,7 +4,7 @@
 const { createReadStream } = require('node:fs')
 const { isUint8Array } = require('node:util/types')
 const { isPath, isReadable } = require('./body.js')
-const { bufferOf } = require('./bytes.js')
+const { bufferOf, steady } = require('./bytes.js')
 const { asTask, checkGoing, methods: cancelling } = require('./cancel.js')
 const { changed, checkUnchanged } = require('./checkpoint.js')
 const { initiateOptions, partOptions } = require('./multipart-options.js')
@@ -19,7 +19,8 @@ const { Transfer, combined } = require('./transfer.js')
  * @typedef {object} Natives what the native half does for it
  * @property {import('./transfer.js').CombineCrc64} [combineCrc64]
  * @property {(bytes: Uint8Array) => string} [crc64] of bytes, decimal
- * @property {(client: any, path: string) => Promise<import('./request-body.js').FileBody>} [fileBody] what a file is now
+ * @property {(client: any, path: string, signal: AbortSignal) => Promise<import('./request-body.js').FileBody>} [fileBody] what a file
+ *   is now
  * @property {(fileName: string) => string | null | undefined} [mimeOf] the content type that a file's name tells
  */
 
@@ -43,6 +44,7 @@ function multipartMethods(natives = {}) {
      */
     async multipartUpload(name, file, options) {
       this.resetCancelFlag()
+      file = steady(file)
       const given = { ...options }
       return asTask(this, given.signal, (task) => {
         const upload = { client: this, task, options: given, natives }
@@ -108,7 +110,7 @@ function multipartMethods(natives = {}) {
 
 async function begin({ client, task, options, natives }, name, file) {
   checkGoing(client, task)
-  const held = await hold(client, file, natives)
+  const held = await hold(client, file, natives, task.signal)
   // The system does not say how long it is.
   if (held.endless) return uploadStream({ client, task, options, natives }, name, createReadStream(held.file))
   file = held.file
@@ -132,7 +134,7 @@ async function resume(upload, checkpoint, given) {
     const what = 'a path, bytes, a Blob, or a function that makes a stream'
     throw new TypeError(`an upload is resumed from ${what}; one from a stream has to begin again`)
   }
-  const held = await hold(upload.client, file, upload.natives)
+  const held = await hold(upload.client, file, upload.natives, upload.task.signal)
   const size = held.size ?? (await upload.client._getFileSize(held.file))
   const what = typeof file === 'string' ? file : 'the file'
   checkUnchanged(what, size, checkpoint.fileSize)
@@ -150,6 +152,7 @@ async function resume(upload, checkpoint, given) {
  * @param {any} client
  * @param {any} file
  * @param {Natives} natives
+ * @param {AbortSignal} signal
  * @returns {Promise<Held>}
  *
  * @typedef {object} Held
@@ -159,14 +162,14 @@ async function resume(upload, checkpoint, given) {
  * @property {import('./request-body.js').FileBody['version']} [version] of a path
  * @property {boolean} [endless] whether the system does not say how long the file is
  */
-async function hold(client, file, { crc64, fileBody }) {
+async function hold(client, file, { crc64, fileBody }, signal) {
   if (isUint8Array(file)) {
     const bytes = bufferOf(file)
     const size = bytes.length
     return size < MIN_PART_SIZE ? { file: Buffer.from(bytes), size } : { file, size, sum: crc64?.(bytes) }
   }
   if (!isPath(file)) return { file }
-  const body = await fileBody?.(client, file)
+  const body = await fileBody?.(client, file, signal)
   return { file, version: body?.version, endless: body && body.length === undefined }
 }
 

@@ -5,7 +5,7 @@ const { stat } = require('node:fs/promises')
 const { Readable } = require('node:stream')
 const { isUint8Array } = require('node:util/types')
 const { isPath, isReadable } = require('./body.js')
-const { bufferOf } = require('./bytes.js')
+const { bufferOf, present } = require('./bytes.js')
 
 /** @typedef {string | Uint8Array | Blob} SizedFile a path, bytes, or a web Blob or File */
 
@@ -91,6 +91,7 @@ async function partData(file, start = 0, end) {
  */
 function viewOf(bytes, start, end) {
   const content = bufferOf(bytes).subarray(start, end)
+  present(bytes)
   return { content, size: content.length }
 }
 

@@ -9,7 +9,7 @@ const { bufferOf } = require('./bytes.js')
 const { made } = require('./chunks.js')
 const { isBlob } = require('./part-source.js')
 const { withProgress } = require('./progress.js')
-const { settlement } = require('./settle.js')
+const { settlement, stoppable } = require('./settle.js')
 const { writerOf } = require('./writer.js')
 
 /**
@@ -25,12 +25,14 @@ const { writerOf } = require('./writer.js')
  *
  * @param {any} client
  * @param {string} path
+ * @param {AbortSignal | null} [signal] of the call: to look at a file is to read it where the system does not say its length
  * @returns {Promise<FileBody>}
  */
-async function fileBody(client, path) {
+async function fileBody(client, path, signal) {
   const stats = await stat(path)
   if (!stats.isFile()) throw new Error(`${path} is not file`)
-  return settlement(nativeOf(client).fileBody(path), client)
+  const begin = () => nativeOf(client).fileBody(path)
+  return signal ? stoppable(begin, signal, () => {}, client) : settlement(begin(), client)
 }
 
 /**
@@ -58,11 +60,15 @@ function lengthOf({ contentLength, headers }) {
  */
 async function withBody(client, file, options, send) {
   if (isPath(file)) {
-    const body = await fileBody(client, file)
+    const body = await fileBody(client, file, options.signal)
     const written = { bytes: body.length ?? 0 }
     return sending(body.length, options, (told) => send(body, told), written)
   }
-  if (isUint8Array(file)) return sending(file.byteLength, options, (told) => send(bufferOf(file), told))
+  if (isUint8Array(file)) {
+    const bytes = bufferOf(file)
+    const size = bytes.length
+    return sending(size, options, (told) => send({ bytes, size }, told))
+  }
   const length = isBlob(file) ? file.size : lengthOf(options)
   const written = { bytes: 0 }
   const make = isBlob(file) ? () => file.stream() : file

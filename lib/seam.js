@@ -4,6 +4,7 @@
 
 const { Readable } = require('node:stream')
 const { pump, toReadable } = require('./body.js')
+const { steady } = require('./bytes.js')
 const { settlement } = require('./settle.js')
 const { writerOf } = require('./writer.js')
 const { request: own } = require('./urllib.js')
@@ -89,7 +90,7 @@ function answerOf(result, newWriter) {
     pump(res, writerOf(writer)).catch(() => {})
     return { status, headers, writer }
   }
-  return { status, headers, data: data === undefined || data === null ? Buffer.alloc(0) : Buffer.from(data) }
+  return { status, headers, data: data === undefined || data === null ? Buffer.alloc(0) : Buffer.from(steady(data)) }
 }
 
 /** What has no value is no header; lists are joined, as Node joins them. */

@@ -20,14 +20,16 @@ function settlement(ticket, holder) {
 }
 
 /**
- * The same, until somebody does not want it any more.
+ * The same, until somebody does not want it any more. The signal is followed first: what is no signal begins nothing, and what is
+ * called off by an option's getter is.
  *
- * @param {number} ticket
+ * @param {() => number} begin the native call
  * @param {AbortSignal} signal
  * @param {(ticket: number) => void} stop ends the native call; nothing is delivered then
  * @param {unknown} [holder] what must not be collected while the call is open
  */
-async function stoppable(ticket, signal, stop, holder) {
+async function stoppable(begin, signal, stop, holder) {
+  let ticket = NaN
   const abort = () => {
     const promise = open.get(ticket)
     if (!promise) return
@@ -35,9 +37,11 @@ async function stoppable(ticket, signal, stop, holder) {
     stop(ticket)
     promise.reject(signal.reason)
   }
-  const promise = settlement(ticket, holder)
   signal.addEventListener('abort', abort, { once: true })
   try {
+    ticket = begin()
+    const promise = settlement(ticket, holder)
+    if (signal.aborted) abort()
     return await promise
   } finally {
     signal.removeEventListener('abort', abort)

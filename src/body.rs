@@ -2,7 +2,7 @@
 
 use crate::{
     content::Piece,
-    error,
+    error::{self, invalid},
     file::FileBody,
     panics::{self, Place},
     settle::{self, Outcome, Settlements, Ticket},
@@ -30,7 +30,7 @@ use tokio::sync::{
 /// A writer is full when so much waits to be sent.
 const FULL: usize = 1 << 20;
 
-/// The body of a request: a `Buffer`, which is [copied]; a [`FileBody`]; `{ writer }`; or `{ factory }`.
+/// The body of a request: `{ bytes, size }`, which are [copied]; a [`FileBody`]; `{ writer }`; or `{ factory }`.
 pub struct Body(pub(crate) Payload);
 
 /// Bytes of JavaScript's as bytes of ours. They are copied while JavaScript waits: it can transfer, resize and refill its memory
@@ -38,7 +38,7 @@ pub struct Body(pub(crate) Payload);
 fn copied(bytes: &[u8]) -> Result<Bytes> {
     Content::copy_of(bytes)
         .map(Bytes::from)
-        .map_err(|error| error::invalid(&format!("there is no memory for {} bytes: {error}", bytes.len())))
+        .map_err(|error| invalid(&format!("there is no memory for {} bytes: {error}", bytes.len())))
 }
 
 impl FromNapiValue for Body {
@@ -46,10 +46,16 @@ impl FromNapiValue for Body {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: the caller vouches for `env` and `value`; the conversions check the type themselves.
         unsafe {
-            if Unknown::from_napi_value(env, value)?.is_buffer()? {
-                return Ok(Self(Payload::Bytes(copied(&BufferSlice::from_napi_value(env, value)?)?)));
-            }
             let object = Object::from_napi_value(env, value)?;
+            if let Some(bytes) = object.get::<BufferSlice<'_>>("bytes")? {
+                // Code of the program has run since their size was taken: getters, tracing, `traceparent`.
+                if object.get::<f64>("size")? != Some(bytes.len() as f64) {
+                    return Err(invalid(
+                        "the memory of these bytes was transferred or resized away before they were sent",
+                    ));
+                }
+                return Ok(Self(Payload::Bytes(copied(&bytes)?)));
+            }
             if let Some(writer) = object.get::<ClassInstance<'_, BodyWriter>>("writer")? {
                 return Ok(Self(writer.payload()));
             }

@@ -17,7 +17,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, PoisonError, Weak,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -51,7 +51,9 @@ type Wake = ThreadsafeFunction<(), (), Delivery, Status, false, true>;
 
 /// Calls that have ended and are not yet delivered.
 pub(crate) struct Settlements {
-    ended: Arc<Mutex<Ended>>,
+    /// They are the wake's, and end with the environment: held here too, an outcome that holds the settlements, such as a reader
+    /// with its connection, would hold itself when nobody takes it any more.
+    ended: Weak<Mutex<Ended>>,
     wake: Wake,
     ending: watch::Receiver<bool>,
 }
@@ -60,11 +62,11 @@ impl Settlements {
     /// `deliver` is called with a list: ticket, whether it succeeded, result or reason, and so on.
     pub(crate) fn new(env: &Env, deliver: &Function<'_, Delivery, ()>) -> Result<Self> {
         let ended = Arc::new(Mutex::new(Ended::new()));
-        let queue = Arc::clone(&ended);
+        let queue = Arc::downgrade(&ended);
         let wake = deliver.build_threadsafe_function::<()>().weak::<true>().build_callback(
-            move |_: ThreadsafeCallContext<()>| Ok(Delivery(mem::take(&mut *lock(&queue)))),
+            move |_: ThreadsafeCallContext<()>| Ok(Delivery(mem::take(&mut *lock(&ended)))),
         )?;
-        Ok(Self { ended, wake, ending: ending::of(env)? })
+        Ok(Self { ended: queue, wake, ending: ending::of(env)? })
     }
 
     /// A ticket no other open call has.
@@ -97,7 +99,8 @@ impl Settlements {
 
     /// Ends a call. Only the first of a batch wakes the JavaScript thread.
     fn settle(&self, ticket: Ticket, outcome: Outcome) {
-        let mut ended = lock(&self.ended);
+        let Some(queue) = self.ended.upgrade() else { return };
+        let mut ended = lock(&queue);
         ended.push((ticket, outcome));
         let first = ended.len() == 1;
         drop(ended);

@@ -10,6 +10,10 @@ const READS = {
   'a pending read': `for await (const _ of (await client.getStream('key')).stream) parentPort.postMessage('reading')`,
   'a paused stream': `(await client.getStream('key')).stream.once('readable', () => parentPort.postMessage('reading'))`,
   'a web stream': `for await (const _ of (await client.getStream('key', { web: true })).stream) parentPort.postMessage('reading')`,
+  'an answer that nobody takes any more': `client.getStream('key')
+    parentPort.postMessage('reading')
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500) // it comes meanwhile
+    process.exit()`,
   'an object': `parentPort.postMessage('reading'); await client.get('key')`,
 }
 

@@ -1,6 +1,7 @@
 'use strict'
 // Whose certificates are trusted, by the rules of Node: `ca` in place of all others, NODE_EXTRA_CA_CERTS beside the bundled.
 
+const { present } = require('../bytes.js')
 const { warnOnce } = require('./warn.js')
 
 /**
@@ -41,7 +42,8 @@ function identityOf(agent) {
 
 function bytesOf(name, pem) {
   if (typeof pem === 'string') return Buffer.from(pem)
-  if (pem instanceof Uint8Array) return Buffer.from(pem.buffer, pem.byteOffset, pem.byteLength)
+  // A copy: native code holds on to it while it reads other options, and their getters may take the memory away.
+  if (pem instanceof Uint8Array) return Buffer.from(present(pem))
   throw new TypeError(`${name} must be PEM text or a Buffer with it`)
 }
 

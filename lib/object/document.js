@@ -8,7 +8,9 @@ const listOf = (value) => (Array.isArray(value) ? value : value ? [value] : [])
 
 /** Undoes the encoding of a document's names, where the caller asked for it. */
 function decoder(document) {
-  return document?.EncodingType === 'url' ? (name) => name && decoded(name) : (name) => name
+  return document?.EncodingType === 'url'
+    ? (name) => (name && typeof name === 'string' ? decoded(name) : name)
+    : (name) => name
 }
 
 /** @param {string} name */
@@ -16,9 +18,20 @@ function decoded(name) {
   try {
     return decodeURIComponent(name)
   } catch (cause) {
-    const message = `The answer is not what it should be: the name ${name.slice(0, 200)} is not encoded as it says`
-    throw new OSSError(message, { name: 'MalformedResponseError', code: 'MalformedResponse', status: 200, cause })
+    throw malformed(`the name ${name.slice(0, 200)} is not encoded as it says`, cause)
   }
 }
 
-module.exports = { decoder, listOf }
+/** The name that an entry of a list has. @param {unknown} name */
+function nameOf(name) {
+  if (typeof name === 'string') return name
+  throw malformed('an object in it has no name, or several')
+}
+
+/** @param {string} what @param {unknown} [cause] */
+function malformed(what, cause) {
+  const fields = { name: 'MalformedResponseError', code: 'MalformedResponse', status: 200 }
+  return new OSSError(`The answer is not what it should be: ${what}`, { ...fields, cause })
+}
+
+module.exports = { decoder, listOf, nameOf }

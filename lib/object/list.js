@@ -2,7 +2,7 @@
 // What a bucket holds, page by page, in the shapes of ali-oss.
 
 const { call } = require('../call.js')
-const { decoder, listOf } = require('./document.js')
+const { decoder, listOf, nameOf } = require('./document.js')
 const { objectUrl } = require('./name.js')
 
 const orNull = (text) => text || null
@@ -19,7 +19,7 @@ function restoreInfo(text) {
 const ownerOf = (owner) => (owner ? { id: owner.ID, displayName: owner.DisplayName } : null)
 
 function summary(client, object, decode, bucket) {
-  const name = decode(object.Key)
+  const name = nameOf(decode(object.Key))
   return {
     name,
     url: objectUrl(client, name, bucket),
@@ -74,7 +74,7 @@ async function versionPage(client, query, options) {
     versionId: version.VersionId,
   }))
   const deleted = listOf(document.DeleteMarker).map((one) => ({
-    name: decode(one.Key),
+    name: nameOf(decode(one.Key)),
     lastModified: one.LastModified,
     versionId: one.VersionId,
     owner: ownerOf(one.Owner),

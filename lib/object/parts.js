@@ -17,7 +17,7 @@ function ordered(parts) {
 /** What of a part is sent: a range of a file, bytes, or a stream. */
 function partBody(client, { path, start, size, version, content, stream }, options, send) {
   if (path !== undefined) return send({ path, start, length: size, version }, options)
-  if (content !== undefined && size === 0) return send(Buffer.alloc(0), options)
+  if (content !== undefined && size === 0) return withBody(client, Buffer.alloc(0), options, send)
   return withBody(client, content ?? stream, { ...options, contentLength: size }, send)
 }
 

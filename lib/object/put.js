@@ -3,6 +3,7 @@
 
 const { Native, call } = require('../call.js')
 const { isReadable } = require('../body.js')
+const { steady } = require('../bytes.js')
 const { answerOf, asksForCallback, withCallback } = require('../callback.js')
 const { isBlob, mimeOf } = require('../part-source.js')
 const { withBody } = require('../request-body.js')
@@ -30,6 +31,7 @@ module.exports = {
    */
   async put(name, file, options) {
     const key = objectName(name)
+    file = steady(file)
     const given = described({ ...options, headers: withCallback(options?.headers, options?.callback) }, file)
     const send = (body, told) => call(this, 'put', [key, body], told)
     return stored(this, key, given, await withBody(this, file, given, send))
@@ -54,6 +56,7 @@ module.exports = {
    */
   async append(name, file, options) {
     const key = objectName(name)
+    file = steady(file)
     const position = Number(options?.position ?? 0)
     if (!Number.isSafeInteger(position) || position < 0) {
       throw new TypeError(`position must be a whole number of bytes, not ${options?.position}`)

@@ -39,6 +39,10 @@ impl Extent {
                 Some((range, total)) => (range.first, Some(range.count()), total, !made),
                 None => (0, length, None, false),
             },
+            StatusCode::NOT_MODIFIED if !response.conditional => {
+                let what = "it says that the object has not changed since, and that was not asked";
+                return Err(response.malformed(what.to_owned()));
+            }
             // There is no object in it.
             _ => (0, None, None, false),
         };

@@ -12,7 +12,10 @@ use crate::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
-    header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, HOST, RANGE, TRANSFER_ENCODING, USER_AGENT},
+    header::{
+        ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, HOST, IF_MODIFIED_SINCE, IF_NONE_MATCH, RANGE,
+        TRANSFER_ENCODING, USER_AGENT,
+    },
 };
 use oss_protocol::{
     Encrypts, ErrorDocument, Query, Spec, Target,
@@ -35,6 +38,8 @@ struct Placed {
     range: Option<HeaderValue>,
     /// The codings that the caller takes.
     codings: Option<HeaderValue>,
+    /// Whether the object is asked for only if it has changed.
+    conditional: bool,
 }
 
 impl Client {
@@ -54,7 +59,7 @@ impl Client {
         };
         let offset = self.shared.skew.current();
         let placed = self.place(spec, request, options, &credentials, self.time_at(offset));
-        let Placed { url, mut request, meter, headers, range, codings } = match placed {
+        let Placed { url, mut request, meter, headers, range, codings, conditional } = match placed {
             Ok(placed) => placed,
             Err(kind) => return Err(Error::new(kind, O::ID, bucket, String::new())),
         };
@@ -76,6 +81,7 @@ impl Client {
         response.limit = limit;
         response.asked = range;
         response.codings = codings;
+        response.conditional = conditional;
         response.checked = checked;
         response.memory_limit = options.memory_limit.or(self.shared.config.memory_limit);
         let outcome = async {
@@ -191,8 +197,9 @@ impl Client {
         let asked = if spec.encrypts == Encrypts::No { HeaderMap::new() } else { headers.clone() };
         let range = headers.get(RANGE).cloned();
         let codings = headers.get(ACCEPT_ENCODING).cloned();
+        let conditional = headers.contains_key(IF_NONE_MATCH) || headers.contains_key(IF_MODIFIED_SINCE);
         *request.headers_mut() = headers;
-        Ok(Placed { url, request, meter, headers: asked, range, codings })
+        Ok(Placed { url, request, meter, headers: asked, range, codings, conditional })
     }
 }
 

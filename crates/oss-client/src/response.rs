@@ -59,6 +59,8 @@ pub struct Response {
     pub(crate) codings: Option<HeaderValue>,
     /// Whether the transport may have unpacked the body.
     pub(crate) may_be_unpacked: bool,
+    /// Whether the object was asked for only if it has changed.
+    pub(crate) conditional: bool,
     /// How many bytes of an object may be collected into memory.
     pub(crate) memory_limit: Option<u64>,
     body: Content,
@@ -103,6 +105,7 @@ impl Response {
             asked: None,
             codings: None,
             may_be_unpacked,
+            conditional: false,
             memory_limit: None,
             body: Content::Unread(body),
         }
@@ -130,6 +133,7 @@ impl Response {
             asked: None,
             codings: None,
             may_be_unpacked: false,
+            conditional: false,
             memory_limit: None,
             body: Content::HandedOn,
         }
@@ -144,6 +148,7 @@ impl Response {
             url: self.url.clone(),
             asked: None,
             codings: None,
+            conditional: false,
             body: Content::Read(Bytes::new()),
             ..*self
         }

@@ -2,7 +2,7 @@
 
 use super::{Planned, Script, crc, read, renewal};
 use crate::{ErrorKind, Options, Progress, TransportKind};
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use std::sync::Arc;
 
 /// A header and its value.
@@ -207,4 +207,21 @@ async fn what_has_come_stays_counted() {
     let options = Options { progress: Some(Arc::clone(&progress)), ..Options::default() };
     read(&script.client(|_| ()), options).await.unwrap();
     assert_eq!((progress.received(), progress.expected()), (10, Some(10)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn that_nothing_has_changed_answers_only_who_asked_that() {
+    let accepting = |headers| Options { headers, accept: &[StatusCode::NOT_MODIFIED], ..Options::default() };
+    let plain = || accepting(HeaderMap::new());
+    let error = read(&Script::default().says(304, &[], "").client(|_| ()), plain()).await.unwrap_err();
+    assert!(error.to_string().contains("that was not asked"), "{error}");
+    // Of an object without a length nothing had come yet, and it was asked for anew.
+    let script = Script::default().refuses(503, "Busy").says(304, &[], "");
+    read(&script.client(|_| ()), plain()).await.unwrap_err();
+    for name in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE] {
+        let headers = HeaderMap::from_iter([(name, HeaderValue::from_static("x"))]);
+        let content =
+            read(&Script::default().says(304, &[], "").client(|_| ()), accepting(headers)).await.unwrap();
+        assert!(content.is_empty());
+    }
 }
