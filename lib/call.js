@@ -90,10 +90,11 @@ async function send(client, method, args, options) {
   const signal = signalOf(options)
   const moved = options?.[MOVED]
   const native = translated(() => nativeOf(client))
+  /** @type {(() => void) | undefined} */
   let unwatch
   const begin = () => {
     const ticket = native[method](...args, withTraceparent(client, moved ? watched(options) : options))
-    unwatch = moved && watching(() => native.moved(ticket), moved)
+    if (moved) unwatch = watching(() => native.moved(ticket), moved)
     return ticket
   }
   try {
