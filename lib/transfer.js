@@ -155,7 +155,8 @@ class Transfer {
     const { name, uploadId, doneParts } = this.checkpoint
     checkGoing(client, task)
     const parts = [...doneParts].sort((a, b) => a.number - b.number)
-    const sent = options.crc64 === false ? undefined : expected(this.#sums)
+    const sum = expected(this.#sums)
+    const sent = options.crc64 === false ? undefined : sum
     const settings = { ...completeOptions(options, task.signal), [CRC64]: sent }
     const result = await task.wait(client.completeMultipartUpload(name, uploadId, parts, settings))
     checkCrc64(result.res, sent)
