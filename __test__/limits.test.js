@@ -71,7 +71,7 @@ describe('an object that was stored packed', () => {
       ]) {
         const error = await rejection(get())
         assert.equal(error.code, 'ObjectTooLarge')
-        assert.match(error.message, new RegExp(`larger than ${limit} bytes when it is unpacked`))
+        assert.match(error.message, new RegExp(`larger than the ${limit} bytes .*when it is unpacked`))
       }
     }
     assert.equal((await server.client.get('key', { memoryLimit: 1_000_000 })).content.length, 1_000_000)
@@ -80,7 +80,7 @@ describe('an object that was stored packed', () => {
 
   test('and is broken is an error', async () => {
     server.answer = reply(200, { 'content-encoding': 'gzip' }, packed.subarray(0, 500))
-    assert.equal((await rejection(server.client.get('key'))).code, 'Z_BUF_ERROR')
+    assert.equal((await rejection(server.client.get('key'))).code, 'NotUnpacked')
   })
 })
 
