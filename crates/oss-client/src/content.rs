@@ -17,14 +17,16 @@ pub enum Content {
 }
 
 impl Content {
-    /// A copy of `bytes`.
+    /// A copy of `bytes`, on the heap: it is read once and gone, and huge pages that the machine has never touched cost more to
+    /// clear than they save.
     ///
     /// # Errors
     /// When there is not so much memory.
     pub fn copy_of(bytes: &[u8]) -> io::Result<Self> {
-        let mut filling = Self::with_room(bytes.len())?;
-        filling.add(bytes);
-        Ok(filling.finish())
+        let mut copy = Vec::new();
+        copy.try_reserve_exact(bytes.len()).map_err(io::Error::other)?;
+        copy.extend_from_slice(bytes);
+        Ok(Self::Heap(copy))
     }
 
     /// Room for so many bytes.
