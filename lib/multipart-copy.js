@@ -101,9 +101,9 @@ async function go({ client, task, options }, checkpoint, source, crc64, res) {
   const share = (done) => (done < parts.length ? done / parts.length : done / (done + 1))
   const transfer = new Transfer({ client, task, options, checkpoint, verb: 'copy', share, res })
   await transfer.look()
+  const headers = unchanged(options.copyheaders, checkpoint.sourceEtag)
   const missing = without(parts, (part) => transfer.has(part, () => true))
   await transfer.send(missing, ({ number, start, end }) => {
-    const headers = unchanged(options.copyheaders, checkpoint.sourceEtag)
     const settings = fromSource(partOptions(options, task.signal), options, headers)
     return client.uploadPartCopy(name, uploadId, number, `${start}-${end - 1}`, source, settings)
   })

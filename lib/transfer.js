@@ -32,6 +32,8 @@ class Transfer {
   #sums = new Map()
   /** Whether the service knew the upload while this ran. */
   #known = false
+  /** Numbers of the parts that were done before. @type {Set<number>} */
+  #before = new Set()
 
   /**
    * @param {object} of
@@ -62,10 +64,14 @@ class Transfer {
     const { client, task, checkpoint } = this
     if (checkpoint.doneParts.length === 0) return
     const stored = await task.wait(storedParts(client, checkpoint, askOptions(this.options, task.signal)))
-    if (!stored) return
-    this.#known = true
-    keepStored(checkpoint, stored)
-    for (const { number } of checkpoint.doneParts) this.#sums.set(number, stored.get(number))
+    if (stored) {
+      this.#known = true
+      keepStored(checkpoint, stored)
+    }
+    for (const { number } of checkpoint.doneParts) {
+      this.#before.add(number)
+      if (stored) this.#sums.set(number, stored.get(number))
+    }
   }
 
   /**
@@ -75,12 +81,14 @@ class Transfer {
    * @param {(crc64: string) => boolean | Promise<boolean>} same whether that is the part's checksum
    */
   async has({ number, start, end }, same) {
-    const { doneParts } = this.checkpoint
-    const at = doneParts.findIndex((done) => done.number === number)
-    if (at < 0) return false
+    if (!this.#before.has(number)) return false
     const { size, crc64 } = this.#sums.get(number) ?? {}
     if (size !== undefined && size !== end - start) {
-      doneParts.splice(at, 1)
+      const { doneParts } = this.checkpoint
+      doneParts.splice(
+        doneParts.findIndex((done) => done.number === number),
+        1,
+      )
       this.#sums.delete(number)
       return false
     }
