@@ -108,6 +108,74 @@ operations! {
     PutBucketVersioning:    PUT    Bucket  ["versioning"] => OK, No, Live;
     /// Tells whether a bucket keeps old versions of its objects.
     GetBucketVersioning:    GET    Bucket  ["versioning"] => OK, No, Live;
+    /// Says who may use a bucket, in the header `x-oss-acl`.
+    PutBucketAcl:           PUT    Bucket  ["acl"]        => OK, No, Live;
+    /// Tells who may use a bucket.
+    GetBucketAcl:           GET    Bucket  ["acl"]        => OK, No, Live;
+    /// Has the requests to a bucket written down.
+    PutBucketLogging:       PUT    Bucket  ["logging"]    => OK, No, Live;
+    /// Tells where the requests to a bucket are written down.
+    GetBucketLogging:       GET    Bucket  ["logging"]    => OK, No, Live;
+    /// Ends the writing down.
+    DeleteBucketLogging:    DELETE Bucket  ["logging"]    => NO_CONTENT, No, Live;
+    /// Makes a bucket a website.
+    PutBucketWebsite:       PUT    Bucket  ["website"]    => OK, No, Live;
+    /// Tells what website a bucket is.
+    GetBucketWebsite:       GET    Bucket  ["website"]    => OK, No, Live;
+    /// Makes a bucket no website any more.
+    DeleteBucketWebsite:    DELETE Bucket  ["website"]    => NO_CONTENT, No, Live;
+    /// Says from which pages a bucket may be used.
+    PutBucketReferer:       PUT    Bucket  ["referer"]    => OK, No, Live;
+    /// Tells from which pages a bucket may be used.
+    GetBucketReferer:       GET    Bucket  ["referer"]    => OK, No, Live;
+    /// Says when objects expire or change their class.
+    PutBucketLifecycle:     PUT    Bucket  ["lifecycle"]  => OK, No, Live;
+    /// Tells when objects expire or change their class.
+    GetBucketLifecycle:     GET    Bucket  ["lifecycle"]  => OK, No, Live;
+    /// Lets objects stay as they are.
+    DeleteBucketLifecycle:  DELETE Bucket  ["lifecycle"]  => NO_CONTENT, No, Live;
+    /// Says which web pages may ask for what.
+    PutBucketCors:          PUT    Bucket  ["cors"]       => OK, No, Live;
+    /// Tells which web pages may ask for what.
+    GetBucketCors:          GET    Bucket  ["cors"]       => OK, No, Live;
+    /// Closes a bucket to web pages.
+    DeleteBucketCors:       DELETE Bucket  ["cors"]       => NO_CONTENT, No, Live;
+    /// Says who pays for requests.
+    PutBucketRequestPayment: PUT   Bucket  ["requestPayment"] => OK, No, Live;
+    /// Tells who pays for requests.
+    GetBucketRequestPayment: GET   Bucket  ["requestPayment"] => OK, No, Live;
+    /// Replaces the tags of a bucket.
+    PutBucketTags:          PUT    Bucket  ["tagging"]    => OK, No, Live;
+    /// Reads the tags of a bucket.
+    GetBucketTags:          GET    Bucket  ["tagging"]    => OK, No, Live;
+    /// Removes the tags of a bucket.
+    DeleteBucketTags:       DELETE Bucket  ["tagging"]    => NO_CONTENT, No, Live;
+    /// Says in a document of JSON who may do what.
+    PutBucketPolicy:        PUT    Bucket  ["policy"]     => OK, No, Live;
+    /// Reads the policy of a bucket.
+    GetBucketPolicy:        GET    Bucket  ["policy"]     => OK, No, Live;
+    /// Removes the policy of a bucket.
+    DeleteBucketPolicy:     DELETE Bucket  ["policy"]     => NO_CONTENT, No, Live;
+    /// Has what a bucket holds written down at intervals.
+    PutBucketInventory:     PUT    Bucket  ["inventory", "inventoryId"] => OK, No, Live;
+    /// Reads one rule of an inventory.
+    GetBucketInventory:     GET    Bucket  ["inventory", "inventoryId"] => OK, No, Live;
+    /// Lists the rules of inventories.
+    ListBucketInventory:    GET    Bucket  ["inventory"] + ["continuation-token"] => OK, No, Live;
+    /// Removes one rule of an inventory.
+    DeleteBucketInventory:  DELETE Bucket  ["inventory", "inventoryId"] => NO_CONTENT, No, Live;
+    /// Begins a retention policy, which is not locked yet.
+    InitiateBucketWorm:     POST   Bucket  ["worm"]       => OK, No, Live;
+    /// Gives up a retention policy that is not locked.
+    AbortBucketWorm:        DELETE Bucket  ["worm"]       => NO_CONTENT, No, Live;
+    /// Locks a retention policy.
+    CompleteBucketWorm:     POST   Bucket  ["wormId"]     => OK, No, Live;
+    /// Makes the time longer for which a locked policy keeps objects.
+    ExtendBucketWorm:       POST   Bucket  ["wormExtend", "wormId"] => OK, No, Live;
+    /// Reads the retention policy.
+    GetBucketWorm:          GET    Bucket  ["worm"]       => OK, No, Live;
+    /// Lists live channels.
+    ListLiveChannel:        GET    Bucket  ["live"]       => OK, No, Documented;
 
     /// Lists objects, the first way.
     ListObjects:            GET    Bucket  []             => OK, No, Live;
@@ -152,6 +220,27 @@ operations! {
     DeleteObjectTagging:    DELETE Object  ["tagging"] + ["versionId"] => NO_CONTENT, No, Live;
     /// Makes an archived object readable for some days. The service answers 200 where it already is.
     RestoreObject:          POST   Object  ["restore"] + ["versionId"] => ACCEPTED | OK, No, Live;
+
+    /// Makes something of an object, such as another image, and stores it.
+    ProcessObject:          POST   Object  ["x-oss-process"] => OK, No, Live;
+    /// Has the service fetch an object from an address.
+    PostAsyncFetchTask:     POST   Object  ["asyncFetch"] => OK, No, Live;
+    /// Tells how far the fetching is.
+    GetAsyncFetchTask:      GET    Object  ["asyncFetch"] => OK, No, Live;
+    /// Makes a live channel, or sets it up anew.
+    PutLiveChannel:         PUT    Object  ["live"]       => OK, No, Documented;
+    /// Tells how a live channel is set up.
+    GetLiveChannelInfo:     GET    Object  ["live"]       => OK, No, Documented;
+    /// Removes a live channel.
+    DeleteLiveChannel:      DELETE Object  ["live"]       => NO_CONTENT, No, Documented;
+    /// Says whether a live channel may be used.
+    PutLiveChannelStatus:   PUT    Object  ["live", "status"] => OK, No, Documented;
+    /// Tells what is pushed (`comp=stat`), or was (`comp=history`).
+    GetLiveChannelStat:     GET    Object  ["live", "comp"] => OK, No, Documented;
+    /// Makes a playlist of what was pushed, and stores it.
+    PostVodPlaylist:        POST   Object  ["vod", "startTime", "endTime"] => OK, No, Documented;
+    /// Makes a playlist of what was pushed.
+    GetVodPlaylist:         GET    Object  ["vod", "startTime", "endTime"] => OK, No, Documented;
 
     /// Begins a multipart upload.
     InitiateMultipartUpload: POST  Object  ["uploads"]    => OK, Chooses, Live;

@@ -10,7 +10,16 @@ pub(crate) mod object;
 mod service;
 mod versioning;
 
-use crate::{Config, auth::Accounts, call::Call, incoming::Incoming, post, reply::Reply, store::Store};
+use crate::{
+    Config,
+    auth::Accounts,
+    call::Call,
+    incoming::Incoming,
+    post,
+    reason::{Reason, Refusal},
+    reply::Reply,
+    store::Store,
+};
 use oss_protocol::{OperationId as Op, encryption::EncryptionRule, versioning::VersioningConfiguration};
 
 /// Every row of the table has an arm: a new operation does not compile until it is answered here.
@@ -64,5 +73,54 @@ pub(crate) async fn dispatch(
         Op::CompleteMultipartUpload => multipart::complete(call, store).await,
         Op::AbortMultipartUpload => multipart::abort(call, store).await,
         Op::ListParts => multipart::list_parts(call, store),
+
+        Op::PutBucketAcl
+        | Op::GetBucketAcl
+        | Op::PutBucketLogging
+        | Op::GetBucketLogging
+        | Op::DeleteBucketLogging
+        | Op::PutBucketWebsite
+        | Op::GetBucketWebsite
+        | Op::DeleteBucketWebsite
+        | Op::PutBucketReferer
+        | Op::GetBucketReferer
+        | Op::PutBucketLifecycle
+        | Op::GetBucketLifecycle
+        | Op::DeleteBucketLifecycle
+        | Op::PutBucketCors
+        | Op::GetBucketCors
+        | Op::DeleteBucketCors
+        | Op::PutBucketRequestPayment
+        | Op::GetBucketRequestPayment
+        | Op::PutBucketTags
+        | Op::GetBucketTags
+        | Op::DeleteBucketTags
+        | Op::PutBucketPolicy
+        | Op::GetBucketPolicy
+        | Op::DeleteBucketPolicy
+        | Op::PutBucketInventory
+        | Op::GetBucketInventory
+        | Op::ListBucketInventory
+        | Op::DeleteBucketInventory
+        | Op::InitiateBucketWorm
+        | Op::AbortBucketWorm
+        | Op::CompleteBucketWorm
+        | Op::ExtendBucketWorm
+        | Op::GetBucketWorm
+        | Op::ListLiveChannel
+        | Op::PutLiveChannel
+        | Op::GetLiveChannelInfo
+        | Op::DeleteLiveChannel
+        | Op::PutLiveChannelStatus
+        | Op::GetLiveChannelStat
+        // These need a cloud.
+        | Op::PostVodPlaylist
+        | Op::GetVodPlaylist
+        | Op::ProcessObject
+        | Op::PostAsyncFetchTask
+        | Op::GetAsyncFetchTask => Err(Refusal::from(Reason::NotImplemented).saying(format!(
+            "The local server does not do this: {}.",
+            call.operation.spec().name
+        ))),
     }
 }
