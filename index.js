@@ -102,6 +102,11 @@ define(require('./lib/object/list.js'))
 define(require('./lib/object/settings.js'))
 define(require('./lib/object/parts.js'))
 define(require('./lib/object/sign.js'))
+define(require('./lib/object/process.js'))
+define(require('./lib/request.js').methods)
+define(require('./lib/request-error.js'))
+define(require('./lib/channels.js'))
+define(require('./lib/bucket/index.js'))
 define(require('./lib/pages.js'))
 define(require('./lib/multipart.js').multipartMethods({
   combineCrc64: (pieces) => Native.combineCrc64(pieces),

@@ -5,6 +5,7 @@ const { identityOf, signerOf } = require('./credentials.js')
 const { OSS: Native } = require('./native.js')
 const { fromNative } = require('./error.js')
 const { judgeOf } = require('./judge.js')
+const { isPatched, throughRequest } = require('./patched.js')
 const { MOVED, watching } = require('./progress.js')
 const { isReplaced, seamOf } = require('./seam.js')
 const { deliver, settlement, stoppable } = require('./settle.js')
@@ -79,17 +80,27 @@ function adopt(client) {
  * @param {any} [options] the call's own, among them `signal`
  */
 function call(client, method, args, options) {
-  return traced(client, method, args, () => send(client, method, args, options))
+  return traced(client, method, args, () => {
+    if (!isPatched(client)) return send(client, method, args, options)
+    const run = (given, way) => send(client, method, args, given, way)
+    return throughRequest(client, method, args, options, run)
+  })
 }
 
 /**
  * Native methods throw on bad arguments, and reject with what has no JavaScript frames; an async function rejects in both
  * cases, and an error made in it knows who awaited it.
+ *
+ * @param {any} client
+ * @param {string} method
+ * @param {any[]} args
+ * @param {any} [options]
+ * @param {(native: any) => any} [way] another transport than the client's
  */
-async function send(client, method, args, options) {
+async function send(client, method, args, options, way = (native) => native) {
   const signal = signalOf(options)
   const moved = options?.[MOVED]
-  const native = translated(() => nativeOf(client))
+  const native = translated(() => way(nativeOf(client)))
   /** @type {(() => void) | undefined} */
   let unwatch
   const begin = () => {
@@ -147,4 +158,4 @@ async function renewed(client) {
   }
 }
 
-module.exports = { Native, ask, attach, call, nativeOf, renewed, translated }
+module.exports = { Native, ask, attach, call, nativeOf, renewed, send, translated }

@@ -55,6 +55,14 @@ function seamOf(client, newWriter) {
   }
 }
 
+/**
+ * A transport whose every answer is this one.
+ *
+ * @param {any} answer as `urllib.request` resolves with it
+ * @param {() => any} newWriter
+ */
+const answering = (answer, newWriter) => async () => answerOf(answer, newWriter)
+
 /** @param {any} client @param {Asked} asked */
 async function send(client, { url, method, headers, content, reader, length, streams, timeout }) {
   const { agent, httpsAgent, enableProxy, proxy } = client.options
@@ -99,4 +107,4 @@ function headersOf(headers) {
   return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]))
 }
 
-module.exports = { isReplaced, seamOf }
+module.exports = { answering, isReplaced, seamOf }

@@ -49,7 +49,7 @@ impl Oss {
         let work: Work = Box::pin(async move {
             let work = async {
                 let Answer { output, response } = client.send_then(&operation, &options, then).await?;
-                shape(output, &response, &settlements).map_err(|kind| response.failed::<O>(kind))
+                shape(output, &response, &settlements).map_err(|kind| response.failed(kind))
             };
             match work.await {
                 Ok(result) => settle::result(result),

@@ -7,8 +7,8 @@
 
 use crate::thrown::Thrown;
 use napi::bindgen_prelude::*;
-use oss_client::{CredentialsError, ErrorKind, ServiceError, TimeoutKind, TransportKind};
-use oss_protocol::{ErrorDocument, Spec, Target};
+use oss_client::{CredentialsError, ErrorKind, Route, ServiceError, TimeoutKind, TransportKind};
+use oss_protocol::{ErrorDocument, Target};
 
 /// An argument that is no use. It becomes an `Error` without a code, as in ali-oss.
 pub(crate) fn invalid(message: &str) -> Error {
@@ -51,7 +51,7 @@ pub struct Described {
 
 /// What was asked, as ali-oss hangs it onto errors.
 struct Params {
-    spec: &'static Spec,
+    route: Route,
     bucket: String,
 }
 
@@ -98,12 +98,12 @@ impl Described {
         if self.attempts > 0 {
             error.set("attempts", self.attempts)?;
         }
-        if let Some(Params { spec, bucket }) = self.params {
+        if let Some(Params { route, bucket }) = self.params {
             let mut params = Object::new(env)?;
-            params.set("method", spec.method.as_str())?;
+            params.set("method", route.method().as_str())?;
             params.set("bucket", bucket)?;
-            params.set("subres", spec.selectors.join("&"))?;
-            let success: Vec<_> = spec.success.iter().map(|status| status.as_u16()).collect();
+            params.set("subres", route.subresources())?;
+            let success: Vec<_> = route.success().iter().map(|status| status.as_u16()).collect();
             params.set("successStatuses", success)?;
             error.set("params", params)?;
         }
@@ -153,13 +153,13 @@ pub(crate) fn to_js<'env>(env: &'env Env, error: &oss_client::Error) -> Result<U
 
 /// A failed call in the words of ali-oss.
 pub(crate) fn describe(error: &oss_client::Error) -> Described {
-    let spec = error.operation().spec();
-    let params = Params { spec, bucket: error.bucket().unwrap_or_default().to_owned() };
-    Described { attempts: error.attempts(), params: Some(params), ..kind_of(error, spec) }
+    let route = error.route();
+    let params = Params { route: route.clone(), bucket: error.bucket().unwrap_or_default().to_owned() };
+    Described { attempts: error.attempts(), params: Some(params), ..kind_of(error, route) }
 }
 
-fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
-    let asked = format!("{} {}", spec.method, error.url());
+fn kind_of(error: &oss_client::Error, route: &Route) -> Described {
+    let asked = format!("{} {}", route.method(), error.url());
     let request_id = error.response().and_then(|response| response.request_id()).map(str::to_owned);
     let answered = error.response().map(|response| i32::from(response.status.as_u16()));
     let says = |message: String, name: &str| Described { message, name: name.into(), ..Described::default() };
@@ -178,7 +178,7 @@ fn kind_of(error: &oss_client::Error, spec: &Spec) -> Described {
     };
     match error.kind() {
         ErrorKind::Credentials(error) => nobody(error),
-        ErrorKind::Service(refused) => service(refused, error, spec.target),
+        ErrorKind::Service(refused) => service(refused, error, route.target()),
         ErrorKind::Transport {
             kind: TransportKind::Connect | TransportKind::Proxy | TransportKind::Tls,
             message,

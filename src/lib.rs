@@ -26,6 +26,7 @@ mod network;
 mod object;
 mod options;
 mod panics;
+mod request;
 mod result;
 mod running;
 mod runtime;

@@ -14,9 +14,8 @@ use napi::{bindgen_prelude::*, threadsafe_function::ThreadsafeFunction};
 use napi_derive::napi;
 use oss_client::{
     Outgoing, TransportKind,
-    transport::{Body, Exchange, IdleTimeout, MayBeUnpacked, Transport, TransportError},
+    transport::{Body, Exchange, IdleTimeout, MayBeUnpacked, Streams, Transport, TransportError},
 };
-use oss_protocol::OperationId;
 use std::{collections::HashMap, io, pin::Pin, sync::Arc};
 
 /// It does not keep the process alive; JavaScript does while calls are open.
@@ -88,7 +87,7 @@ impl Seam {
             content,
             reader,
             length,
-            streams: parts.extensions.get() == Some(&OperationId::GetObject),
+            streams: parts.extensions.get() == Some(&Streams(true)),
             timeout: limit,
         }
     }

@@ -5,7 +5,10 @@ use bytes::Bytes;
 use http::HeaderMap;
 use napi::bindgen_prelude::*;
 use oss_client::MAX_HEADERS;
-use oss_protocol::{Query, bucket, header, xml::Element};
+use oss_protocol::{
+    Query, bucket, header,
+    xml::{Element, MAX_DEPTH},
+};
 
 /// Sets a member of the object's own, whatever its name: setting `__proto__` would change what the object is instead.
 pub(crate) fn set_own<T: ToNapiValue>(object: &mut Object<'_>, name: &str, value: T) -> Result<()> {
@@ -276,6 +279,60 @@ impl ToNapiValue for XmlValue {
             Object::to_napi_value(raw, object)
         }
     }
+}
+
+impl FromNapiValue for XmlValue {
+    #[expect(unsafe_code, reason = "the trait's signature; the value is handed on as it came")]
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: the caller vouches for `env` and `value`.
+        let object = unsafe { Object::from_napi_value(env, value) }?;
+        let mut roots = children(&object, 0)?;
+        match roots.pop() {
+            Some(root) if roots.is_empty() => Ok(Self(root)),
+            _ => Err(invalid("a document has one root element")),
+        }
+    }
+}
+
+/// Members as elements, in their order: a list is an element that repeats, and what is `null` or `undefined` is none.
+fn children(object: &Object<'_>, depth: usize) -> Result<Vec<Element>> {
+    if depth >= MAX_DEPTH {
+        return Err(invalid(&format!("a document cannot be deeper than {MAX_DEPTH} elements")));
+    }
+    let mut elements = Vec::new();
+    for name in Object::keys(object)? {
+        check_name(&name)?;
+        let Some(value) = object.get::<Unknown<'_>>(&name)? else { continue };
+        if !value.is_array()? {
+            elements.extend(child(&name, &value, depth)?);
+            continue;
+        }
+        let list = value.coerce_to_object()?;
+        for index in 0..list.get_array_length()? {
+            elements.extend(child(&name, &list.get_element::<Unknown<'_>>(index)?, depth)?);
+        }
+    }
+    Ok(elements)
+}
+
+fn child(name: &str, value: &Unknown<'_>, depth: usize) -> Result<Option<Element>> {
+    let element = Element { name: name.to_owned(), ..Element::default() };
+    Ok(match value.get_type()? {
+        ValueType::Null | ValueType::Undefined => None,
+        ValueType::Object if !value.is_date()? => {
+            Some(Element { children: children(&value.coerce_to_object()?, depth + 1)?, ..element })
+        }
+        _ => Some(Element { text: text_of(value)?, ..element }),
+    })
+}
+
+/// Names come from the program too, where its rules are written as they are.
+fn check_name(name: &str) -> Result<()> {
+    let sound = |c: char| c.is_alphanumeric() || "-_.:".contains(c);
+    if name.starts_with(|c: char| c.is_alphabetic() || c == '_') && name.chars().all(sound) {
+        return Ok(());
+    }
+    Err(invalid(&format!("{name:?} cannot be the name of an element")))
 }
 
 /// Texts by name, as an object.

@@ -31,7 +31,17 @@ const shapes = {
 /** Operations whose body is that of an object. */
 const BODIES = ['PutObject', 'AppendObject', 'UploadPart']
 /** Operations whose body is a document that ali-oss writes otherwise. */
-const DOCUMENTS = ['CompleteMultipartUpload', 'DeleteMultipleObjects', 'PutObjectTagging']
+const DOCUMENTS = [
+  'CompleteMultipartUpload',
+  'DeleteMultipleObjects',
+  'PostAsyncFetchTask',
+  'PutBucketLogging',
+  'PutBucketReferer',
+  'PutBucketTags',
+  'PutBucketWebsite',
+  'PutLiveChannel',
+  'PutObjectTagging',
+]
 /** Operations without a body that ali-oss gives a type. */
 const WITHOUT_TYPE = ['PutObjectAcl', 'CopyObject', 'UploadPart', 'UploadPartCopy']
 
@@ -84,6 +94,7 @@ function comparableDocument(body) {
     .toString()
     .replace(/^<\?xml.*?\?>/, '')
     .replace(/>\s+</g, '><')
+    .replace(/<(\w+) ?\/>/g, '<$1></$1>')
     .trim()
 }
 

@@ -98,7 +98,7 @@ alike(holder, [
 ])
 
 test('what is meant to differ', async () => {
-  difference('versioning-errors')
+  difference('silent-errors')
   const missing = await throughBoth(holder.current, (c) => c.putBucketVersioning('no-such-bucket', 'Enabled'))
   assert.deepEqual([missing.theirs.value.status, missing.ours.error.code], [404, 'NoSuchBucket'])
 })

@@ -20,7 +20,7 @@ function checkTags(tag) {
   }
 }
 
-module.exports = {
+const methods = {
   /**
    * @this {any}
    * @param {string} name
@@ -77,3 +77,6 @@ module.exports = {
     return call(this, 'restore', [name, Number(Days) || 2, tier], options)
   },
 }
+
+module.exports = methods
+Object.defineProperty(module.exports, 'checkTags', { value: checkTags })

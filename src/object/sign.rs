@@ -76,7 +76,7 @@ impl Oss {
         let mut headers = request.headers.clone();
         let has_header = |name: &str| request.headers.contains_key(name);
         if let Some(operation) = OperationId::resolve(method, target, |name| query.has(name), has_header) {
-            self.client.encrypt(operation.spec(), &mut headers, &request).map_err(|kind| match kind {
+            self.client.encrypt(&operation.into(), &mut headers, &request).map_err(|kind| match kind {
                 ErrorKind::Encryption(_) => invalid_argument(env, &kind.to_string()),
                 other => invalid(&other.to_string()),
             })?;

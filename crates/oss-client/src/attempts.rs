@@ -49,12 +49,17 @@ impl Client {
                 Some(limit) => tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
                     let kind = ErrorKind::Timeout { kind: TimeoutKind::Total, limit };
                     let (bucket, url) = self.place_of(operation, options);
-                    Err(Error::new(kind, O::ID, bucket, url))
+                    Err(Error::new(kind, operation.route(), bucket, url))
                 }),
             }
         };
         let outcome = guarded(limited).await.unwrap_or_else(|panicked| {
-            Err(Error::new(ErrorKind::Panicked(panicked), O::ID, options.bucket.clone(), String::new()))
+            Err(Error::new(
+                ErrorKind::Panicked(panicked),
+                operation.route(),
+                options.bucket.clone(),
+                String::new(),
+            ))
         });
         outcome.map_err(|error| error.after(made.into_inner(), stopwatch.elapsed()))
     }
@@ -133,7 +138,9 @@ fn refuses_a_second<O: Operation>(operation: &O, options: &Options) -> bool {
             .get(header::X_OSS_FORBID_OVERWRITE)
             .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"))
     };
-    O::ID == OperationId::AppendObject || forbids(&options.headers) || forbids(&operation.build().headers)
+    operation.route().row() == Some(OperationId::AppendObject)
+        || forbids(&options.headers)
+        || forbids(&operation.build().headers)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Server-side encryption of one call: what it asks for, on which requests, and whether the answer says so.
 
-use crate::{Choice, Client, ErrorKind, Options, Response};
+use crate::{Choice, Client, ErrorKind, Options, Response, Route};
 use http::HeaderMap;
 use oss_protocol::{
-    Encrypts, Spec, Target,
+    Encrypts, Target,
     encryption::{EncryptionSettings, HEADERS, ServerSideEncryption},
     header,
 };
@@ -13,8 +13,13 @@ impl Client {
     ///
     /// # Errors
     /// [`ErrorKind::Encryption`] when what the headers then say contradicts itself, [`ErrorKind::Input`] when one cannot hold a value.
-    pub fn encrypt(&self, spec: &Spec, headers: &mut HeaderMap, options: &Options) -> Result<(), ErrorKind> {
-        match spec.encrypts {
+    pub fn encrypt(
+        &self,
+        route: &Route,
+        headers: &mut HeaderMap,
+        options: &Options,
+    ) -> Result<(), ErrorKind> {
+        match route.encrypts() {
             Encrypts::No => {}
             Encrypts::Inherits => {
                 for name in HEADERS {
@@ -24,7 +29,7 @@ impl Client {
             Encrypts::Chooses => {
                 // Whoever writes the algorithm itself has chosen; either of the others wins over the option's own.
                 let chosen = headers.contains_key(header::X_OSS_SERVER_SIDE_ENCRYPTION);
-                if let Some(encryption) = self.choice(spec, options).filter(|_| !chosen) {
+                if let Some(encryption) = self.choice(route, options).filter(|_| !chosen) {
                     let cannot =
                         |name| ErrorKind::Input(format!("{name} holds characters no header can carry"));
                     let added = EncryptionSettings::from(encryption.clone()).to_headers().map_err(cannot)?;
@@ -40,12 +45,12 @@ impl Client {
         Ok(())
     }
 
-    fn choice<'a>(&'a self, spec: &Spec, options: &'a Options) -> Option<&'a ServerSideEncryption> {
+    fn choice<'a>(&'a self, route: &Route, options: &'a Options) -> Option<&'a ServerSideEncryption> {
         match &options.encryption {
             Choice::Explicit(encryption) => Some(encryption),
             Choice::Bucket => None,
             // The default is for objects; a new bucket's rule is set only where it is asked for.
-            Choice::Default if spec.target == Target::Object => self.config().encryption.as_ref(),
+            Choice::Default if route.target() == Target::Object => self.config().encryption.as_ref(),
             Choice::Default => None,
         }
     }
@@ -53,20 +58,20 @@ impl Client {
     /// Whether the answer to a write says what was asked; where nothing was asked, whether it says anything.
     pub(crate) fn verify_encryption(
         &self,
-        spec: &Spec,
+        route: &Route,
         asked: &HeaderMap,
         options: &Options,
         response: &Response,
     ) -> Result<(), ErrorKind> {
         let required = options.require_encryption.unwrap_or(self.config().require_encryption);
-        if !required || spec.encrypts == Encrypts::No || spec.target != Target::Object {
+        if !required || route.encrypts() == Encrypts::No || route.target() != Target::Object {
             return Ok(());
         }
         let answered = response.encryption();
         let asked = match EncryptionSettings::from_headers(asked) {
             Some(settings) => Some(settings.into()),
             // A part repeats what the beginning of its upload chose.
-            None if spec.encrypts == Encrypts::Inherits => self.choice(spec, options).cloned(),
+            None if route.encrypts() == Encrypts::Inherits => self.choice(route, options).cloned(),
             None => None,
         };
         let kept = match (&asked, &answered) {

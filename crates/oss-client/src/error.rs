@@ -1,9 +1,9 @@
 //! Why an operation failed.
 
-use crate::{CredentialsError, FileChanged, Panicked, Response};
+use crate::{CredentialsError, FileChanged, Panicked, Response, Route};
 use http::StatusCode;
 use oss_protocol::{
-    ErrorDocument, OperationId,
+    ErrorDocument,
     encryption::{HEADERS, InvalidEncryption},
 };
 use std::{fmt, time::Duration};
@@ -13,7 +13,7 @@ pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: ErrorKind,
-    operation: OperationId,
+    route: Route,
     bucket: Option<String>,
     url: String,
     response: Option<Response>,
@@ -221,11 +221,11 @@ impl ServiceError {
 }
 
 impl Error {
-    pub(crate) fn new(kind: ErrorKind, operation: OperationId, bucket: Option<String>, url: String) -> Self {
+    pub(crate) fn new(kind: ErrorKind, route: Route, bucket: Option<String>, url: String) -> Self {
         let (response, kms_key) = (None, None);
         Self(Box::new(Inner {
             kind,
-            operation,
+            route,
             bucket,
             url,
             response,
@@ -346,9 +346,9 @@ impl Error {
         self.0.kind
     }
 
-    /// What was asked for.
-    pub fn operation(&self) -> OperationId {
-        self.0.operation
+    /// How what was asked for travels.
+    pub fn route(&self) -> &Route {
+        &self.0.route
     }
 
     /// Of which bucket.
@@ -369,15 +369,15 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let spec = self.0.operation.spec();
-        write!(f, "{}: {}, {} {}", spec.name, self.0.kind, spec.method, self.0.url)
+        let route = &self.0.route;
+        write!(f, "{}: {}, {} {}", route.name(), self.0.kind, route.method(), self.0.url)
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
-            .field("operation", &self.0.operation)
+            .field("operation", &self.0.route.name())
             .field("url", &self.0.url)
             .field("kind", &self.0.kind)
             .finish_non_exhaustive()

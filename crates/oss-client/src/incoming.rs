@@ -1,13 +1,13 @@
 //! An object on its way in. Its checksum is made here, while it arrives, and compared at the end.
 
 use crate::{
-    Client, Content, Error, ErrorKind, Options, Progress, Response, TransportKind, coding::Coding,
+    Client, Content, Error, ErrorKind, Options, Progress, Response, Route, TransportKind, coding::Coding,
     extent::Extent, guard::guarded, ops::object::GetObject, response::arrival, resume::Resume,
     transport::Body,
 };
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode};
-use oss_protocol::{OperationId, crc64::Crc64, header};
+use oss_protocol::{crc64::Crc64, header};
 use std::{fmt, sync::Arc, time::Duration};
 
 /// An object on its way in. Dropping it closes its connection, unless all of it has arrived.
@@ -32,7 +32,7 @@ pub struct Incoming {
 /// What an error says it was about.
 #[derive(Clone)]
 struct About {
-    operation: OperationId,
+    route: Route,
     bucket: Option<String>,
     url: String,
     status: StatusCode,
@@ -44,7 +44,7 @@ impl Incoming {
     ///
     /// # Errors
     /// When it does not hold the bytes that were asked for.
-    pub(crate) fn new(operation: OperationId, response: &mut Response) -> Result<Self, ErrorKind> {
+    pub(crate) fn new(response: &mut Response) -> Result<Self, ErrorKind> {
         let extent = Extent::of(response)?;
         // The checksum is of the whole object, so a range cannot be held against it; nor what the service made of an object.
         let whole = response.status == StatusCode::OK && !response.url.contains("x-oss-process=");
@@ -55,7 +55,7 @@ impl Incoming {
             None => Coding::Plain,
         };
         let about = About {
-            operation,
+            route: response.route.clone(),
             bucket: response.bucket.clone(),
             url: response.url.clone(),
             status: response.status,
@@ -225,9 +225,9 @@ impl Incoming {
 
     /// An error about this object.
     pub(crate) fn error(&self, kind: ErrorKind) -> Error {
-        let About { operation, bucket, url, status, request_id } = self.about.clone();
-        let response = Response::recalled(status, request_id, bucket.clone(), url.clone());
-        Error::new(kind, operation, bucket, url).with_response(response)
+        let About { route, bucket, url, status, request_id } = self.about.clone();
+        let response = Response::recalled(route.clone(), status, request_id, bucket.clone(), url.clone());
+        Error::new(kind, route, bucket, url).with_response(response)
     }
 }
 

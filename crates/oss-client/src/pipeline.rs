@@ -1,13 +1,13 @@
 //! One attempt: build, place, sign, exchange, judge, parse. Everything that may differ between attempts happens here.
 
 use crate::{
-    Answer, Client, Error, ErrorKind, Options, Outgoing, Request, Response, ServiceError, TimeoutKind,
+    Answer, Client, Error, ErrorKind, Options, Outgoing, Request, Response, Route, ServiceError, TimeoutKind,
     clock::Stopwatch,
     ops::Operation,
     outgoing::Meter,
     request::{MAX_HEADERS, too_many_headers},
     signer::Signer,
-    transport::{ConnectTimeout, IdleTimeout, TransportError},
+    transport::{ConnectTimeout, IdleTimeout, Streams, TransportError},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{
@@ -18,7 +18,7 @@ use http::{
     },
 };
 use oss_protocol::{
-    Encrypts, ErrorDocument, Query, Spec, Target,
+    Encrypts, ErrorDocument, Query, Target,
     address::Address,
     date::Timestamp,
     header,
@@ -48,23 +48,24 @@ impl Client {
         operation: &O,
         options: &Options,
     ) -> Result<Answer<O::Output>, Error> {
-        let spec = O::ID.spec();
+        let route = operation.route();
         let request = self.build(operation, options);
         let bucket = request.bucket.clone();
         let credentials = match self.credentials.credentials().await {
             Ok(credentials) => credentials,
             Err(error) => {
-                return Err(Error::new(ErrorKind::Credentials(error), O::ID, bucket, String::new()));
+                return Err(Error::new(ErrorKind::Credentials(error), route, bucket, String::new()));
             }
         };
         let offset = self.shared.skew.current();
-        let placed = self.place(spec, request, options, &credentials, self.time_at(offset));
+        let placed = self.place(&route, request, options, &credentials, self.time_at(offset));
         let Placed { url, mut request, meter, headers, range, codings, conditional } = match placed {
             Ok(placed) => placed,
-            Err(kind) => return Err(Error::new(kind, O::ID, bucket, String::new())),
+            Err(kind) => return Err(Error::new(kind, route, bucket, String::new())),
         };
-        let failed =
-            |kind| Error::new(kind, O::ID, bucket.clone(), url.clone()).with_kms_key(kms_key(&headers));
+        let failed = |kind| {
+            Error::new(kind, route.clone(), bucket.clone(), url.clone()).with_kms_key(kms_key(&headers))
+        };
         let stopwatch = Stopwatch::start();
         let limit = options.timeout.unwrap_or(self.shared.config.timeout);
         let checked = options.check_crc64.unwrap_or(self.shared.config.check_crc64);
@@ -72,11 +73,12 @@ impl Client {
         let connect_timeout = options.connect_timeout.unwrap_or(self.shared.config.connect_timeout);
         request.extensions_mut().insert(ConnectTimeout(connect_timeout));
         request.extensions_mut().insert(IdleTimeout(limit));
-        request.extensions_mut().insert(O::ID);
+        request.extensions_mut().insert(Streams(operation.streams()));
         let response = within(limit, &meter, async {
             self.transport.exchange(request).await.map_err(TransportError::into_kind)
         });
-        let mut response = Response::new(response.await.map_err(failed)?, bucket.clone(), url.clone());
+        let mut response =
+            Response::new(response.await.map_err(failed)?, route.clone(), bucket.clone(), url.clone());
         response.sent_crc64 = meter.crc64();
         response.limit = limit;
         response.asked = range;
@@ -85,7 +87,7 @@ impl Client {
         response.checked = checked;
         response.memory_limit = options.memory_limit.or(self.shared.config.memory_limit);
         let outcome = async {
-            if !spec.success.contains(&response.status) && !options.accept.contains(&response.status) {
+            if !route.succeeds(response.status) && !options.accept.contains(&response.status) {
                 return Err(refusal(&mut response).await);
             }
             let output = O::parse(&mut response).await?;
@@ -93,7 +95,7 @@ impl Client {
             if checked && operation.echoes_checksum() {
                 verify_checksum(&response)?;
             }
-            self.verify_encryption(spec, &headers, options, &response)?;
+            self.verify_encryption(&route, &headers, options, &response)?;
             Ok(output)
         }
         .await;
@@ -114,7 +116,7 @@ impl Client {
     /// What an operation asks for, of the bucket that the call names.
     pub(crate) fn build<O: Operation>(&self, operation: &O, options: &Options) -> Request {
         let mut request = operation.build();
-        if let (Target::Object, Some(bucket)) = (O::ID.spec().target, &options.bucket) {
+        if let (Target::Object, Some(bucket)) = (operation.route().target(), &options.bucket) {
             request.bucket = Some(bucket.clone());
         }
         request
@@ -128,14 +130,14 @@ impl Client {
     ) -> (Option<String>, String) {
         let Request { bucket, key, query, .. } = self.build(operation, options);
         let address = self.config().endpoint.address(bucket.as_deref(), key.as_deref());
-        let url = url(&address, &parameters(O::ID.spec(), query, options));
+        let url = url(&address, &parameters(&operation.route(), query, options));
         (bucket, url)
     }
 
     /// Gives a request its place, its headers and its signature.
     fn place(
         &self,
-        spec: &Spec,
+        route: &Route,
         request: Request,
         options: &Options,
         credentials: &Arc<Credentials>,
@@ -146,7 +148,7 @@ impl Client {
         if let Some(why) = refused {
             return Err(why.into());
         }
-        let query = parameters(spec, query, options);
+        let query = parameters(route, query, options);
         if headers.len() + options.headers.len() > MAX_HEADERS {
             return Err(too_many_headers().into());
         }
@@ -157,7 +159,7 @@ impl Client {
         // How the body is framed is not the caller's to say: a wrong length would break the connection.
         headers.remove(CONTENT_LENGTH);
         headers.remove(TRANSFER_ENCODING);
-        self.encrypt(spec, &mut headers, options)?;
+        self.encrypt(route, &mut headers, options)?;
         let address = config.endpoint.address(bucket.as_deref(), key.as_deref());
         let text =
             |name, text: &str| HeaderValue::from_str(text).map_err(|_| format!("{name} is no header value"));
@@ -169,7 +171,7 @@ impl Client {
         }
         Signer::prepare(&mut headers, config, credentials, now)?;
         // The service answers 411 to a PUT or POST that does not say that it has no body.
-        let told = matches!(spec.method, Method::PUT | Method::POST) || !body.is_empty();
+        let told = matches!(*route.method(), Method::PUT | Method::POST) || !body.is_empty();
         if let Some(length) = body.length().filter(|_| told) {
             headers.insert(CONTENT_LENGTH, length.into());
         }
@@ -179,7 +181,7 @@ impl Client {
         }
         if !headers.contains_key(AUTHORIZATION) {
             let signable = Signable {
-                method: &spec.method,
+                method: route.method(),
                 bucket: bucket.as_deref(),
                 key: key.as_deref(),
                 query: &query,
@@ -192,9 +194,9 @@ impl Client {
         let url = url(&address, &query);
         let meter = Arc::new(Meter::watched(options.progress.clone()));
         let mut request = http::Request::new(body.open(Arc::clone(&meter))?);
-        *request.method_mut() = spec.method.clone();
+        *request.method_mut() = route.method().clone();
         *request.uri_mut() = url.parse().map_err(|e| format!("{url} is no URL: {e}"))?;
-        let asked = if spec.encrypts == Encrypts::No { HeaderMap::new() } else { headers.clone() };
+        let asked = if route.encrypts() == Encrypts::No { HeaderMap::new() } else { headers.clone() };
         let range = headers.get(RANGE).cloned();
         let codings = headers.get(ACCEPT_ENCODING).cloned();
         let conditional = headers.contains_key(IF_NONE_MATCH) || headers.contains_key(IF_MODIFIED_SINCE);
@@ -215,9 +217,9 @@ fn kms_key(headers: &HeaderMap) -> Option<String> {
 }
 
 /// The operation's selectors, then what the operation and the caller add.
-pub(crate) fn parameters(spec: &Spec, query: Query, options: &Options) -> Query {
-    let named = spec.selectors.iter().filter(|name| !query.has(name)).map(|name| (*name, ""));
-    let version = options.version_id.as_deref().filter(|_| spec.parameters.contains(&"versionId"));
+pub(crate) fn parameters(route: &Route, query: Query, options: &Options) -> Query {
+    let named = route.selectors().iter().filter(|name| !query.has(name)).map(|name| (*name, ""));
+    let version = options.version_id.as_deref().filter(|_| route.takes_version());
     let further = options.parameters.iter().filter(|(name, _)| !query.has(name));
     named.chain(query.iter()).chain(version.map(|id| ("versionId", id))).chain(further).collect()
 }

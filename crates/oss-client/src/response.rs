@@ -1,8 +1,7 @@
 //! An answer of the service.
 
 use crate::{
-    Error, ErrorKind, TimeoutKind,
-    ops::Operation,
+    Error, ErrorKind, Route, TimeoutKind,
     transport::{Body, MayBeUnpacked, TransportError},
 };
 use bytes::{Bytes, BytesMut};
@@ -39,6 +38,8 @@ pub struct Response {
     pub reason: String,
     /// Headers.
     pub headers: HeaderMap,
+    /// How it was asked.
+    pub(crate) route: Route,
     /// The bucket that was asked about.
     pub bucket: Option<String>,
     /// The URL that was asked. Signatures travel in a header, so it holds none.
@@ -83,7 +84,12 @@ impl std::fmt::Debug for Content {
 }
 
 impl Response {
-    pub(crate) fn new(response: http::Response<Body>, bucket: Option<String>, url: String) -> Self {
+    pub(crate) fn new(
+        response: http::Response<Body>,
+        route: Route,
+        bucket: Option<String>,
+        url: String,
+    ) -> Self {
         let (Parts { status, headers, extensions, .. }, body) = response.into_parts();
         let reason = match extensions.get::<hyper::ext::ReasonPhrase>() {
             Some(phrase) => String::from_utf8_lossy(phrase.as_bytes()).into_owned(),
@@ -95,6 +101,7 @@ impl Response {
             status,
             reason,
             headers,
+            route,
             bucket,
             url,
             peer,
@@ -113,6 +120,7 @@ impl Response {
 
     /// What is still known of an answer when its body has come.
     pub(crate) fn recalled(
+        route: Route,
         status: StatusCode,
         request_id: Option<HeaderValue>,
         bucket: Option<String>,
@@ -123,6 +131,7 @@ impl Response {
             status,
             reason: String::new(),
             headers,
+            route,
             bucket,
             url,
             peer: None,
@@ -144,6 +153,7 @@ impl Response {
         Self {
             headers: self.headers.clone(),
             reason: self.reason.clone(),
+            route: self.route.clone(),
             bucket: self.bucket.clone(),
             url: self.url.clone(),
             asked: None,
@@ -223,8 +233,8 @@ impl Response {
     }
 
     /// Why an operation failed although this was its answer.
-    pub fn failed<O: Operation>(self, kind: ErrorKind) -> Error {
-        Error::new(kind, O::ID, self.bucket.clone(), self.url.clone()).with_response(self)
+    pub fn failed(self, kind: ErrorKind) -> Error {
+        Error::new(kind, self.route.clone(), self.bucket.clone(), self.url.clone()).with_response(self)
     }
 
     /// The id the service gave the request.

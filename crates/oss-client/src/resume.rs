@@ -75,7 +75,7 @@ impl Resume {
                         Ok(None) => answer.response.malformed("it has no body".to_owned()),
                         Err(what) => answer.response.malformed(what),
                     };
-                    return Err(answer.response.failed::<GetObject>(kind).after(begun.asked, Duration::ZERO));
+                    return Err(answer.response.failed(kind).after(begun.asked, Duration::ZERO));
                 }
                 Err(error) => failure = Some(error),
             }

@@ -33,5 +33,5 @@ pub mod xml;
 pub use document::BucketDocument;
 pub use error::ErrorDocument;
 pub use names::Names;
-pub use operation::{Encrypts, OperationId, Spec, Target};
+pub use operation::{Encrypts, OperationId, Spec, TABLE, Target};
 pub use query::Query;

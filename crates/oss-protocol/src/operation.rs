@@ -174,6 +174,10 @@ operations! {
     ExtendBucketWorm:       POST   Bucket  ["wormExtend", "wormId"] => OK, No, Live;
     /// Reads the retention policy.
     GetBucketWorm:          GET    Bucket  ["worm"]       => OK, No, Live;
+    /// Has the service fetch an object from an address.
+    PostAsyncFetchTask:     POST   Bucket  ["asyncFetch"] => OK, No, Live;
+    /// Tells how far the fetching is.
+    GetAsyncFetchTask:      GET    Bucket  ["asyncFetch"] => OK, No, Live;
     /// Lists live channels.
     ListLiveChannel:        GET    Bucket  ["live"]       => OK, No, Documented;
 
@@ -223,10 +227,6 @@ operations! {
 
     /// Makes something of an object, such as another image, and stores it.
     ProcessObject:          POST   Object  ["x-oss-process"] => OK, No, Live;
-    /// Has the service fetch an object from an address.
-    PostAsyncFetchTask:     POST   Object  ["asyncFetch"] => OK, No, Live;
-    /// Tells how far the fetching is.
-    GetAsyncFetchTask:      GET    Object  ["asyncFetch"] => OK, No, Live;
     /// Makes a live channel, or sets it up anew.
     PutLiveChannel:         PUT    Object  ["live"]       => OK, No, Documented;
     /// Tells how a live channel is set up.

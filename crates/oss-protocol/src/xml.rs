@@ -6,7 +6,10 @@ mod walk;
 
 pub use element::Element;
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
-use std::{fmt::Display, str::FromStr};
+use std::{
+    fmt::{Display, Write},
+    str::FromStr,
+};
 use walk::{Node, walk};
 
 /// How deep elements may lie in each other. OSS uses seven levels.
@@ -38,20 +41,24 @@ pub fn to_bytes<T: Serialize>(document: &T) -> Vec<u8> {
     let mut serializer = quick_xml::se::Serializer::new(&mut text);
     serializer.expand_empty_elements(true); // `<a></a>`, as ali-oss writes it
     document.serialize(serializer).expect("our documents are structs of text and numbers");
-    // As it stands, a carriage return would be read as a line feed.
+    numbered(text).into_bytes()
+}
+
+/// The text with numbers for characters that no document holds as they are. A carriage return would be read as a line feed.
+fn numbered(text: String) -> String {
     let numbered = |c| c == '\r' || is_control(c);
     if !text.contains(numbered) {
-        return text.into_bytes();
+        return text;
     }
-    let mut bytes = Vec::with_capacity(text.len());
+    let mut result = String::with_capacity(text.len());
     for c in text.chars() {
         if numbered(c) {
-            bytes.extend_from_slice(format!("&#{};", u32::from(c)).as_bytes());
+            let _ = write!(result, "&#{};", u32::from(c));
         } else {
-            bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            result.push(c);
         }
     }
-    bytes
+    result
 }
 
 /// Whether a document can carry `text` at all.

@@ -2,10 +2,10 @@
 
 pub mod bucket;
 pub mod object;
+pub mod own;
 pub mod service;
 
-use crate::{Client, ErrorKind, Options, Request, Response};
-use oss_protocol::OperationId;
+use crate::{Client, ErrorKind, Options, Request, Response, Route};
 use std::sync::Arc;
 
 /// What would prove that an operation has been done.
@@ -24,16 +24,21 @@ pub enum Proof {
     },
 }
 
-/// A typed call. The table row says how it travels; `build` and `parse` say what it carries.
+/// A typed call. `route` says how it travels, which is a row of the table for all but [`own`]; `build` and `parse` say what it carries.
 pub trait Operation: Send + Sync {
-    /// The row.
-    const ID: OperationId;
-
     /// What the answer says.
     type Output: Send;
 
+    /// How it travels.
+    fn route(&self) -> Route;
+
     /// What is sent; called once for each attempt.
     fn build(&self) -> Request;
+
+    /// Whether the answer is an object, which may be large, and is read as it comes.
+    fn streams(&self) -> bool {
+        false
+    }
 
     /// Whether the answer's CRC64 is that of what was sent.
     fn echoes_checksum(&self) -> bool {

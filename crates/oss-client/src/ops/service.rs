@@ -1,6 +1,6 @@
 //! The account.
 
-use crate::{ErrorKind, Request, Response, ops::Operation};
+use crate::{ErrorKind, Request, Response, Route, ops::Operation};
 use oss_protocol::{OperationId, bucket::BucketList};
 
 /// Lists the buckets of the account, in the order of their names.
@@ -17,8 +17,11 @@ pub struct ListBuckets {
 }
 
 impl Operation for ListBuckets {
-    const ID: OperationId = OperationId::ListBuckets;
     type Output = BucketList;
+
+    fn route(&self) -> Route {
+        OperationId::ListBuckets.into()
+    }
 
     fn build(&self) -> Request {
         let request = Request::service()

@@ -7,7 +7,7 @@ use oss_protocol::{ErrorDocument, OperationId};
 const NOW: Timestamp = Timestamp::from_secs(1_700_000_000);
 
 fn failed(kind: ErrorKind) -> Error {
-    Error::new(kind, OperationId::PutObject, None, String::new())
+    Error::new(kind, OperationId::PutObject.into(), None, String::new())
 }
 
 fn refused(status: u16, code: &str, retry_after: Option<&str>) -> Error {
@@ -19,7 +19,7 @@ fn refused(status: u16, code: &str, retry_after: Option<&str>) -> Error {
     if let Some(text) = retry_after {
         answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_str(text).unwrap());
     }
-    failed(kind).with_response(Response::new(answer, None, String::new()))
+    failed(kind).with_response(Response::new(answer, OperationId::PutObject.into(), None, String::new()))
 }
 
 fn pause(error: &Error, made: u32, random: f64) -> Option<u64> {

@@ -53,6 +53,10 @@ pub struct ConnectTimeout(pub Duration);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IdleTimeout(pub Duration);
 
+/// Among a request's extensions: whether the answer is an object, which may be large, and is read as it comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Streams(pub bool);
+
 /// Among an answer's extensions: its body may have been unpacked, though `Content-Encoding` says that it is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MayBeUnpacked;

@@ -1,12 +1,12 @@
 //! Any document as a tree, for callers that hand on what the service wrote.
 
-#[cfg(doc)]
-use super::{MAX_DEPTH, MAX_ELEMENTS};
 use super::{
-    XmlError,
+    DECLARATION, XmlError, numbered,
     walk::{Node, walk},
 };
-use quick_xml::{XmlVersion, events::BytesStart};
+#[cfg(doc)]
+use super::{MAX_DEPTH, MAX_ELEMENTS};
+use quick_xml::{XmlVersion, escape::escape, events::BytesStart};
 
 /// An element, its attributes, its children and its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,6 +51,30 @@ impl Element {
         root.ok_or_else(|| XmlError("no root element".into()))
     }
 
+    /// Writes the document whose root this is: declaration, line feed, one line.
+    pub fn to_document(&self) -> String {
+        let mut text = String::from(DECLARATION);
+        self.write(&mut text);
+        numbered(text)
+    }
+
+    fn write(&self, text: &mut String) {
+        let Self { name, attributes, children, text: own } = self;
+        text.push('<');
+        text.push_str(name);
+        for (name, value) in attributes {
+            for piece in [" ", name, "=\"", &escape(value), "\""] {
+                text.push_str(piece);
+            }
+        }
+        text.push('>');
+        text.push_str(&escape(own));
+        children.iter().for_each(|child| child.write(text));
+        for piece in ["</", name, ">"] {
+            text.push_str(piece);
+        }
+    }
+
     /// The first child of this name.
     pub fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name == name)
@@ -83,6 +107,21 @@ mod tests {
         assert_eq!(element.children.len(), 3);
         assert_eq!(element.child("x").unwrap().text, "a < b!");
         assert_eq!(element.child("y").unwrap().text, "<z>");
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let leaf =
+            |name: &str, text: &str| Element { name: name.into(), text: text.into(), ..Element::default() };
+        let root = Element {
+            name: "r".into(),
+            attributes: vec![("a".into(), "<\"1\" & 2>".into())],
+            children: vec![leaf("x", "a < b & 'c' > \"d\"\r\n"), leaf("y", ""), leaf("y", "\u{1}")],
+            text: String::new(),
+        };
+        let text = root.to_document();
+        assert!(text.contains("<y></y>") && text.contains("&#13;"), "{text}");
+        assert_eq!(Element::parse(text.as_bytes()).unwrap(), root);
     }
 
     #[test]

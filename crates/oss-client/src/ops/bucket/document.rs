@@ -1,7 +1,7 @@
 //! Put, get and delete any setting that is one document.
 
-use crate::{ErrorKind, Request, Response, ops::Operation};
-use oss_protocol::{BucketDocument, OperationId, document::RemovableDocument};
+use crate::{ErrorKind, Request, Response, Route, ops::Operation};
+use oss_protocol::{BucketDocument, document::RemovableDocument};
 use std::marker::PhantomData;
 
 /// Replaces the setting.
@@ -42,8 +42,11 @@ impl<D> Delete<D> {
 }
 
 impl<D: BucketDocument> Operation for Put<D> {
-    const ID: OperationId = D::PUT;
     type Output = ();
+
+    fn route(&self) -> Route {
+        D::PUT.into()
+    }
 
     fn build(&self) -> Request {
         Request::bucket(&self.bucket).xml(&self.document)
@@ -55,8 +58,11 @@ impl<D: BucketDocument> Operation for Put<D> {
 }
 
 impl<D: BucketDocument> Operation for Get<D> {
-    const ID: OperationId = D::GET;
     type Output = D;
+
+    fn route(&self) -> Route {
+        D::GET.into()
+    }
 
     fn build(&self) -> Request {
         Request::bucket(&self.bucket)
@@ -68,8 +74,11 @@ impl<D: BucketDocument> Operation for Get<D> {
 }
 
 impl<D: RemovableDocument> Operation for Delete<D> {
-    const ID: OperationId = D::DELETE;
     type Output = ();
+
+    fn route(&self) -> Route {
+        D::DELETE.into()
+    }
 
     fn build(&self) -> Request {
         Request::bucket(&self.bucket)

@@ -1,7 +1,7 @@
 //! Buckets come and go.
 
 use crate::{
-    ErrorKind, Request, Response,
+    ErrorKind, Request, Response, Route,
     ops::{Operation, Proof},
 };
 use http::header::LOCATION;
@@ -19,9 +19,12 @@ pub struct PutBucket {
 }
 
 impl Operation for PutBucket {
-    const ID: OperationId = OperationId::PutBucket;
     /// The bucket's path, `/name`, as the service gives it.
     type Output = Option<String>;
+
+    fn route(&self) -> Route {
+        OperationId::PutBucket.into()
+    }
 
     fn build(&self) -> Request {
         let request = Request::bucket(&self.bucket).header(header::X_OSS_ACL, self.acl.as_deref());
@@ -45,8 +48,11 @@ pub struct DeleteBucket {
 }
 
 impl Operation for DeleteBucket {
-    const ID: OperationId = OperationId::DeleteBucket;
     type Output = ();
+
+    fn route(&self) -> Route {
+        OperationId::DeleteBucket.into()
+    }
 
     fn build(&self) -> Request {
         Request::bucket(&self.bucket)

@@ -1,6 +1,6 @@
 //! What the service tells of a bucket.
 
-use crate::{ErrorKind, Request, Response, ops::Operation};
+use crate::{ErrorKind, Request, Response, Route, ops::Operation};
 use oss_protocol::{
     OperationId,
     bucket::{BucketInfo, BucketInfoDocument, BucketStat, LocationConstraint},
@@ -14,8 +14,11 @@ pub struct GetBucketInfo {
 }
 
 impl Operation for GetBucketInfo {
-    const ID: OperationId = OperationId::GetBucketInfo;
     type Output = BucketInfo;
+
+    fn route(&self) -> Route {
+        OperationId::GetBucketInfo.into()
+    }
 
     fn build(&self) -> Request {
         Request::bucket(&self.bucket)
@@ -34,9 +37,12 @@ pub struct GetBucketLocation {
 }
 
 impl Operation for GetBucketLocation {
-    const ID: OperationId = OperationId::GetBucketLocation;
     /// `oss-cn-hangzhou`
     type Output = String;
+
+    fn route(&self) -> Route {
+        OperationId::GetBucketLocation.into()
+    }
 
     fn build(&self) -> Request {
         Request::bucket(&self.bucket)
@@ -55,8 +61,11 @@ pub struct GetBucketStat {
 }
 
 impl Operation for GetBucketStat {
-    const ID: OperationId = OperationId::GetBucketStat;
     type Output = BucketStat;
+
+    fn route(&self) -> Route {
+        OperationId::GetBucketStat.into()
+    }
 
     fn build(&self) -> Request {
         Request::bucket(&self.bucket)

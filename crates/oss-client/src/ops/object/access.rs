@@ -1,6 +1,6 @@
 //! Who may use an object.
 
-use crate::{ErrorKind, Request, Response, ops::Operation};
+use crate::{ErrorKind, Request, Response, Route, ops::Operation};
 use oss_protocol::{OperationId, header, object::AccessControlPolicy};
 
 /// Says who may use an object.
@@ -15,8 +15,11 @@ pub struct PutObjectAcl {
 }
 
 impl Operation for PutObjectAcl {
-    const ID: OperationId = OperationId::PutObjectAcl;
     type Output = ();
+
+    fn route(&self) -> Route {
+        OperationId::PutObjectAcl.into()
+    }
 
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key).header(header::X_OSS_OBJECT_ACL, Some(&self.acl))
@@ -37,8 +40,11 @@ pub struct GetObjectAcl {
 }
 
 impl Operation for GetObjectAcl {
-    const ID: OperationId = OperationId::GetObjectAcl;
     type Output = AccessControlPolicy;
+
+    fn route(&self) -> Route {
+        OperationId::GetObjectAcl.into()
+    }
 
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key)

@@ -1,7 +1,7 @@
 //! Objects grow.
 
 use crate::{
-    ErrorKind, Payload, Request, Response,
+    ErrorKind, Payload, Request, Response, Route,
     ops::{Operation, Proof},
 };
 use http::header::CONTENT_TYPE;
@@ -25,9 +25,12 @@ pub struct AppendObject {
 }
 
 impl Operation for AppendObject {
-    const ID: OperationId = OperationId::AppendObject;
     /// Where the object ends then.
     type Output = Option<u64>;
+
+    fn route(&self) -> Route {
+        OperationId::AppendObject.into()
+    }
 
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key)

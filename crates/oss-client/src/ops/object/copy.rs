@@ -1,6 +1,6 @@
 //! Objects are copied.
 
-use crate::{ErrorKind, Request, Response, ops::Operation};
+use crate::{ErrorKind, Request, Response, Route, ops::Operation};
 use http::{StatusCode, header::CONTENT_TYPE};
 use oss_protocol::{OperationId, copy_source::CopySource, header, object::CopyObjectResult};
 
@@ -20,9 +20,12 @@ pub struct CopyObject {
 }
 
 impl Operation for CopyObject {
-    const ID: OperationId = OperationId::CopyObject;
     /// Nothing where a condition on the source does not hold and the service answers 304.
     type Output = Option<CopyObjectResult>;
+
+    fn route(&self) -> Route {
+        OperationId::CopyObject.into()
+    }
 
     fn build(&self) -> Request {
         let replaces = self.metadata.is_some() || self.content_type.is_some();

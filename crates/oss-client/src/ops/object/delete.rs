@@ -1,6 +1,6 @@
 //! Objects are deleted.
 
-use crate::{ErrorKind, Request, Response, ops::Operation};
+use crate::{ErrorKind, Request, Response, Route, ops::Operation};
 use oss_protocol::{
     Names, OperationId,
     object::{DeleteObjects, DeleteResult},
@@ -16,8 +16,11 @@ pub struct DeleteObject {
 }
 
 impl Operation for DeleteObject {
-    const ID: OperationId = OperationId::DeleteObject;
     type Output = ();
+
+    fn route(&self) -> Route {
+        OperationId::DeleteObject.into()
+    }
 
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key)
@@ -38,9 +41,12 @@ pub struct DeleteMultipleObjects {
 }
 
 impl Operation for DeleteMultipleObjects {
-    const ID: OperationId = OperationId::DeleteMultipleObjects;
     /// What was deleted; nothing where the request was quiet.
     type Output = DeleteResult;
+
+    fn route(&self) -> Route {
+        OperationId::DeleteMultipleObjects.into()
+    }
 
     fn build(&self) -> Request {
         let request = Request::bucket(&self.bucket);

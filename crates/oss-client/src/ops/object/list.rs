@@ -1,6 +1,6 @@
 //! What a bucket holds, page by page.
 
-use crate::{ErrorKind, Request, Response, ops::Operation};
+use crate::{ErrorKind, Request, Response, Route, ops::Operation};
 use oss_protocol::{
     Names, OperationId, Query,
     listing::{ObjectList, ObjectListV2},
@@ -36,8 +36,11 @@ pub trait Page: Names + DeserializeOwned + Send + 'static {
 }
 
 impl<P: Page> Operation for List<P> {
-    const ID: OperationId = P::ID;
     type Output = P;
+
+    fn route(&self) -> Route {
+        P::ID.into()
+    }
 
     fn build(&self) -> Request {
         let mut request = Request::bucket(&self.bucket);

@@ -1,7 +1,7 @@
 //! Objects are stored in parts. How they are encrypted is said when the upload begins, and holds for all of it.
 
 use crate::{
-    ErrorKind, Payload, Request, Response,
+    ErrorKind, Payload, Request, Response, Route,
     ops::{Operation, Proof},
 };
 use http::header::{CONTENT_TYPE, ETAG};
@@ -29,8 +29,11 @@ pub struct InitiateMultipartUpload {
 }
 
 impl Operation for InitiateMultipartUpload {
-    const ID: OperationId = OperationId::InitiateMultipartUpload;
     type Output = InitiateMultipartUploadResult;
+
+    fn route(&self) -> Route {
+        OperationId::InitiateMultipartUpload.into()
+    }
 
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key)
@@ -79,9 +82,12 @@ pub struct UploadPart {
 }
 
 impl Operation for UploadPart {
-    const ID: OperationId = OperationId::UploadPart;
     /// The ETag, which completing needs.
     type Output = String;
+
+    fn route(&self) -> Route {
+        OperationId::UploadPart.into()
+    }
 
     fn build(&self) -> Request {
         self.upload.part(self.number).body(self.body.clone())
@@ -110,8 +116,11 @@ pub struct UploadPartCopy {
 }
 
 impl Operation for UploadPartCopy {
-    const ID: OperationId = OperationId::UploadPartCopy;
     type Output = CopyPartResult;
+
+    fn route(&self) -> Route {
+        OperationId::UploadPartCopy.into()
+    }
 
     fn build(&self) -> Request {
         let range = self.range.as_ref().map(|range| format!("bytes={range}"));
@@ -138,9 +147,12 @@ pub struct CompleteMultipartUpload {
 }
 
 impl Operation for CompleteMultipartUpload {
-    const ID: OperationId = OperationId::CompleteMultipartUpload;
     /// Nothing where a callback's answer took the place of the document.
     type Output = Option<CompleteMultipartUploadResult>;
+
+    fn route(&self) -> Route {
+        OperationId::CompleteMultipartUpload.into()
+    }
 
     fn build(&self) -> Request {
         self.upload.request().xml(&self.parts)
@@ -164,8 +176,11 @@ pub struct AbortMultipartUpload {
 }
 
 impl Operation for AbortMultipartUpload {
-    const ID: OperationId = OperationId::AbortMultipartUpload;
     type Output = ();
+
+    fn route(&self) -> Route {
+        OperationId::AbortMultipartUpload.into()
+    }
 
     fn build(&self) -> Request {
         self.upload.request()
@@ -190,8 +205,11 @@ pub struct ListParts {
 }
 
 impl Operation for ListParts {
-    const ID: OperationId = OperationId::ListParts;
     type Output = PartList;
+
+    fn route(&self) -> Route {
+        OperationId::ListParts.into()
+    }
 
     fn build(&self) -> Request {
         let request = self.upload.request();

@@ -1,7 +1,7 @@
 //! Objects are stored.
 
 use crate::{
-    ErrorKind, Payload, Request, Response,
+    ErrorKind, Payload, Request, Response, Route,
     ops::{Operation, Proof},
 };
 use http::header::CONTENT_TYPE;
@@ -23,8 +23,11 @@ pub struct PutObject {
 }
 
 impl Operation for PutObject {
-    const ID: OperationId = OperationId::PutObject;
     type Output = ();
+
+    fn route(&self) -> Route {
+        OperationId::PutObject.into()
+    }
 
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key)

@@ -1,6 +1,6 @@
 //! Objects are read and described.
 
-use crate::{Client, ErrorKind, Incoming, Options, Request, Response, ops::Operation};
+use crate::{Client, ErrorKind, Incoming, Options, Request, Response, Route, ops::Operation};
 use oss_protocol::OperationId;
 use std::sync::Arc;
 
@@ -14,12 +14,19 @@ pub struct GetObject {
 }
 
 impl Operation for GetObject {
-    const ID: OperationId = OperationId::GetObject;
     /// The object, not read yet.
     type Output = Incoming;
 
+    fn route(&self) -> Route {
+        OperationId::GetObject.into()
+    }
+
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key)
+    }
+
+    fn streams(&self) -> bool {
+        true
     }
 
     fn attach(&self, output: &mut Incoming, client: &Client, options: &Arc<Options>) {
@@ -27,7 +34,7 @@ impl Operation for GetObject {
     }
 
     async fn parse(response: &mut Response) -> Result<Incoming, ErrorKind> {
-        Incoming::new(Self::ID, response)
+        Incoming::new(response)
     }
 }
 
@@ -41,8 +48,11 @@ pub struct HeadObject {
 }
 
 impl Operation for HeadObject {
-    const ID: OperationId = OperationId::HeadObject;
     type Output = ();
+
+    fn route(&self) -> Route {
+        OperationId::HeadObject.into()
+    }
 
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key)
@@ -63,8 +73,11 @@ pub struct GetObjectMeta {
 }
 
 impl Operation for GetObjectMeta {
-    const ID: OperationId = OperationId::GetObjectMeta;
     type Output = ();
+
+    fn route(&self) -> Route {
+        OperationId::GetObjectMeta.into()
+    }
 
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key)

@@ -1,7 +1,7 @@
 //! Archived objects become readable.
 
 use crate::{
-    ErrorKind, Request, Response,
+    ErrorKind, Request, Response, Route,
     ops::{Operation, Proof},
 };
 use oss_protocol::{OperationId, object::RestoreRequest};
@@ -18,8 +18,11 @@ pub struct RestoreObject {
 }
 
 impl Operation for RestoreObject {
-    const ID: OperationId = OperationId::RestoreObject;
     type Output = ();
+
+    fn route(&self) -> Route {
+        OperationId::RestoreObject.into()
+    }
 
     fn build(&self) -> Request {
         let request = Request::object(&self.bucket, &self.key);

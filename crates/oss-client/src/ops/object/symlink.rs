@@ -1,6 +1,6 @@
 //! Objects that stand for others.
 
-use crate::{ErrorKind, Request, Response, ops::Operation};
+use crate::{ErrorKind, Request, Response, Route, ops::Operation};
 use oss_protocol::{OperationId, encode, header};
 
 /// Makes an object that stands for another.
@@ -17,8 +17,11 @@ pub struct PutSymlink {
 }
 
 impl Operation for PutSymlink {
-    const ID: OperationId = OperationId::PutSymlink;
     type Output = ();
+
+    fn route(&self) -> Route {
+        OperationId::PutSymlink.into()
+    }
 
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key)
@@ -41,9 +44,12 @@ pub struct GetSymlink {
 }
 
 impl Operation for GetSymlink {
-    const ID: OperationId = OperationId::GetSymlink;
     /// The key it stands for, decoded.
     type Output = String;
+
+    fn route(&self) -> Route {
+        OperationId::GetSymlink.into()
+    }
 
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key)

@@ -1,6 +1,6 @@
 //! Tags of objects.
 
-use crate::{ErrorKind, Request, Response, ops::Operation};
+use crate::{ErrorKind, Request, Response, Route, ops::Operation};
 use oss_protocol::{OperationId, tagging::Tagging};
 
 /// Replaces the tags of an object.
@@ -15,8 +15,11 @@ pub struct PutObjectTagging {
 }
 
 impl Operation for PutObjectTagging {
-    const ID: OperationId = OperationId::PutObjectTagging;
     type Output = ();
+
+    fn route(&self) -> Route {
+        OperationId::PutObjectTagging.into()
+    }
 
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key).xml(&self.document)
@@ -37,8 +40,11 @@ pub struct GetObjectTagging {
 }
 
 impl Operation for GetObjectTagging {
-    const ID: OperationId = OperationId::GetObjectTagging;
     type Output = Tagging;
+
+    fn route(&self) -> Route {
+        OperationId::GetObjectTagging.into()
+    }
 
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key)
@@ -59,8 +65,11 @@ pub struct DeleteObjectTagging {
 }
 
 impl Operation for DeleteObjectTagging {
-    const ID: OperationId = OperationId::DeleteObjectTagging;
     type Output = ();
+
+    fn route(&self) -> Route {
+        OperationId::DeleteObjectTagging.into()
+    }
 
     fn build(&self) -> Request {
         Request::object(&self.bucket, &self.key)
