@@ -37,7 +37,7 @@ pub struct OwnRequest {
     /// Whether `Content-MD5` is left out.
     pub disabled_md5: bool,
     /// The statuses of success; without them, every one.
-    pub success_statuses: Option<Vec<u16>>,
+    pub success_statuses: Option<Vec<u32>>,
 }
 
 /// An answer with its bytes, and its document where one was asked for.
@@ -102,8 +102,9 @@ impl OwnRequest {
     }
 }
 
-fn status(status: u16) -> Result<StatusCode> {
-    StatusCode::from_u16(status).map_err(|_| invalid(&format!("{status} is no HTTP status")))
+fn status(status: u32) -> Result<StatusCode> {
+    let known = u16::try_from(status).ok().and_then(|status| StatusCode::from_u16(status).ok());
+    known.ok_or_else(|| invalid(&format!("successStatuses: {status} is no HTTP status")))
 }
 
 #[napi]

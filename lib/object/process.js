@@ -21,13 +21,14 @@ module.exports = {
    * @param {string} targetObject
    * @param {string} process such as `image/resize,w_100`
    * @param {string} [targetBucket]
+   * @param {any} [options]
    */
-  async processObjectSave(sourceObject, targetObject, process, targetBucket) {
+  async processObjectSave(sourceObject, targetObject, process, targetBucket, options) {
     check(sourceObject, 'sourceObject')
     check(targetObject, 'targetObject')
     check(process, 'process')
     if (targetBucket) checkBucketName(targetBucket)
-    const params = this._objectRequestParams('POST', sourceObject, { subres: 'x-oss-process' })
+    const params = this._objectRequestParams('POST', sourceObject, { ...options, subres: 'x-oss-process' })
     const into = targetBucket ? `,b_${base64(targetBucket)}` : ''
     const saved = `${process}|sys/saveas,o_${base64(objectName(targetObject))}${into}`
     const content = `x-oss-process=${encodeURIComponent(saved)}`
