@@ -126,3 +126,21 @@ export interface PagedList<Item, Page> extends AsyncIterable<Item> {
   /** The pages instead of what is on them; limits such as `max-keys` are the size of a page. */
   byPage(): AsyncGenerator<Page, void, undefined>
 }
+
+export interface OSS {
+  /** Lists objects. */
+  list(query?: ListObjectsQuery | null, options?: RequestOptions | null): Promise<ListObjectResult>
+  /** Lists objects, the second way: with continuation tokens. */
+  listV2(query?: ListV2ObjectsQuery | null, options?: RequestOptions | null): Promise<ListV2ObjectResult>
+  /** Lists versions and delete markers. */
+  getBucketVersions(query?: ListVersionsQuery | null, options?: RequestOptions | null): Promise<ListVersionsResult>
+  /** Lists versions and delete markers. */
+  listObjectVersions(query?: ListVersionsQuery | null, options?: RequestOptions | null): Promise<ListVersionsResult>
+  /** All objects, over the pages of `listV2`: `for await (const { name } of store.objects({ prefix: 'a/' }))`. */
+  objects(query?: ListV2ObjectsQuery | null, options?: RequestOptions | null): PagedList<ObjectMeta, ListV2ObjectResult>
+  /** All versions and delete markers in the service's order, over the pages of `getBucketVersions`. */
+  versions(
+    query?: ListVersionsQuery | null,
+    options?: RequestOptions | null,
+  ): PagedList<ListedVersion, ListedVersionsPage>
+}
