@@ -6,7 +6,7 @@ export interface ListBucketsQuery {
   marker?: string
   /** At most so many, 1 to 1000; 100 by default. */
   'max-keys'?: number | string
-  [parameter: string]: unknown
+  [parameter: string]: any
 }
 
 /** A bucket in the service's own names. */

@@ -3,12 +3,12 @@ export interface ObjectsQuery {
   /** Only names that begin so. */
   prefix?: string
   /** Names that share what comes before this are listed as one prefix. */
-  delimiter?: string
+  delimiter?: string | number
   /** At most so many, 1 to 1000; 100 by default. */
   'max-keys'?: number | string
   /** `url`: the service encodes names, which is undone here. Needed for names that XML cannot carry. */
-  'encoding-type'?: 'url'
-  [parameter: string]: unknown
+  'encoding-type'?: 'url' | ''
+  [parameter: string]: any
 }
 
 /** Which objects to list. */
@@ -43,14 +43,15 @@ export interface ObjectMeta {
   /** Bytes. */
   size: number
   storageClass: string
-  owner: Owner | null
+  /** Null where the service does not tell it. */
+  owner?: Owner | null
   /** Whether an archived object is readable, and until when. */
   restoreInfo?: { ongoingRequest: boolean; expiryDate?: Date }
 }
 
 /** What `list` resolves with. */
 export interface ListObjectResult {
-  res: NormalResponse
+  res: NormalSuccessResponse
   objects: ObjectMeta[]
   prefixes: string[] | null
   nextMarker: string | null
@@ -59,24 +60,25 @@ export interface ListObjectResult {
 
 /** What `listV2` resolves with. */
 export interface ListV2ObjectResult {
-  res: NormalResponse
+  res: NormalSuccessResponse
   objects: ObjectMeta[]
   prefixes: string[] | null
   isTruncated: boolean
   keyCount: number
-  continuationToken: string | null
+  /** What was asked with. */
+  continuationToken?: string | null
   nextContinuationToken: string | null
 }
 
 /** Which versions to list. */
 export interface ListVersionsQuery {
   prefix?: string
-  delimiter?: string
+  delimiter?: string | number
   keyMarker?: string
   versionIdMarker?: string
   maxKeys?: number | string
-  encodingType?: 'url'
-  [parameter: string]: unknown
+  encodingType?: 'url' | ''
+  [parameter: string]: any
 }
 
 /** What `getBucketVersions` resolves with. */

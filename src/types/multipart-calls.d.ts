@@ -10,7 +10,7 @@ export interface OSS {
     name: string,
     sourceData: CopySource,
     options?: MultipartUploadCopyOptions | null,
-  ): Promise<CompleteMultipartUploadResult>
+  ): Promise<MultipartUploadCopyResult>
   /** Begins an upload in parts, and chooses its encryption. */
   initMultipartUpload(
     name: string,

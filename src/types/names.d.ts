@@ -1,20 +1,19 @@
 /* Names of the package @types/ali-oss for what is called otherwise here. They stand in the namespace of the class. */
-type ACLType = 'private' | 'public-read' | 'public-read-write'
+type ACLType = types.BucketAcl
 type CompleteMultipartUploadOptions = types.RequestOptions & Pick<types.MultipartUploadOptions, 'callback' | 'progress'>
 type CopyAndPutMetaResult = types.CopyObjectResult
-type DeleteResult = types.ResponseResult
+type DeleteResult = { res: types.NormalSuccessResponse }
 type GetACLResult = types.GetAclResult
 type GetStreamOptions = types.GetObjectOptions
-type HTTPMethods = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'HEAD'
+type HTTPMethods = 'GET' | 'PUT' | 'POST' | 'DELETE'
 type HeadObjectOptions = types.RequestOptions
 type HeadObjectResult = types.HeadResult
+type ImageGetOptions = types.GetObjectOptions
 type InitMultipartUploadOptions = types.ObjectOptions & types.RequestOptions
 type ListBucketsQueryType = types.ListBucketsQuery
-type ModifyData = NonNullable<types.CopyObjectResult['data']>
-type MultipartUploadCopyResult = types.CompleteMultipartUploadResult
+type ModifyData = types.CopyObjectResult['data']
 type MultipartUploadCopySourceData = types.CopySource
 type MultipartUploadResult = types.CompleteMultipartUploadResult
-type NormalSuccessResponse = types.NormalResponse
 type ObjectCallback = types.Callback
 type ObjectPart = types.StoredPartInfo
 type Options = types.ClientOptions

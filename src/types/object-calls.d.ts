@@ -21,22 +21,18 @@ export interface OSS {
     options: GetObjectOptions & { web: true },
   ): Promise<GetStreamResult<ReadableStream<Uint8Array>>>
   /** Reads an object as a stream of Node. */
-  getStream(name: string, options?: (GetObjectOptions & { web?: false }) | null): Promise<GetStreamResult>
+  getStream(name?: string, options?: (GetObjectOptions & { web?: false }) | null): Promise<GetStreamResult>
   /** Copies an object of this bucket, or `/bucket/key`. How the source is encrypted does not matter to the copy. */
   copy(name: string, sourceName: string, options?: CopyObjectOptions | null): Promise<CopyObjectResult>
   /** Copies an object of another bucket. */
   copy(
     name: string,
     sourceName: string,
-    sourceBucket: string | undefined,
+    sourceBucket?: string | null,
     options?: CopyObjectOptions | null,
   ): Promise<CopyObjectResult>
   /** Replaces the metadata of an object, by a copy onto itself. It stays encrypted as it is, unless `sse` says otherwise. */
-  putMeta(
-    name: string,
-    meta: Record<string, string | number> | null,
-    options?: RequestOptions | null,
-  ): Promise<CopyObjectResult>
+  putMeta(name: string, meta: object | null, options?: RequestOptions | null): Promise<CopyObjectResult>
   /** Deletes up to 1,000 objects or versions. */
   deleteMulti(
     names: (string | { key: string; versionId?: string })[],

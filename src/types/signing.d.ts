@@ -8,14 +8,20 @@ export interface SignatureUrlOptions {
   /** Bits per second. */
   trafficLimit?: number
   /** Headers of the answer. */
-  response?: Record<string, string>
-  subResource?: Record<string, unknown>
+  response?: {
+    'content-type'?: string
+    'content-disposition'?: string
+    'cache-control'?: string
+    [name: string]: any
+  }
+  /** Further parameters of the URL, which are signed. */
+  subResource?: object
   callback?: Callback
   /** With `PUT`: how the object is encrypted. Whoever uses the URL must send the headers of it. */
   sse?: ServerSideEncryption | false | null
   'Content-Type'?: string
   'Content-MD5'?: string
-  [name: string]: unknown
+  [name: string]: any
 }
 
 /** The fields that sign a form, and those that choose an encryption. */
@@ -23,7 +29,7 @@ export interface PostObjectFields {
   OSSAccessKeyId: string
   Signature: string
   policy: string
-  [field: string]: string
+  [field: string]: any
 }
 
 export interface OSS {
@@ -44,8 +50,8 @@ export interface OSS {
     method: string,
     expires: number,
     request?: {
-      headers?: Record<string, string | number>
-      queries?: Record<string, string | number>
+      headers?: object
+      queries?: object
       sse?: ServerSideEncryption | false | null
     } | null,
     objectName?: string,

@@ -1,0 +1,43 @@
+import { EventEmitter } from 'node:events'
+
+/** One of the nodes of a cluster. */
+export type ClusterType = ClientOptions
+
+/** Several buckets or regions that hold the same. */
+export interface ClusterOptions extends Pick<ClientOptions, 'timeout' | 'agent' | 'urllib'> {
+  /** A client's options, for each node. */
+  cluster: ClusterType[]
+  /** Which node is read: one after the other, or the first that is there. `roundRobin` by default. */
+  schedule?: 'roundRobin' | 'masterSlave' | (string & {})
+  /** With `masterSlave`: only the first is read. */
+  masterOnly?: boolean
+  /** Milliseconds between looks at whether nodes are there; 10,000 by default. */
+  heartbeatInterval?: number
+  /** Do not write the object that nodes are looked at by. */
+  ignoreStatusFile?: boolean
+}
+
+export interface ClusterClient
+  extends
+    Pick<OSS, 'head' | 'get' | 'getStream' | 'list' | 'getACL'>,
+    Pick<OSS, 'put' | 'putStream' | 'delete' | 'deleteMulti' | 'copy' | 'putMeta' | 'putACL'>,
+    Pick<OSS, 'signatureUrl' | 'getObjectUrl'> {}
+
+/**
+ * A client of several buckets or regions that hold the same. It reads from one, and from the next where that one is
+ * down; it writes to all, and resolves with what the first says. Nodes that are down are told as the event `error`.
+ */
+export declare class ClusterClient extends EventEmitter {
+  /** @throws where `cluster` is no list, or one of its options is no use */
+  constructor(options: ClusterOptions)
+  /** A client for each node. */
+  readonly clients: OSS[]
+  /** Resolves when the nodes were looked at for the first time. */
+  ready(): Promise<void>
+  /** Calls back when the nodes were looked at for the first time. */
+  ready(callback: (error?: Error) => void): void
+  /** The node that is read next. */
+  chooseAvailable(): OSS
+  /** Ends looking at nodes. */
+  close(): void
+}
