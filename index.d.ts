@@ -25,6 +25,7 @@ declare namespace OSS {
   export type ClientOptions = types.ClientOptions
   export import ClusterClient = types.ClusterClient
   export type ClusterOptions = types.ClusterOptions
+  export type ClusterSchedule = types.ClusterSchedule
   export type ClusterType = types.ClusterType
   export type CompleteMultipartUploadResult = types.CompleteMultipartUploadResult
   export type CompletedUploadPart = types.CompletedUploadPart

@@ -595,10 +595,8 @@ import { EventEmitter } from 'node:events'
 /** One of the nodes of a cluster. */
 export type ClusterType = ClientOptions
 
-/** Several buckets or regions that hold the same. */
-export interface ClusterOptions extends Pick<ClientOptions, 'timeout' | 'agent' | 'urllib'> {
-  /** A client's options, for each node. */
-  cluster: ClusterType[]
+/** How nodes are chosen. `timeout`, `agent` and `urllib` are those of nodes that have none. */
+export interface ClusterSchedule extends Pick<ClientOptions, 'timeout' | 'agent' | 'urllib'> {
   /** Which node is read: one after the other, or the first that is there. `roundRobin` by default. */
   schedule?: 'roundRobin' | 'masterSlave' | (string & {})
   /** With `masterSlave`: only the first is read. */
@@ -608,6 +606,9 @@ export interface ClusterOptions extends Pick<ClientOptions, 'timeout' | 'agent' 
   /** Do not write the object that nodes are looked at by. */
   ignoreStatusFile?: boolean
 }
+
+/** Several buckets or regions that hold the same: a client's options for each, one at least. */
+export type ClusterOptions = ClusterSchedule & ({ cluster: ClusterType[] } | { clusters: ClusterType[] })
 
 export interface ClusterClient
   extends
@@ -620,14 +621,14 @@ export interface ClusterClient
  * down; it writes to all, and resolves with what the first says. Nodes that are down are told as the event `error`.
  */
 export declare class ClusterClient extends EventEmitter {
-  /** @throws where `cluster` is no list, or one of its options is no use */
+  /** @throws where there is no node, or the options of one are no use */
   constructor(options: ClusterOptions)
   /** A client for each node. */
   readonly clients: OSS[]
   /** Resolves when the nodes were looked at for the first time. */
   ready(): Promise<void>
   /** Calls back when the nodes were looked at for the first time. */
-  ready(callback: (error?: Error) => void): void
+  ready(callback: () => void): void
   /** The node that is read next. */
   chooseAvailable(): OSS
   /** Ends looking at nodes. */

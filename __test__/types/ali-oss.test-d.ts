@@ -99,7 +99,6 @@ expectType<
   | 'Bucket'
   | 'ChannelHistoryResult'
   | 'ClusterClient'
-  | 'ClusterOptions'
   | 'DeleteMultiResult'
   | 'GetACLResult'
   | 'GetChannelResult'
