@@ -17,6 +17,8 @@ const SOURCES = {
   'star.mts': `import * as all from 'ali-oss-native'\n${use('all.OSS')}${use('all.default').replace('store', 'other')}`,
   'require.cts': `import OSS = require('ali-oss-native')\n${use('OSS')}${use('OSS', 'OSS.OSS').replace('store', 'other')}`,
   'require.mts': `import OSS = require('ali-oss-native')\n${use('OSS')}`,
+  'classes.cts': `import OSS = require('ali-oss-native')\nexport const all = [OSS.STS, OSS.ClusterClient, OSS.ImageClient, OSS.initOptions]\n`,
+  'classes.mts': `import { ClusterClient, ImageClient, STS } from 'ali-oss-native'\nexport const all = [STS, ClusterClient, ImageClient]\n`,
   'emulator.cts': `import { startEmulator, type Emulator } from 'oss-emulator'\nexport const it: Promise<Emulator> = startEmulator()\n`,
   'emulator.mts': `import all, { startEmulator } from 'oss-emulator'\nexport const both = [startEmulator(), all.startEmulator()]\n`,
 }
