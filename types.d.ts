@@ -537,7 +537,7 @@ export interface GetRtmpUrlOptions {
   /** Seconds; 1800 by default. */
   expires?: number
   /** Parameters of the URL, such as `{ playlistName: 'play.m3u8' }`. They are signed. */
-  params?: object
+  params?: Record<string, any>
   /** Not used, as in ali-oss. */
   timeout?: number
 }
@@ -972,7 +972,7 @@ export interface RequestParams {
   subres?: string | string[] | Record<string, any> | null
   /** Further parameters of the URL. */
   query?: Record<string, any> | null
-  headers?: object | null
+  headers?: Record<string, any> | null
   /** The body, where it is in memory. */
   content?: string | Buffer
   /** The body, where it is not. */
@@ -1018,12 +1018,12 @@ export interface OSS {
     method: string,
     resource: string,
     subres?: string | string[] | object | null,
-    headers?: object | null,
+    headers?: Record<string, any> | null,
   ): string
   /** The header `Authorization` with V4. Among the headers there must be `x-oss-date`. */
   authorizationV4(
     method: string,
-    request: { headers: object; queries?: object },
+    request: { headers: Record<string, any>; queries?: Record<string, any> },
     bucketName?: string,
     objectName?: string,
     additionalHeaders?: string[],
@@ -1166,7 +1166,7 @@ export interface CopySource {
 /** How an object is copied in parts. */
 export interface MultipartUploadCopyOptions extends MultipartUploadOptions {
   /** Headers of the copied parts. */
-  copyheaders?: object
+  copyheaders?: Record<string, any>
 }
 
 /** What `uploadPart` and `uploadPartCopy` resolve with. */
@@ -1333,7 +1333,7 @@ export interface OSS {
     options?: CopyObjectOptions | null,
   ): Promise<CopyObjectResult>
   /** Replaces the metadata of an object, by a copy onto itself. It stays encrypted as it is, unless `sse` says otherwise. */
-  putMeta(name: string, meta: object | null, options?: RequestOptions | null): Promise<CopyObjectResult>
+  putMeta(name: string, meta: Record<string, any> | null, options?: RequestOptions | null): Promise<CopyObjectResult>
   /** Deletes up to 1,000 objects or versions. */
   deleteMulti(
     names: (string | { key: string; versionId?: string })[],
@@ -1377,9 +1377,9 @@ export interface Callback {
   /** Name the host in the TLS handshake. */
   callbackSNI?: boolean
   /** Variables of one's own, without the `x:`. */
-  customValue?: object
+  customValue?: Record<string, any>
   /** Not used, as in ali-oss. */
-  headers?: object
+  headers?: Record<string, any>
 }
 
 /** How an object is stored. */
@@ -1455,7 +1455,7 @@ export interface GetStreamResult<Stream = ObjectStream> {
 /** How an object is copied. Conditions in `headers`, such as `If-Match`, are about the source. */
 export interface CopyObjectOptions extends RequestOptions {
   /** The copy's own metadata; without it, the copy has that of the source. */
-  meta?: object | null
+  meta?: Record<string, any> | null
   /** The version of the source. */
   versionId?: string
 }
@@ -1573,7 +1573,7 @@ export interface SignatureUrlOptions {
     [name: string]: any
   }
   /** Further parameters of the URL, which are signed. */
-  subResource?: object
+  subResource?: Record<string, any>
   callback?: Callback
   /** With `PUT`: how the object is encrypted. Whoever uses the URL must send the headers of it. */
   sse?: ServerSideEncryption | false | null
@@ -1608,8 +1608,8 @@ export interface OSS {
     method: string,
     expires: number,
     request?: {
-      headers?: object
-      queries?: object
+      headers?: Record<string, any>
+      queries?: Record<string, any>
       sse?: ServerSideEncryption | false | null
     } | null,
     objectName?: string,
@@ -1956,7 +1956,7 @@ export interface ObjectOptions {
   /** What the object is: a type, or an extension to find one by. By default it is found by the extension of the file or the key. */
   mime?: string
   /** The user's own metadata, without `x-oss-meta-`: texts, numbers, booleans; what is null or undefined is not sent. */
-  meta?: object
+  meta?: Record<string, any>
 }
 
 /** An account. */
@@ -1999,7 +1999,7 @@ export interface RequestOptions {
    * Further headers: texts, numbers, booleans; what is null or undefined is not sent. They win over what the call would send,
    * except over date and token.
    */
-  headers?: object
+  headers?: Record<string, any>
   /** Names of further headers that a V4 signature covers. */
   additionalHeaders?: Array<string>
   /**

@@ -26,7 +26,7 @@ pub struct RequestOptions {
     pub watched: Option<bool>,
     /// Further headers: texts, numbers, booleans; what is null or undefined is not sent. They win over what the call would send,
     /// except over date and token.
-    #[napi(ts_type = "object")]
+    #[napi(ts_type = "Record<string, any>")]
     pub headers: Option<Headers>,
     /// Names of further headers that a V4 signature covers.
     pub additional_headers: Option<Vec<String>>,

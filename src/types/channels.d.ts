@@ -103,7 +103,7 @@ export interface GetRtmpUrlOptions {
   /** Seconds; 1800 by default. */
   expires?: number
   /** Parameters of the URL, such as `{ playlistName: 'play.m3u8' }`. They are signed. */
-  params?: object
+  params?: Record<string, any>
   /** Not used, as in ali-oss. */
   timeout?: number
 }

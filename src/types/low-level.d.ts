@@ -7,7 +7,7 @@ export interface RequestParams {
   subres?: string | string[] | Record<string, any> | null
   /** Further parameters of the URL. */
   query?: Record<string, any> | null
-  headers?: object | null
+  headers?: Record<string, any> | null
   /** The body, where it is in memory. */
   content?: string | Buffer
   /** The body, where it is not. */
@@ -53,12 +53,12 @@ export interface OSS {
     method: string,
     resource: string,
     subres?: string | string[] | object | null,
-    headers?: object | null,
+    headers?: Record<string, any> | null,
   ): string
   /** The header `Authorization` with V4. Among the headers there must be `x-oss-date`. */
   authorizationV4(
     method: string,
-    request: { headers: object; queries?: object },
+    request: { headers: Record<string, any>; queries?: Record<string, any> },
     bucketName?: string,
     objectName?: string,
     additionalHeaders?: string[],

@@ -53,7 +53,7 @@ export interface CopySource {
 /** How an object is copied in parts. */
 export interface MultipartUploadCopyOptions extends MultipartUploadOptions {
   /** Headers of the copied parts. */
-  copyheaders?: object
+  copyheaders?: Record<string, any>
 }
 
 /** What `uploadPart` and `uploadPartCopy` resolve with. */

@@ -32,7 +32,7 @@ export interface OSS {
     options?: CopyObjectOptions | null,
   ): Promise<CopyObjectResult>
   /** Replaces the metadata of an object, by a copy onto itself. It stays encrypted as it is, unless `sse` says otherwise. */
-  putMeta(name: string, meta: object | null, options?: RequestOptions | null): Promise<CopyObjectResult>
+  putMeta(name: string, meta: Record<string, any> | null, options?: RequestOptions | null): Promise<CopyObjectResult>
   /** Deletes up to 1,000 objects or versions. */
   deleteMulti(
     names: (string | { key: string; versionId?: string })[],

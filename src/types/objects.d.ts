@@ -24,9 +24,9 @@ export interface Callback {
   /** Name the host in the TLS handshake. */
   callbackSNI?: boolean
   /** Variables of one's own, without the `x:`. */
-  customValue?: object
+  customValue?: Record<string, any>
   /** Not used, as in ali-oss. */
-  headers?: object
+  headers?: Record<string, any>
 }
 
 /** How an object is stored. */
@@ -102,7 +102,7 @@ export interface GetStreamResult<Stream = ObjectStream> {
 /** How an object is copied. Conditions in `headers`, such as `If-Match`, are about the source. */
 export interface CopyObjectOptions extends RequestOptions {
   /** The copy's own metadata; without it, the copy has that of the source. */
-  meta?: object | null
+  meta?: Record<string, any> | null
   /** The version of the source. */
   versionId?: string
 }

@@ -15,7 +15,7 @@ export interface SignatureUrlOptions {
     [name: string]: any
   }
   /** Further parameters of the URL, which are signed. */
-  subResource?: object
+  subResource?: Record<string, any>
   callback?: Callback
   /** With `PUT`: how the object is encrypted. Whoever uses the URL must send the headers of it. */
   sse?: ServerSideEncryption | false | null
@@ -50,8 +50,8 @@ export interface OSS {
     method: string,
     expires: number,
     request?: {
-      headers?: object
-      queries?: object
+      headers?: Record<string, any>
+      queries?: Record<string, any>
       sse?: ServerSideEncryption | false | null
     } | null,
     objectName?: string,
