@@ -4,6 +4,7 @@ import * as types from './types.js'
 declare class OSS extends types.OSS {}
 declare namespace OSS {
   export { Itself as OSS, Itself as default }
+  export type ACLType = types.ACLType
   export type AccessKey = types.AccessKey
   export type AppendObjectOptions = types.AppendObjectOptions
   export type AppendObjectResult = types.AppendObjectResult
@@ -27,8 +28,10 @@ declare namespace OSS {
   export type ClusterOptions = types.ClusterOptions
   export type ClusterSchedule = types.ClusterSchedule
   export type ClusterType = types.ClusterType
+  export type CompleteMultipartUploadOptions = types.CompleteMultipartUploadOptions
   export type CompleteMultipartUploadResult = types.CompleteMultipartUploadResult
   export type CompletedUploadPart = types.CompletedUploadPart
+  export type CopyAndPutMetaResult = types.CopyAndPutMetaResult
   export type CopyObjectOptions = types.CopyObjectOptions
   export type CopyObjectResult = types.CopyObjectResult
   export type CopySource = types.CopySource
@@ -38,7 +41,9 @@ declare namespace OSS {
   export type DeleteMarker = types.DeleteMarker
   export type DeleteMultiOptions = types.DeleteMultiOptions
   export type DeleteMultiResult = types.DeleteMultiResult
+  export type DeleteResult = types.DeleteResult
   export type DeletedObject = types.DeletedObject
+  export type GetACLResult = types.GetACLResult
   export type GetAclResult = types.GetAclResult
   export type GetAsyncFetchResult = types.GetAsyncFetchResult
   export type GetBucketAclResult = types.GetBucketAclResult
@@ -64,12 +69,18 @@ declare namespace OSS {
   export type GetObjectTaggingResult = types.GetObjectTaggingResult
   export type GetOptions = types.GetOptions
   export type GetRtmpUrlOptions = types.GetRtmpUrlOptions
+  export type GetStreamOptions = types.GetStreamOptions
   export type GetStreamResult<Stream = ObjectStream> = types.GetStreamResult<Stream>
   export type GetSymlinkResult = types.GetSymlinkResult
   export type GrantedAccessKey = types.GrantedAccessKey
+  export type HTTPMethods = types.HTTPMethods
+  export type HeadObjectOptions = types.HeadObjectOptions
+  export type HeadObjectResult = types.HeadObjectResult
   export type HeadResult = types.HeadResult
   export import ImageClient = types.ImageClient
   export type ImageClientOptions = types.ImageClientOptions
+  export type ImageGetOptions = types.ImageGetOptions
+  export type InitMultipartUploadOptions = types.InitMultipartUploadOptions
   export type InitMultipartUploadResult = types.InitMultipartUploadResult
   export type InitiateBucketWormResult = types.InitiateBucketWormResult
   export type Inventory = types.Inventory
@@ -80,6 +91,7 @@ declare namespace OSS {
   export type LifecycleTransition = types.LifecycleTransition
   export type ListBucketInventoryResult = types.ListBucketInventoryResult
   export type ListBucketsQuery = types.ListBucketsQuery
+  export type ListBucketsQueryType = types.ListBucketsQueryType
   export type ListBucketsResult = types.ListBucketsResult
   export type ListChannelsQuery = types.ListChannelsQuery
   export type ListChannelsResult = types.ListChannelsResult
@@ -96,23 +108,31 @@ declare namespace OSS {
   export type ListedVersion = types.ListedVersion
   export type ListedVersionsPage = types.ListedVersionsPage
   export type LiveOptions = types.LiveOptions
+  export type ModifyData = types.ModifyData
   export type Moved = types.Moved
   export type MultipartUploadCopyOptions = types.MultipartUploadCopyOptions
   export type MultipartUploadCopyResult = types.MultipartUploadCopyResult
+  export type MultipartUploadCopySourceData = types.MultipartUploadCopySourceData
   export type MultipartUploadOptions = types.MultipartUploadOptions
+  export type MultipartUploadResult = types.MultipartUploadResult
   export type NormalResponse = types.NormalResponse
   export type NormalSuccessResponse = types.NormalSuccessResponse
   export import OSSError = types.OSSError
   export type ObjectAcl = types.ObjectAcl
+  export type ObjectCallback = types.ObjectCallback
   export type ObjectMeta = types.ObjectMeta
   export type ObjectOptions = types.ObjectOptions
+  export type ObjectPart = types.ObjectPart
   export type ObjectStream = types.ObjectStream
   export type ObjectsQuery = types.ObjectsQuery
+  export type Options = types.Options
   export type Owner = types.Owner
+  export type OwnerType = types.OwnerType
   export type PagedList<Item, Page> = types.PagedList<Item, Page>
   export type PostAsyncFetchOptions = types.PostAsyncFetchOptions
   export type PostAsyncFetchResult = types.PostAsyncFetchResult
   export type PostObjectFields = types.PostObjectFields
+  export type PostObjectParams = types.PostObjectParams
   export type ProxyAddress = types.ProxyAddress
   export type PutBucketOptions = types.PutBucketOptions
   export type PutBucketResult = types.PutBucketResult
@@ -122,11 +142,14 @@ declare namespace OSS {
   export type PutChannelResult = types.PutChannelResult
   export type PutObjectOptions = types.PutObjectOptions
   export type PutObjectResult = types.PutObjectResult
+  export type PutStreamOptions = types.PutStreamOptions
   export type PutSymlinkOptions = types.PutSymlinkOptions
+  export type RedundancyType = types.RedundancyType
   export type RefreshedToken = types.RefreshedToken
   export type RequestOptions = types.RequestOptions
   export type RequestParams = types.RequestParams
   export type RequestResult = types.RequestResult
+  export type ResponseHeaderType = types.ResponseHeaderType
   export type ResponseResult = types.ResponseResult
   export type RestoreOptions = types.RestoreOptions
   export type RoutingRule = types.RoutingRule
@@ -136,44 +159,19 @@ declare namespace OSS {
   export type ServerSideEncryption = types.ServerSideEncryption
   export type SignatureUrlOptions = types.SignatureUrlOptions
   export type StatusResult = types.StatusResult
+  export type StorageType = types.StorageType
   export type StoredPartInfo = types.StoredPartInfo
   export type StreamFactory = types.StreamFactory
   export type StyleData = types.StyleData
   export type TimeLimits = types.TimeLimits
+  export type Upload = types.Upload
   export type UploadInfo = types.UploadInfo
   export type UploadPartResult = types.UploadPartResult
   export type Urllib = types.Urllib
   export type UrllibArguments = types.UrllibArguments
   export type UrllibResult = types.UrllibResult
+  export type UserMeta = types.UserMeta
   export type VersionMeta = types.VersionMeta
-
-  /* Names of the package @types/ali-oss for what is called otherwise here. They stand in the namespace of the class. */
-  export type ACLType = types.BucketAcl
-  export type CompleteMultipartUploadOptions = types.RequestOptions & Pick<types.MultipartUploadOptions, 'callback' | 'progress'>
-  export type CopyAndPutMetaResult = types.CopyObjectResult
-  export type DeleteResult = { res: types.NormalSuccessResponse }
-  export type GetACLResult = types.GetAclResult
-  export type GetStreamOptions = types.GetObjectOptions
-  export type HTTPMethods = 'GET' | 'PUT' | 'POST' | 'DELETE'
-  export type HeadObjectOptions = types.RequestOptions
-  export type HeadObjectResult = types.HeadResult
-  export type ImageGetOptions = types.GetObjectOptions
-  export type InitMultipartUploadOptions = types.ObjectOptions & types.RequestOptions
-  export type ListBucketsQueryType = types.ListBucketsQuery
-  export type ModifyData = types.CopyObjectResult['data']
-  export type MultipartUploadCopySourceData = types.CopySource
-  export type MultipartUploadResult = types.CompleteMultipartUploadResult
-  export type ObjectCallback = types.Callback
-  export type ObjectPart = types.StoredPartInfo
-  export type Options = types.ClientOptions
-  export type OwnerType = types.Owner
-  export type PostObjectParams = types.PostObjectFields
-  export type PutStreamOptions = types.PutObjectOptions
-  export type RedundancyType = NonNullable<types.PutBucketOptions['dataRedundancyType']>
-  export type ResponseHeaderType = NonNullable<types.SignatureUrlOptions['response']>
-  export type StorageType = NonNullable<types.PutBucketOptions['storageClass']>
-  export type Upload = types.UploadInfo
-  export type UserMeta = NonNullable<types.ObjectOptions['meta']>
 }
 import Itself = OSS
 export = OSS

@@ -595,7 +595,7 @@ import { EventEmitter } from 'node:events'
 /** One of the nodes of a cluster. */
 export type ClusterType = ClientOptions
 
-/** How nodes are chosen. `timeout`, `agent` and `urllib` are those of nodes that have none. */
+/** How a node is chosen. `timeout`, `agent` and `urllib` are those of nodes that have none. */
 export interface ClusterSchedule extends Pick<ClientOptions, 'timeout' | 'agent' | 'urllib'> {
   /** Which node is read: one after the other, or the first that is there. `roundRobin` by default. */
   schedule?: 'roundRobin' | 'masterSlave' | (string & {})
@@ -608,13 +608,15 @@ export interface ClusterSchedule extends Pick<ClientOptions, 'timeout' | 'agent'
 }
 
 /** Several buckets or regions that hold the same: a client's options for each, one at least. */
-export type ClusterOptions = ClusterSchedule & ({ cluster: ClusterType[] } | { clusters: ClusterType[] })
+export interface ClusterOptions extends ClusterSchedule {
+  clusters: ClusterType[]
+}
 
 export interface ClusterClient
   extends
-    Pick<OSS, 'head' | 'get' | 'getStream' | 'list' | 'getACL'>,
-    Pick<OSS, 'put' | 'putStream' | 'delete' | 'deleteMulti' | 'copy' | 'putMeta' | 'putACL'>,
-    Pick<OSS, 'signatureUrl' | 'getObjectUrl'> {}
+    Pick<OSS, 'head' | 'get' | 'getStream' | 'list' | 'listV2' | 'getACL'>,
+    Pick<OSS, 'put' | 'putStream' | 'delete' | 'deleteMulti' | 'copy' | 'putMeta' | 'putACL' | 'restore'>,
+    Pick<OSS, 'signatureUrl' | 'asyncSignatureUrl' | 'signatureUrlV4' | 'getObjectUrl'> {}
 
 /**
  * A client of several buckets or regions that hold the same. It reads from one, and from the next where that one is
@@ -622,7 +624,7 @@ export interface ClusterClient
  */
 export declare class ClusterClient extends EventEmitter {
   /** @throws where there is no node, or the options of one are no use */
-  constructor(options: ClusterOptions)
+  constructor(options: ClusterOptions | (ClusterSchedule & { cluster: ClusterType[] }))
   /** A client for each node. */
   readonly clients: OSS[]
   /** Resolves when the nodes were looked at for the first time. */
@@ -717,16 +719,19 @@ export interface Credentials {
 
 /** What `assumeRole` resolves with. */
 export interface AssumeRoleResult {
-  res: NormalResponse
+  /** The answer; optional only for classes of programs that stand for this one. */
+  res?: NormalResponse
   credentials: Credentials
 }
 
 /** How STS is asked. */
-export interface STSOptions extends AccessKey {
+export interface STSOptions
+  extends
+    AccessKey,
+    Pick<ClientOptions, 'timeout' | 'agent' | 'httpsAgent' | 'proxy' | 'enableProxy' | 'ca'>,
+    Pick<ClientOptions, 'rejectUnauthorized' | 'maxSockets' | 'hosts' | 'lookup'> {
   /** `https://sts.aliyuncs.com` by default. */
   endpoint?: string
-  timeout?: ClientOptions['timeout']
-  [option: string]: any
 }
 
 /** Asks STS for temporary credentials. */
@@ -790,7 +795,7 @@ export interface StyleData {
   LastModifyTime: string
 }
 
-export interface ImageClient extends Pick<OSS, 'get' | 'getStream'> {}
+export interface ImageClient extends Pick<OSS, 'get' | 'getStream' | 'asyncSignatureUrl'> {}
 
 /** Reads images by way of the image service, which came before the option `process`. */
 export declare class ImageClient {
@@ -1131,8 +1136,11 @@ export interface MultipartUploadOptions extends Omit<PutObjectOptions, 'progress
   parallel?: number
   /** Bytes of a part, at least 102400; 1 MiB by default, more where there would be more than 10,000 parts. */
   partSize?: number
-  /** Told how far the upload is, 0 to 1, and what to go on with. 1 is told only when the object is there. */
-  progress?(progress: number, checkpoint: Checkpoint | null, res: NormalResponse | null): unknown
+  /**
+   * Told how far the upload is, 0 to 1, with a `Checkpoint` to go on with and the `NormalResponse`; both may be null. 1 is
+   * told only when the object is there.
+   */
+  progress?(progress: number, checkpoint?: any, res?: any): unknown
   /** Goes on with an upload that was begun before. */
   checkpoint?: Checkpoint | null
 }
@@ -1254,6 +1262,35 @@ export interface ListUploadsResult {
   nextUploadIdMarker: string
   isTruncated: boolean
 }
+
+// Names of the package @types/ali-oss for what is called otherwise here.
+export type ACLType = BucketAcl
+export type CompleteMultipartUploadOptions = RequestOptions & Pick<MultipartUploadOptions, 'callback' | 'progress'>
+export type CopyAndPutMetaResult = CopyObjectResult
+export type DeleteResult = { res: NormalSuccessResponse }
+export type GetACLResult = GetAclResult
+export type GetStreamOptions = GetObjectOptions
+export type HTTPMethods = 'GET' | 'PUT' | 'POST' | 'DELETE'
+export type HeadObjectOptions = RequestOptions
+export type HeadObjectResult = HeadResult
+export type ImageGetOptions = GetObjectOptions
+export type InitMultipartUploadOptions = ObjectOptions & RequestOptions
+export type ListBucketsQueryType = ListBucketsQuery
+export type ModifyData = CopyObjectResult['data']
+export type MultipartUploadCopySourceData = CopySource
+export type MultipartUploadResult = CompleteMultipartUploadResult
+export type ObjectCallback = Callback
+export type ObjectPart = StoredPartInfo
+/** A client's options, with an access key. */
+export type Options = ClientOptions & Required<Pick<ClientOptions, 'accessKeyId' | 'accessKeySecret'>>
+export type OwnerType = Owner
+export type PostObjectParams = PostObjectFields
+export type PutStreamOptions = PutObjectOptions
+export type RedundancyType = NonNullable<PutBucketOptions['dataRedundancyType']>
+export type ResponseHeaderType = NonNullable<SignatureUrlOptions['response']>
+export type StorageType = NonNullable<PutBucketOptions['storageClass']>
+export type Upload = UploadInfo
+export type UserMeta = NonNullable<ObjectOptions['meta']>
 
 /** How the network is reached. */
 export interface ClientOptions {

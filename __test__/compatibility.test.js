@@ -5,6 +5,7 @@ const assert = require('node:assert/strict')
 const { readFileSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 const test = require('node:test')
+const OSS = require('..')
 const { findings, holes, page } = require('../scripts/compatibility.js')
 
 const root = join(__dirname, '..')
@@ -29,6 +30,15 @@ test('every public member of ali-oss has a type', () => {
   for (const { name } of methods) {
     if (inherited.includes(`'${name}'`)) continue
     assert.match(types, new RegExp(`^  (?:readonly )?${name}\\??[(:]`, 'm'), name)
+  }
+})
+
+test('what the types promise of the cluster client and the image client is there', () => {
+  for (const [name, file] of Object.entries({ ClusterClient: 'cluster', ImageClient: 'image' })) {
+    const picked = Array.from(read(`src/types/${file}.d.ts`).matchAll(/Pick<OSS, (.*?)>/g), ([, names]) => names)
+    const methods = Array.from(picked.join().matchAll(/'(\w+)'/g), ([, method]) => method)
+    const missing = methods.filter((method) => typeof OSS[name]?.prototype[method] !== 'function')
+    assert.deepEqual(missing, [], name)
   }
 })
 

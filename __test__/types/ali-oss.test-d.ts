@@ -108,7 +108,6 @@ expectType<
   | 'ImageClient'
   | 'ListPartsResult'
   | 'ObjectPart'
-  | 'STS'
 >(notTaken)
 expectType<
   | 'AppendObjectOptions'

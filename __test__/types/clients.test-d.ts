@@ -41,7 +41,7 @@ export async function use(): Promise<void> {
   store.request = async (params) => ({ ...answer, data: params.method })
 
   const node: OSS.ClusterType = { endpoint: 'http://a', accessKeyId: 'id', accessKeySecret: 's', bucket: 'b' }
-  const options: OSS.ClusterOptions = { cluster: [node, node], schedule: 'masterSlave', timeout: '5s' }
+  const options: OSS.ClusterOptions = { clusters: [node, node], schedule: 'masterSlave', timeout: '5s' }
   const cluster = new OSS.ClusterClient(options)
   expectAssignable<EventEmitter>(cluster)
   expectType<Promise<void>>(cluster.ready())
@@ -51,8 +51,8 @@ export async function use(): Promise<void> {
   expectType<string>(cluster.signatureUrl('k'))
   expectType<OSS>(cluster.chooseAvailable())
   cluster.on('error', () => cluster.close())
-  // As @types/ali-oss calls them.
-  new OSS.ClusterClient({ clusters: [node] })
+  // As ali-oss calls them.
+  new OSS.ClusterClient({ cluster: [node], masterOnly: true })
   expectError(new OSS.ClusterClient({ schedule: 'roundRobin' }))
 
   const images = new OSS.ImageClient({ ...node, imageHost: 'img.example.com', bucket: 'b' })

@@ -11,6 +11,8 @@ import OSS, {
 import * as all from '../../index.mjs'
 import emulator, { startEmulator } from '../../emulator/index.mjs'
 
+export type Names = [all.Options, all.ACLType, all.Credentials, all.NormalSuccessResponse]
+
 export async function use(options: OSS.Options): Promise<GetBucketEncryptionResult> {
   const store: OSS = new Named({ accessKeyId: 'id', accessKeySecret: 'secret' })
   const others: all.OSS[] = [new all.default(options), new all.OSS(options satisfies Named.ClientOptions)]

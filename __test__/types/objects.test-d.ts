@@ -67,7 +67,7 @@ export async function use(): Promise<void> {
     parallel: 2,
     progress(done, checkpoint) {
       expectType<number>(done)
-      expectType<OSS.Checkpoint | null>(checkpoint)
+      expectType<any>(checkpoint)
     },
     signal: new AbortController().signal,
   })

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events'
 /** One of the nodes of a cluster. */
 export type ClusterType = ClientOptions
 
-/** How nodes are chosen. `timeout`, `agent` and `urllib` are those of nodes that have none. */
+/** How a node is chosen. `timeout`, `agent` and `urllib` are those of nodes that have none. */
 export interface ClusterSchedule extends Pick<ClientOptions, 'timeout' | 'agent' | 'urllib'> {
   /** Which node is read: one after the other, or the first that is there. `roundRobin` by default. */
   schedule?: 'roundRobin' | 'masterSlave' | (string & {})
@@ -16,13 +16,15 @@ export interface ClusterSchedule extends Pick<ClientOptions, 'timeout' | 'agent'
 }
 
 /** Several buckets or regions that hold the same: a client's options for each, one at least. */
-export type ClusterOptions = ClusterSchedule & ({ cluster: ClusterType[] } | { clusters: ClusterType[] })
+export interface ClusterOptions extends ClusterSchedule {
+  clusters: ClusterType[]
+}
 
 export interface ClusterClient
   extends
-    Pick<OSS, 'head' | 'get' | 'getStream' | 'list' | 'getACL'>,
-    Pick<OSS, 'put' | 'putStream' | 'delete' | 'deleteMulti' | 'copy' | 'putMeta' | 'putACL'>,
-    Pick<OSS, 'signatureUrl' | 'getObjectUrl'> {}
+    Pick<OSS, 'head' | 'get' | 'getStream' | 'list' | 'listV2' | 'getACL'>,
+    Pick<OSS, 'put' | 'putStream' | 'delete' | 'deleteMulti' | 'copy' | 'putMeta' | 'putACL' | 'restore'>,
+    Pick<OSS, 'signatureUrl' | 'asyncSignatureUrl' | 'signatureUrlV4' | 'getObjectUrl'> {}
 
 /**
  * A client of several buckets or regions that hold the same. It reads from one, and from the next where that one is
@@ -30,7 +32,7 @@ export interface ClusterClient
  */
 export declare class ClusterClient extends EventEmitter {
   /** @throws where there is no node, or the options of one are no use */
-  constructor(options: ClusterOptions)
+  constructor(options: ClusterOptions | (ClusterSchedule & { cluster: ClusterType[] }))
   /** A client for each node. */
   readonly clients: OSS[]
   /** Resolves when the nodes were looked at for the first time. */

@@ -80,16 +80,19 @@ export interface Credentials {
 
 /** What `assumeRole` resolves with. */
 export interface AssumeRoleResult {
-  res: NormalResponse
+  /** The answer; optional only for classes of programs that stand for this one. */
+  res?: NormalResponse
   credentials: Credentials
 }
 
 /** How STS is asked. */
-export interface STSOptions extends AccessKey {
+export interface STSOptions
+  extends
+    AccessKey,
+    Pick<ClientOptions, 'timeout' | 'agent' | 'httpsAgent' | 'proxy' | 'enableProxy' | 'ca'>,
+    Pick<ClientOptions, 'rejectUnauthorized' | 'maxSockets' | 'hosts' | 'lookup'> {
   /** `https://sts.aliyuncs.com` by default. */
   endpoint?: string
-  timeout?: ClientOptions['timeout']
-  [option: string]: any
 }
 
 /** Asks STS for temporary credentials. */

@@ -15,7 +15,7 @@ export interface StyleData {
   LastModifyTime: string
 }
 
-export interface ImageClient extends Pick<OSS, 'get' | 'getStream'> {}
+export interface ImageClient extends Pick<OSS, 'get' | 'getStream' | 'asyncSignatureUrl'> {}
 
 /** Reads images by way of the image service, which came before the option `process`. */
 export declare class ImageClient {

@@ -18,8 +18,11 @@ export interface MultipartUploadOptions extends Omit<PutObjectOptions, 'progress
   parallel?: number
   /** Bytes of a part, at least 102400; 1 MiB by default, more where there would be more than 10,000 parts. */
   partSize?: number
-  /** Told how far the upload is, 0 to 1, and what to go on with. 1 is told only when the object is there. */
-  progress?(progress: number, checkpoint: Checkpoint | null, res: NormalResponse | null): unknown
+  /**
+   * Told how far the upload is, 0 to 1, with a `Checkpoint` to go on with and the `NormalResponse`; both may be null. 1 is
+   * told only when the object is there.
+   */
+  progress?(progress: number, checkpoint?: any, res?: any): unknown
   /** Goes on with an upload that was begun before. */
   checkpoint?: Checkpoint | null
 }
