@@ -13,8 +13,8 @@ function findings() {
     members: group.members.map((member) => ({
       ...member,
       tests: member.state === 'absent' ? [] : proofsOf(group, member.name),
-      rows: rowsOf(group, member.name),
-      isNamed: isNamed(group, member.name),
+      rows: rowsOf(group, member),
+      isNamed: isNamed(group, member),
     })),
   }))
 }

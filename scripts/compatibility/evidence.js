@@ -16,7 +16,7 @@ const NAMED = 3
 const RECEIVERS = {
   client:
     'client|clients\\[\\w\\]|c|store|ours|theirs|own|other|live|careful|failing|throwing|versioned|direct|asBefore',
-  OSS: 'OSS|ALI|Client|Package|ours|theirs',
+  OSS: 'OSS|ALI|Class|Client|ours|theirs',
   STS: 'sts|client|c|ours|theirs',
   ClusterClient: 'cluster|client|c|ours|theirs',
   ImageClient: 'images?|client|c|ours|theirs',
@@ -48,7 +48,7 @@ function proofsOf(group, name) {
 }
 
 /** The code in a line that is a member's name, maybe called, maybe of the class: `copy`, `getBucketInfo(undefined)`. */
-const MEMBER = /`(?:new )?(?:(?:OSS|client|store)\.|ali-oss\/)?(_?[A-Za-z]\w*|lib\/[\w/-]+\*?)(?:\([^`]*\))?(?:\.js)?`/g
+const MEMBER = /`(?:new )?(?:(?:OSS|client|store)\.|ali-oss\/)?(_?[A-Za-z]\w*|lib\/[\w/-]*\*?)(?:\([^`]*\))?(?:\.js)?`/g
 const ROW = /^\| `([a-z0-9-]+)` +\|/
 const CLASSES = ['STS', 'ClusterClient', 'ImageClient']
 
@@ -61,21 +61,22 @@ const lines = readFileSync(join(root, 'docs/differences.md'), 'utf8')
     named: Array.from(line.replace(ROW, '').matchAll(MEMBER), ([, name]) => name),
   }))
 
-/** Whether a path is the one that is named, or below it: `lib/browser/`, `lib/common/bucket/*`. */
-const isWithin = (path, name) => path === name || (/[/*]$/.test(path) && name.startsWith(path.replace(/\*$/, '')))
+/** Whether a path is below one that is named: `lib/`, `lib/common/bucket/*`. */
+const isWithin = (path, name) => /[/*]$/.test(path) && name.startsWith(path.replace(/\*$/, ''))
 
-function isAbout({ named }, { of }, name) {
-  if (of === 'files') return named.some((path) => isWithin(path, name))
+/** A folder stands for the files in it that are absent. */
+function isAbout({ named }, { of }, { name, state }) {
+  if (of === 'files') return named.some((path) => path === name || (state === 'absent' && isWithin(path, name)))
   if (CLASSES.includes(of)) return named.includes(of) && named.includes(name)
   return named.includes(name) && (CLASSES.includes(name) || !CLASSES.some((other) => named.includes(other)))
 }
 
 /** The rows that name a member. @returns {string[]} */
-const rowsOf = (group, name) =>
-  lines.filter((line) => line.row && isAbout(line, group, name)).map(({ row }) => String(row))
+const rowsOf = (group, member) =>
+  lines.filter((line) => line.row && isAbout(line, group, member)).map(({ row }) => String(row))
 
 /** Whether docs/differences.md names a member, in a row or between them. */
-const isNamed = (group, name) => lines.some((line) => isAbout(line, group, name))
+const isNamed = (group, member) => lines.some((line) => isAbout(line, group, member))
 
 /** The rows that name none of `members`: they hold for whatever they speak of. @returns {string[]} */
 const otherRows = (rows) => lines.flatMap(({ row }) => (row && !rows.has(row) ? [row] : []))
