@@ -115,6 +115,7 @@ declare namespace OSS {
   export type MultipartUploadCopySourceData = types.MultipartUploadCopySourceData
   export type MultipartUploadOptions = types.MultipartUploadOptions
   export type MultipartUploadResult = types.MultipartUploadResult
+  export type NoncurrentTransition = types.NoncurrentTransition
   export type NormalResponse = types.NormalResponse
   export type NormalSuccessResponse = types.NormalSuccessResponse
   export import OSSError = types.OSSError

@@ -221,6 +221,11 @@ export interface LifecycleTransition extends LifecycleTime {
   storageClass: 'IA' | 'Archive' | 'ColdArchive' | 'DeepColdArchive' | (string & {})
 }
 
+/** What versions become so many days after they were replaced. */
+export interface NoncurrentTransition extends Pick<LifecycleTransition, 'storageClass'> {
+  noncurrentDays: number | string
+}
+
 /** What becomes of objects with time. It needs one thing to do beside `prefix` and `status`. */
 export interface LifecycleRule {
   /** At most 255 bytes; the service chooses one where there is none. */
@@ -240,8 +245,8 @@ export interface LifecycleRule {
   abortMultipartUpload?: LifecycleTime
   /** Versions are deleted so many days after they were replaced. */
   noncurrentVersionExpiration?: { noncurrentDays: number | string }
-  /** Versions are moved to another storage class so many days after they were replaced. */
-  noncurrentVersionTransition?: { noncurrentDays: number | string; storageClass: LifecycleTransition['storageClass'] }
+  /** Versions are moved to another storage class. */
+  noncurrentVersionTransition?: NoncurrentTransition | NoncurrentTransition[]
   /** Only objects with these tags; a list in results. */
   tag?: { key: string; value: string } | { key: string; value: string }[]
 }
