@@ -7,16 +7,18 @@ const { tmpdir } = require('node:os')
 const { basename, dirname, join } = require('node:path')
 
 /** Ways to import a class that `require` gives, for a program of each kind; `use` is what they must all allow. */
-const use = (type, value = type) => `export const store: ${type} = new ${value}({} satisfies ${type}.Options)\n`
+const use = (type, value = type) => `export const store: ${type} = new ${value}({} satisfies ${type}.ClientOptions)\n`
 const SOURCES = {
   'default.cts': `import OSS from 'ali-oss-native'\n${use('OSS')}`,
   'default.mts': `import OSS from 'ali-oss-native'\n${use('OSS')}`,
   'named.cts': `import { OSS } from 'ali-oss-native'\n${use('OSS')}`,
-  'named.mts': `import { OSS, type ClientOptions } from 'ali-oss-native'\nexport type O = ClientOptions\n${use('OSS')}`,
+  'named.mts': `import { OSS, type ClientOptions, type Options } from 'ali-oss-native'\nexport type O = ClientOptions | Options\n${use('OSS')}`,
   'star.cts': `import * as all from 'ali-oss-native'\n${use('all.OSS')}${use('all.default').replace('store', 'other')}`,
   'star.mts': `import * as all from 'ali-oss-native'\n${use('all.OSS')}${use('all.default').replace('store', 'other')}`,
   'require.cts': `import OSS = require('ali-oss-native')\n${use('OSS')}${use('OSS', 'OSS.OSS').replace('store', 'other')}`,
   'require.mts': `import OSS = require('ali-oss-native')\n${use('OSS')}`,
+  'classes.cts': `import OSS = require('ali-oss-native')\nexport const all = [OSS.STS, OSS.ClusterClient, OSS.ImageClient, OSS.initOptions]\n`,
+  'classes.mts': `import { ClusterClient, ImageClient, STS } from 'ali-oss-native'\nexport const all = [STS, ClusterClient, ImageClient]\n`,
   'emulator.cts': `import { startEmulator, type Emulator } from 'oss-emulator'\nexport const it: Promise<Emulator> = startEmulator()\n`,
   'emulator.mts': `import all, { startEmulator } from 'oss-emulator'\nexport const both = [startEmulator(), all.startEmulator()]\n`,
 }

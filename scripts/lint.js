@@ -12,6 +12,7 @@ const GENERATED = [
   'native.js',
   'emulator/native.d.ts',
   'emulator/native.js',
+  'docs/compatibility.md',
   'docs/operations.md',
   'Cargo.lock',
   'package-lock.json',

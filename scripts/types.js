@@ -13,8 +13,6 @@ const write = (file, text) => {
 }
 
 const HAND_WRITTEN = 'src/types'
-/** Of these, one stands in the namespace only. */
-const NAMES = 'names.d.ts'
 // What native code and JavaScript say to each other is nobody's business.
 const INTERNAL = /\/\*\*(?:(?!\*\/)[\s\S])*@internal(?:(?!\*\/)[\s\S])*\*\/\nexport [\w ]+ \{[\s\S]*?\n\}\n+/g
 
@@ -22,7 +20,7 @@ const INTERNAL = /\/\*\*(?:(?!\*\/)[\s\S])*@internal(?:(?!\*\/)[\s\S])*\*\/\nexp
 const BEGIN = '// What the build wrote from the Rust source.\n'
 
 function withHandWritten(text) {
-  const files = readdirSync(join(root, HAND_WRITTEN)).filter((file) => file !== NAMES)
+  const files = readdirSync(join(root, HAND_WRITTEN))
   const built = text.split(BEGIN).at(-1)
   return [...files.sort().map((file) => read(`${HAND_WRITTEN}/${file}`)), BEGIN + built].join('\n')
 }
@@ -41,14 +39,13 @@ function namespaceOf(text) {
     if (!parameters) return `type ${name} = types.${name}`
     return `type ${name}${parameters} = types.${name}<${parameters.replace(/[<>]| = \w+/g, '')}>`
   })
-  const others = read(`${HAND_WRITTEN}/${NAMES}`).trim().split('\n')
   return `/* Written by scripts/types.js from types.d.ts, which is written from the Rust source. */
 import * as types from './types.js'
 
 declare class OSS extends types.OSS {}
 declare namespace OSS {
   export { Itself as OSS, Itself as default }
-${[...names, '', ...others].map((line) => (line ? `  ${line}`.replace(/^ {2}(type|import)/, '  export $1') : '')).join('\n')}
+${names.map((line) => `  export ${line}`).join('\n')}
 }
 import Itself = OSS
 export = OSS

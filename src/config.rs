@@ -66,7 +66,7 @@ pub struct ClientOptions {
     pub memory_limit: Option<f64>,
     /// Milliseconds to add to the clock that requests are signed with.
     pub amend_time_skewed: Option<f64>,
-    /// What `lib/network/` makes of the options about the network, whose types are in `header.d.ts`.
+    /// What `lib/network/` makes of the options about the network, whose types are in `types/network.d.ts`.
     #[napi(skip_typescript)]
     pub network: Option<NetworkOptions>,
 }

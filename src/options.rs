@@ -24,8 +24,9 @@ pub struct RequestOptions {
     /// Whether somebody looks how far it is.
     #[napi(skip_typescript)]
     pub watched: Option<bool>,
-    /// Further headers. They win over what the call would send, except over date and token.
-    #[napi(ts_type = "Record<string, string | number | boolean | null | undefined>")]
+    /// Further headers: texts, numbers, booleans; what is null or undefined is not sent. They win over what the call would send,
+    /// except over date and token.
+    #[napi(ts_type = "Record<string, any>")]
     pub headers: Option<Headers>,
     /// Names of further headers that a V4 signature covers.
     pub additional_headers: Option<Vec<String>>,

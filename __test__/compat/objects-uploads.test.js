@@ -62,11 +62,12 @@ test('cancelling one upload, and the next goes on', async () => {
   const cancelled = async (c) => {
     const first = c.multipartUpload('a', large, { ...PART, parallel: 1, progress: async () => c.cancel() })
     const error = await first.catch((reason) => reason)
+    const flags = [c.isCancel(), c.resetCancelFlag() ?? c.isCancel()]
     const { etag } = await c.multipartUpload('b', large, { ...PART })
-    return { name: error.name, status: error.status, done: Boolean(etag) }
+    return { name: error.name, status: error.status, flags, done: Boolean(etag) }
   }
   const after = await throughBoth(holder.current, cancelled)
-  assert.deepEqual(after.ours.value, { name: 'cancel', status: 0, done: true })
+  assert.deepEqual(after.ours.value, { name: 'cancel', status: 0, flags: [true, false], done: true })
   assert.deepEqual(after.theirs.value, after.ours.value)
 
   const revived = async (c) => {

@@ -5,7 +5,9 @@ import OSS = require('../../index.js')
 
 export async function use(): Promise<void> {
   const sts = new OSS.STS({ accessKeyId: 'id', accessKeySecret: 's', timeout: '60s' })
+  expectAssignable<OSS.STSOptions>({ accessKeyId: 'id', accessKeySecret: 's' })
   const { credentials } = await sts.assumeRole('r', null, 900, 'session', { timeout: 5 })
+  expectType<OSS.Credentials>(credentials)
   expectType<string>(credentials.SecurityToken)
   expectAssignable<OSS.CredentialsOption>('default')
   expectAssignable<OSS.CredentialsOption>({ type: 'ecs-ram-role', disableIMDSv1: true })

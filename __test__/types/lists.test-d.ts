@@ -8,6 +8,8 @@ declare const store: OSS
 export async function use(): Promise<void> {
   expectType<Date | undefined>((await store.list({ prefix: 'a' })).objects[0].restoreInfo?.expiryDate)
   expectType<number>((await store.listV2({ 'fetch-owner': true })).keyCount)
+  store.list({ 'encoding-type': '', delimiter: '/' })
+  store.listV2({ 'encoding-type': '', delimiter: 1 })
   expectError(store.list({ prefix: 5 }))
   expectType<OSS.StoredPartInfo[] | OSS.StoredPartInfo>((await store.listParts('k', 'id', { 'max-parts': 5 })).parts)
   expectType<OSS.UploadInfo[]>((await store.listUploads()).uploads)

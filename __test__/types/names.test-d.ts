@@ -25,8 +25,8 @@ export async function use(): Promise<void> {
   expectType<OSS.GetObjectResult>(await store.get('k', {} satisfies OSS.GetObjectOptions))
   expectType<OSS.GetStreamResult>(await store.getStream('k', {} as Omit<OSS.GetStreamOptions, 'web'>))
   expectType<OSS.CopyAndPutMetaResult>(await store.copy('k', 'k', {} satisfies OSS.CopyObjectOptions))
-  expectType<OSS.ModifyData | null>((await store.copy('k', 'k')).data)
-  expectType<OSS.DeleteResult>(await store.delete('k', {} satisfies OSS.RequestOptions))
+  expectType<OSS.ModifyData>((await store.copy('k', 'k')).data)
+  expectAssignable<OSS.DeleteResult>(await store.delete('k', {} satisfies OSS.RequestOptions))
   expectType<OSS.DeleteMultiResult>(await store.deleteMulti(['k'], { quiet: true } satisfies OSS.DeleteMultiOptions))
   expectType<OSS.GetACLResult>(await store.getACL('k'))
   expectType<OSS.OwnerType>((await store.getACL('k')).owner)
@@ -54,8 +54,28 @@ export async function use(): Promise<void> {
   store.putACL('k', acl)
   store.putSymlink('l', 'k', { storageClass: 'IA', meta } satisfies OSS.PutSymlinkOptions)
   store.signatureUrl('k', { method, expires: 5, response, callback } satisfies OSS.SignatureUrlOptions)
-  expectAssignable<OSS.Options>({})
+  expectAssignable<OSS.ClientOptions>({})
+  expectError<OSS.Options>({})
   expectError<OSS.Options>({ accessKeyId: 7 })
   expectError<OSS.ACLType>('secret')
   expectError<OSS.Checkpoint>({ name: 'n' })
 }
+
+// What frameworks make of them.
+export interface ManyOptions extends OSS.ClusterOptions {
+  clusters: (OSS.ClusterType & { endpoint: string })[]
+  timeout?: string
+}
+export interface OwnOptions extends OSS.Options {
+  prefix?: string
+}
+export class OwnSTS implements OSS.STS {
+  async assumeRole(role: string, policy?: Record<string, unknown> | string): Promise<{ credentials: OSS.Credentials }> {
+    return new OSS.STS({ accessKeyId: role, accessKeySecret: 'secret' }).assumeRole(role, policy)
+  }
+}
+declare const own: OwnOptions
+expectType<string>(own.accessKeyId)
+expectAssignable<OSS.MultipartUploadOptions>({
+  progress: async (share: number, checkpoint?: OSS.Checkpoint) => void [share, checkpoint],
+})

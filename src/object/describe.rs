@@ -24,7 +24,7 @@ pub struct HeadResult {
     /// Status.
     pub status: u16,
     /// How the object is encrypted; null where it is not.
-    #[napi(ts_type = "ServerSideEncryption | null")]
+    #[napi(skip_typescript)]
     pub sse: Told,
 }
 

@@ -28,8 +28,8 @@ use oss_protocol::address::Style;
 pub struct ObjectOptions {
     /// What the object is: a type, or an extension to find one by. By default it is found by the extension of the file or the key.
     pub mime: Option<String>,
-    /// The user's own metadata, without `x-oss-meta-`.
-    #[napi(ts_type = "Record<string, string | number | boolean | null | undefined>")]
+    /// The user's own metadata, without `x-oss-meta-`: texts, numbers, booleans; what is null or undefined is not sent.
+    #[napi(ts_type = "Record<string, any>")]
     pub meta: Option<Metadata>,
 }
 

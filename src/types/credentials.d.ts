@@ -69,15 +69,35 @@ export interface ClientOptions {
   refreshSTSTokenInterval?: number
 }
 
+/** Temporary credentials, in the names of STS. */
+export interface Credentials {
+  AccessKeyId: string
+  AccessKeySecret: string
+  SecurityToken: string
+  /** ISO 8601, UTC. */
+  Expiration: string
+}
+
 /** What `assumeRole` resolves with. */
 export interface AssumeRoleResult {
-  res: NormalResponse
-  credentials: { AccessKeyId: string; AccessKeySecret: string; SecurityToken: string; Expiration: string }
+  /** The answer; optional only for classes of programs that stand for this one. */
+  res?: NormalResponse
+  credentials: Credentials
+}
+
+/** How STS is asked. */
+export interface STSOptions
+  extends
+    AccessKey,
+    Pick<ClientOptions, 'timeout' | 'agent' | 'httpsAgent' | 'proxy' | 'enableProxy' | 'ca'>,
+    Pick<ClientOptions, 'rejectUnauthorized' | 'maxSockets' | 'hosts' | 'lookup'> {
+  /** `https://sts.aliyuncs.com` by default. */
+  endpoint?: string
 }
 
 /** Asks STS for temporary credentials. */
 export declare class STS {
-  constructor(options: AccessKey & { endpoint?: string; timeout?: ClientOptions['timeout']; [option: string]: unknown })
+  constructor(options: STSOptions)
   /** Takes on a role for `expiration` seconds, 3600 by default. */
   assumeRole(
     roleArn: string,

@@ -3,12 +3,12 @@ export interface ObjectsQuery {
   /** Only names that begin so. */
   prefix?: string
   /** Names that share what comes before this are listed as one prefix. */
-  delimiter?: string
+  delimiter?: string | number
   /** At most so many, 1 to 1000; 100 by default. */
   'max-keys'?: number | string
   /** `url`: the service encodes names, which is undone here. Needed for names that XML cannot carry. */
-  'encoding-type'?: 'url'
-  [parameter: string]: unknown
+  'encoding-type'?: 'url' | ''
+  [parameter: string]: any
 }
 
 /** Which objects to list. */
@@ -43,14 +43,15 @@ export interface ObjectMeta {
   /** Bytes. */
   size: number
   storageClass: string
-  owner: Owner | null
+  /** Null where the service does not tell it. */
+  owner?: Owner | null
   /** Whether an archived object is readable, and until when. */
   restoreInfo?: { ongoingRequest: boolean; expiryDate?: Date }
 }
 
 /** What `list` resolves with. */
 export interface ListObjectResult {
-  res: NormalResponse
+  res: NormalSuccessResponse
   objects: ObjectMeta[]
   prefixes: string[] | null
   nextMarker: string | null
@@ -59,24 +60,25 @@ export interface ListObjectResult {
 
 /** What `listV2` resolves with. */
 export interface ListV2ObjectResult {
-  res: NormalResponse
+  res: NormalSuccessResponse
   objects: ObjectMeta[]
   prefixes: string[] | null
   isTruncated: boolean
   keyCount: number
-  continuationToken: string | null
+  /** What was asked with. */
+  continuationToken?: string | null
   nextContinuationToken: string | null
 }
 
 /** Which versions to list. */
 export interface ListVersionsQuery {
   prefix?: string
-  delimiter?: string
+  delimiter?: string | number
   keyMarker?: string
   versionIdMarker?: string
   maxKeys?: number | string
-  encodingType?: 'url'
-  [parameter: string]: unknown
+  encodingType?: 'url' | ''
+  [parameter: string]: any
 }
 
 /** What `getBucketVersions` resolves with. */
@@ -125,4 +127,22 @@ export interface ListedVersionsPage extends ListVersionsResult {
 export interface PagedList<Item, Page> extends AsyncIterable<Item> {
   /** The pages instead of what is on them; limits such as `max-keys` are the size of a page. */
   byPage(): AsyncGenerator<Page, void, undefined>
+}
+
+export interface OSS {
+  /** Lists objects. */
+  list(query?: ListObjectsQuery | null, options?: RequestOptions | null): Promise<ListObjectResult>
+  /** Lists objects, the second way: with continuation tokens. */
+  listV2(query?: ListV2ObjectsQuery | null, options?: RequestOptions | null): Promise<ListV2ObjectResult>
+  /** Lists versions and delete markers. */
+  getBucketVersions(query?: ListVersionsQuery | null, options?: RequestOptions | null): Promise<ListVersionsResult>
+  /** Lists versions and delete markers. */
+  listObjectVersions(query?: ListVersionsQuery | null, options?: RequestOptions | null): Promise<ListVersionsResult>
+  /** All objects, over the pages of `listV2`: `for await (const { name } of store.objects({ prefix: 'a/' }))`. */
+  objects(query?: ListV2ObjectsQuery | null, options?: RequestOptions | null): PagedList<ObjectMeta, ListV2ObjectResult>
+  /** All versions and delete markers in the service's order, over the pages of `getBucketVersions`. */
+  versions(
+    query?: ListVersionsQuery | null,
+    options?: RequestOptions | null,
+  ): PagedList<ListedVersion, ListedVersionsPage>
 }

@@ -18,22 +18,29 @@ export interface MultipartUploadOptions extends Omit<PutObjectOptions, 'progress
   parallel?: number
   /** Bytes of a part, at least 102400; 1 MiB by default, more where there would be more than 10,000 parts. */
   partSize?: number
-  /** Told how far the upload is, 0 to 1, and what to go on with. 1 is told only when the object is there. */
-  progress?(progress: number, checkpoint: Checkpoint | null, res: NormalResponse | null): unknown
+  /**
+   * Told how far the upload is, 0 to 1, with a `Checkpoint` to go on with and the `NormalResponse`; both may be null. 1 is
+   * told only when the object is there.
+   */
+  progress?(progress: number, checkpoint?: any, res?: any): unknown
   /** Goes on with an upload that was begun before. */
   checkpoint?: Checkpoint | null
 }
 
-/** What `multipartUpload` and `completeMultipartUpload` resolve with. */
-export interface CompleteMultipartUploadResult {
-  res: NormalResponse
+/** What `multipartUploadCopy` resolves with. */
+export interface MultipartUploadCopyResult {
+  res: NormalSuccessResponse
   bucket: string
   name: string
   etag: string
   /** How the object is encrypted. */
-  sse: ServerSideEncryption | null
-  /** The answer of the callback. */
-  data?: unknown
+  sse?: ServerSideEncryption | null
+}
+
+/** What `multipartUpload` and `completeMultipartUpload` resolve with. */
+export interface CompleteMultipartUploadResult extends MultipartUploadCopyResult {
+  /** The answer of the callback. Where none was asked for, it is not there. */
+  data: object
 }
 
 /** What is copied in parts. */
@@ -49,7 +56,7 @@ export interface CopySource {
 /** How an object is copied in parts. */
 export interface MultipartUploadCopyOptions extends MultipartUploadOptions {
   /** Headers of the copied parts. */
-  copyheaders?: Record<string, string>
+  copyheaders?: Record<string, any>
 }
 
 /** What `uploadPart` and `uploadPartCopy` resolve with. */
@@ -57,20 +64,20 @@ export interface UploadPartResult {
   name: string
   /** What completing the upload needs. */
   etag: string
-  res: NormalResponse
+  res: NormalSuccessResponse
   /** How the object will be encrypted. */
-  sse: ServerSideEncryption | null
+  sse?: ServerSideEncryption | null
 }
 
 /** What `initMultipartUpload` resolves with. */
 export interface InitMultipartUploadResult {
-  res: NormalResponse
+  res: NormalSuccessResponse
   bucket: string
   name: string
   /** What every further step names. */
   uploadId: string
   /** How the object will be encrypted. */
-  sse: ServerSideEncryption | null
+  sse?: ServerSideEncryption | null
 }
 
 /** Which parts to list. */
@@ -79,8 +86,8 @@ export interface ListPartsQuery {
   'max-parts'?: number | string
   /** Only parts behind this one. */
   'part-number-marker'?: number | string
-  'encoding-type'?: 'url'
-  [parameter: string]: unknown
+  'encoding-type'?: string
+  [parameter: string]: any
 }
 
 /** What `listParts` resolves with; all of it is text, as the service writes it. */
@@ -110,14 +117,14 @@ export interface StoredPartInfo {
 export interface ListUploadsQuery {
   /** Only names that begin so. */
   prefix?: string
-  delimiter?: string
+  delimiter?: string | number
   /** At most so many, 1 to 1000; 1000 by default. */
   'max-uploads'?: number | string
   /** Only names behind this one; with `upload-id-marker`, also this one's uploads behind that. */
   'key-marker'?: string
   'upload-id-marker'?: string
-  'encoding-type'?: 'url'
-  [parameter: string]: unknown
+  'encoding-type'?: string
+  [parameter: string]: any
 }
 
 /** An upload that was begun and not ended. */
@@ -130,7 +137,7 @@ export interface UploadInfo {
 
 /** What `listUploads` resolves with. */
 export interface ListUploadsResult {
-  res: NormalResponse
+  res: NormalSuccessResponse
   uploads: UploadInfo[]
   bucket: string
   nextKeyMarker: string

@@ -24,7 +24,9 @@ export interface Callback {
   /** Name the host in the TLS handshake. */
   callbackSNI?: boolean
   /** Variables of one's own, without the `x:`. */
-  customValue?: Record<string, unknown>
+  customValue?: Record<string, any>
+  /** Not used, as in ali-oss. */
+  headers?: Record<string, any>
 }
 
 /** How an object is stored. */
@@ -43,11 +45,11 @@ export interface PutObjectResult {
   name: string
   /** The object's URL, without a signature. */
   url: string
-  res: NormalResponse
+  res: NormalSuccessResponse
   /** How the service says that the object is encrypted; null where it says nothing. */
-  sse: ServerSideEncryption | null
-  /** The answer of the callback. */
-  data?: unknown
+  sse?: ServerSideEncryption | null
+  /** The answer of the callback. Where none was asked for, it is not there. */
+  data: object
 }
 
 /** How an object grows. */
@@ -57,9 +59,17 @@ export interface AppendObjectOptions extends PutObjectOptions {
 }
 
 /** What `append` resolves with. */
-export interface AppendObjectResult extends PutObjectResult {
+export interface AppendObjectResult extends Omit<PutObjectResult, 'data'> {
   /** The position of the next append. */
   nextAppendPosition: string
+  /** The answer of the callback. */
+  data?: object
+}
+
+/** What `head` resolves with. */
+export interface HeadResult {
+  /** How the object is encrypted; null where it is not. */
+  sse?: ServerSideEncryption | null
 }
 
 /** How an object is read. */
@@ -74,7 +84,7 @@ export interface GetObjectResult<Content = Buffer> {
   /** The object; null where it went into a file or a stream. */
   content: Content
   /** How the object is encrypted. */
-  sse: ServerSideEncryption | null
+  sse?: ServerSideEncryption | null
 }
 
 /** A Node stream of an object, with what the answer said. */
@@ -86,24 +96,24 @@ export interface GetStreamResult<Stream = ObjectStream> {
   stream: Stream
   res: { status: number; headers: Record<string, string> }
   /** How the object is encrypted. */
-  sse: ServerSideEncryption | null
+  sse?: ServerSideEncryption | null
 }
 
 /** How an object is copied. Conditions in `headers`, such as `If-Match`, are about the source. */
 export interface CopyObjectOptions extends RequestOptions {
   /** The copy's own metadata; without it, the copy has that of the source. */
-  meta?: Record<string, string | number | boolean | null | undefined> | null
+  meta?: Record<string, any> | null
   /** The version of the source. */
   versionId?: string
 }
 
 /** What `copy` and `putMeta` resolve with. */
 export interface CopyObjectResult {
-  /** Null where a condition does not hold. */
-  data: { etag: string; lastModified: string } | null
-  res: NormalResponse
+  /** What the copy is; `null` where a condition of `headers` does not hold. */
+  data: { etag: string; lastModified: string }
+  res: NormalSuccessResponse
   /** How the copy is encrypted. */
-  sse: ServerSideEncryption | null
+  sse?: ServerSideEncryption | null
 }
 
 /** How many objects are deleted at once. */
