@@ -19,7 +19,7 @@ const helpers = require('./lib/helpers.js')
 function OSS(options, ctx) {
   if (!(this instanceof OSS)) return new OSS(options, ctx)
   this.stsTokenFreshTime = new Date()
-  this.userAgent = this._getUserAgent()
+  this.userAgent = /** @type {any} */ (this)._getUserAgent()
   this.options = complete(options, (settings, given) => attach(this, settings, given))
   showAgents(this)
   this.urllib = this.options.urllib ?? urllib

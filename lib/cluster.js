@@ -33,7 +33,7 @@ function nodeOptions(options, node) {
   return missing.length ? { ...node, ...Object.fromEntries(missing.map((name) => [name, options[name]])) } : node
 }
 
-/** Whether an object can still be read into what the caller gave for it: a stream takes its beginning once. */
+/** Whether an object can still be read into what the caller gave for it: a stream takes its beginning once. @param {any[]} args */
 function takesAnew([, target]) {
   return !isWritable(target) || !(target.destroyed || target.writableEnded || target.locked)
 }
@@ -204,6 +204,25 @@ for (const name of WRITES) {
   }
 }
 
+/** What a cluster begins with. @param {any} cluster @param {any} OSS @param {any} options */
+function build(cluster, OSS, options) {
+  const nodes = options?.cluster ?? options?.clusters
+  if (!Array.isArray(nodes)) throw new Error('require options.cluster to be an array')
+  if (nodes.length === 0) throw new Error('require options.cluster to be an array of one node at least')
+  EventEmitter.call(cluster)
+  cluster.on('error', printUnheard)
+  cluster.clients = nodes.map((node) => new OSS(nodeOptions(options, node)))
+  cluster.availables = Object.fromEntries(nodes.map((_, index) => [index, true]))
+  cluster.schedule = options.schedule || 'roundRobin'
+  cluster.masterOnly = Boolean(options.masterOnly)
+  cluster.index = 0
+  cluster._ignoreStatusFile = Boolean(options.ignoreStatusFile)
+  cluster._checkAvailableLock = false
+  cluster._closing = new AbortController()
+  cluster._timerId = setInterval(() => cluster._beat(true), options.heartbeatInterval || HEARTBEAT)
+  cluster._init()
+}
+
 /** The class, for clients of a class. @param {any} OSS */
 module.exports = function clusterOf(OSS) {
   /**
@@ -212,21 +231,7 @@ module.exports = function clusterOf(OSS) {
    */
   function ClusterClient(options) {
     if (!(this instanceof ClusterClient)) return new ClusterClient(options)
-    const nodes = options?.cluster ?? options?.clusters
-    if (!Array.isArray(nodes)) throw new Error('require options.cluster to be an array')
-    if (nodes.length === 0) throw new Error('require options.cluster to be an array of one node at least')
-    EventEmitter.call(/** @type {any} */ (this))
-    this.on('error', printUnheard)
-    this.clients = nodes.map((node) => new OSS(nodeOptions(options, node)))
-    this.availables = Object.fromEntries(nodes.map((_, index) => [index, true]))
-    this.schedule = options.schedule || 'roundRobin'
-    this.masterOnly = Boolean(options.masterOnly)
-    this.index = 0
-    this._ignoreStatusFile = Boolean(options.ignoreStatusFile)
-    this._checkAvailableLock = false
-    this._closing = new AbortController()
-    this._timerId = setInterval(() => this._beat(true), options.heartbeatInterval || HEARTBEAT)
-    this._init()
+    build(this, OSS, options)
   }
 
   Object.setPrototypeOf(ClusterClient.prototype, EventEmitter.prototype)

@@ -39,9 +39,18 @@ module.exports = {
   authorizationV4(method, request, bucket, object, additionalHeaders) {
     const { accessKeyId, accessKeySecret, region, cloudBoxId, headerEncoding } = this.options
     const signed = cloudBoxId === undefined ? getStandardRegion(region) : cloudBoxId
-    const keys = [accessKeyId, accessKeySecret]
-    const place = [bucket, object, additionalHeaders, headerEncoding, cloudBoxId]
-    return signUtils.authorizationV4(...keys, signed, method, request, ...place)
+    return signUtils.authorizationV4(
+      accessKeyId,
+      accessKeySecret,
+      signed,
+      method,
+      request,
+      bucket,
+      object,
+      additionalHeaders,
+      headerEncoding,
+      cloudBoxId,
+    )
   },
 
   /** Puts the bucket into the path, or back into the host name. @this {any} @param {boolean} enable */

@@ -206,7 +206,7 @@ const signUtils = {
    * The signature of a V1 URL, and the parameters that it has besides.
    *
    * @param {string} accessKeySecret
-   * @param {Record<string, any>} [options] those of `signatureUrl`
+   * @param {Record<string, any> | undefined} options those of `signatureUrl`
    * @param {string} resource
    * @param {number | string} expires
    * @param {BufferEncoding} [headerEncoding]
