@@ -38,23 +38,27 @@ function wayOf(client, held) {
 /** Makes the native half of a client. */
 function attach(client, settings, given) {
   const judge = judgeOf(given.requestErrorRetryHandle)
-  const make = (options, { sldEnable, userAgent }) => {
+  const make = (options, changed) => {
     const identity = identityOf(client, options, adopt)
-    const native = translated(() => new Native({ ...settings, sldEnable }, userAgent, deliver, identity, judge))
+    const { userAgent } = client
+    const native = translated(() => new Native({ ...settings, ...changed }, userAgent, deliver, identity, judge))
     const signer = signerOf(options, client.stsTokenFreshTime)
-    natives.set(client, { native, bucket: settings.bucket, signer, sldEnable, userAgent, make })
+    const { sldEnable = Boolean(settings.sldEnable), endpoint = new URL(native.endpoint).href } = changed
+    natives.set(client, { native, bucket: settings.bucket, signer, sldEnable, endpoint, userAgent, make })
+    return native
   }
-  make(settings, { sldEnable: Boolean(settings.sldEnable), userAgent: client.userAgent })
-  return natives.get(client).native
+  return make(settings, {})
 }
 
-/** What is known of a client. Another native half takes the place of one that was made otherwise. */
+/** What is known of a client. Where requests go otherwise now, another native half takes the place of the one there is. */
 function heldOf(client) {
   const held = natives.get(client)
   if (!held) throw new TypeError('this is not an OSS client')
   const { options, userAgent } = client
   const sldEnable = Boolean(options.sldEnable)
-  if (sldEnable !== held.sldEnable || userAgent !== held.userAgent) held.make(options, { sldEnable, userAgent })
+  const { href: endpoint = held.endpoint } = options.endpoint
+  const same = sldEnable === held.sldEnable && endpoint === held.endpoint && userAgent === held.userAgent
+  if (!same) held.make(options, { sldEnable, endpoint })
   return natives.get(client)
 }
 
