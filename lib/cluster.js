@@ -60,10 +60,13 @@ function printUnheard(error) {
 /** Looks at each node in turn, and gives the URLs of the status files of those that are down. */
 async function checkEach(cluster, name) {
   const down = []
+  const { signal } = cluster._closing
   for (const [index, client] of cluster.clients.entries()) {
     let available = false
-    for (let tries = 0; tries < CHECKS && !available; tries++) available = await cluster._checkStatus(client, name)
-    if (cluster._closing.signal.aborted) return []
+    for (let tries = 0; tries < CHECKS && !available && !signal.aborted; tries++) {
+      available = await cluster._checkStatus(client, name)
+    }
+    if (signal.aborted) return []
     cluster.availables[index] = available
     if (!available) down.push(client._objectUrl(name))
   }
