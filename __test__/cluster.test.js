@@ -14,7 +14,7 @@ const { runProgram } = require('./process/child.js')
 /** @type {import('../emulator').Emulator[]} */
 let servers
 /** @type {any[]} clusters of the test that runs */
-let open = []
+const open = []
 
 before(async () => {
   servers = await Promise.all([1, 2].map(() => startEmulator({ buckets: ['bucket-name'] })))
