@@ -56,7 +56,7 @@ function heldOf(client) {
   if (!held) throw new TypeError('this is not an OSS client')
   const { options, userAgent } = client
   const sldEnable = Boolean(options.sldEnable)
-  const { href: endpoint = held.endpoint } = options.endpoint
+  const endpoint = options.endpoint?.href ?? held.endpoint
   const same = sldEnable === held.sldEnable && endpoint === held.endpoint && userAgent === held.userAgent
   if (!same) held.make(options, { sldEnable, endpoint })
   return natives.get(client)
