@@ -301,6 +301,17 @@ describe('writes', () => {
     for (const client of cluster.clients) assert.equal((await rejection(client.head('broken'))).status, 404)
   })
 
+  test('of a stream keep nothing that the source may change', async () => {
+    const cluster = clusterOf(both())
+    const chunk = Buffer.alloc(10_000)
+    const source = async function* () {
+      for (let round = 0; round < 100; round++) yield chunk.fill(round)
+    }
+    await cluster.put('refilled', source())
+    const expected = Buffer.concat(Array.from({ length: 100 }, (_, round) => Buffer.alloc(10_000, round)))
+    for (const client of cluster.clients) assert((await client.get('refilled')).content.equals(expected))
+  })
+
   test('of a stream do not wait for a node that does not read it', async () => {
     const cluster = clusterOf(both())
     mock.method(cluster.clients[1], 'putStream', async () => ({ stub: true }))
