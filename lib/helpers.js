@@ -13,6 +13,13 @@ function parametersOf(subres) {
   return subres
 }
 
+/** What of a call's options is a request's: that of ali-oss, and what else is given. @param {any} options */
+function common(options) {
+  const { additionalHeaders, timeout, ctx, signal, retryMax } = options ?? {}
+  const more = Object.entries({ signal, retryMax }).filter(([, value]) => value !== undefined)
+  return { additionalHeaders, timeout, ctx, ...Object.fromEntries(more) }
+}
+
 const methods = {
   /** A key, without leading slashes. @param {string} name */
   _objectName(name) {
@@ -59,8 +66,7 @@ const methods = {
    * @param {Record<string, any> | null} [options]
    */
   _bucketRequestParams(method, bucket, subres, options) {
-    const { headers, additionalHeaders, timeout, ctx } = options ?? {}
-    return { method, bucket, subres, headers, additionalHeaders, timeout, ctx }
+    return { method, bucket, subres, headers: options?.headers, ...common(options) }
   },
 
   /**
@@ -72,11 +78,10 @@ const methods = {
    * @param {Record<string, any> | null} [options]
    */
   _objectRequestParams(method, name, options) {
-    const { bucket, cname } = this.options
-    if (!bucket && !cname) throw new Error('Please create a bucket first')
-    const { headers, subres, additionalHeaders, timeout, ctx } = options ?? {}
-    const params = { object: this._objectName(name), bucket, method, subres, additionalHeaders, timeout, ctx }
-    return headers ? { ...params, headers: { ...headers } } : params
+    const bucket = options?.bucket ?? this.options.bucket
+    if (!bucket && !this.options.cname) throw new Error('Please create a bucket first')
+    const params = { object: this._objectName(name), bucket, method, subres: options?.subres, ...common(options) }
+    return options?.headers ? { ...params, headers: { ...options.headers } } : params
   },
 
   /** Adds metadata to headers, in place. @param {Record<string, any> | null | undefined} meta @param {Record<string, any>} headers */
