@@ -130,6 +130,14 @@ describe('where requests go', () => {
     difference('live')
     store.options.endpoint.port = String(other.port)
     assert.deepEqual(await asked(other), inPath)
+    const invalid = 'oss.《》.com'
+    for (const name of ['host', 'hostname']) {
+      assert.throws(() => (store.options.endpoint[name] = invalid), /The endpoint must be conform/)
+    }
+    assert.deepEqual(await asked(other), inPath)
+    store.options.endpoint.host = `[::1]:${other.port}`
+    assert.equal(store.options.endpoint.hostname, '[::1]')
+    store.options.endpoint.hostname = 'localhost'
     store.options.bucket = 'none-such'
     assert.equal((await rejection(store.put('k', Buffer.from('x')))).code, 'NoSuchBucket')
   })
@@ -363,32 +371,6 @@ describe('other methods of uploads in parts', () => {
         used.filter(({ mock }) => mock.callCount() === 0),
         [],
       )
-    }
-  })
-
-  test('a browser’s file is read as ali-oss reads it', async (t) => {
-    const { File: own } = globalThis
-    t.after(() => Object.assign(globalThis, { File: own, FileReader: undefined }))
-    class WebFile {
-      constructor(content) {
-        Object.assign(this, { name: 'a.png', content, size: content.length })
-      }
-      slice(start, end) {
-        return new WebFile(/** @type {any} */ (this).content.subarray(start, end))
-      }
-    }
-    class FileReader {
-      readAsArrayBuffer({ content }) {
-        const result = content.buffer.slice(content.byteOffset, content.byteOffset + content.length)
-        Object.assign(this, { result })
-        setImmediate(() => /** @type {any} */ (this).onload({ target: { result } }))
-      }
-    }
-    Object.assign(globalThis, { File: WebFile, FileReader })
-    for (const store of both()) {
-      await store.multipartUpload('web', new WebFile(bytes), { partSize })
-      assert.deepEqual(await contentOf('web'), bytes)
-      assert.equal((await client().head('web')).res.headers['content-type'], 'image/png')
     }
   })
 })

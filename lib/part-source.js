@@ -29,23 +29,6 @@ function isBlob(file) {
   return ['slice', 'stream', 'arrayBuffer'].every((method) => typeof file[method] === 'function')
 }
 
-/** A file as browsers have it, which ali-oss reads with their `FileReader`. @param {any} file */
-function isWebFile(file) {
-  const { File } = /** @type {any} */ (globalThis)
-  return typeof File === 'function' && file instanceof File && typeof (/** @type {any} */ (file).slice) === 'function'
-}
-
-/** @param {any} blob @returns {Promise<ArrayBuffer>} */
-async function readWhole(blob) {
-  if (typeof blob.arrayBuffer === 'function') return blob.arrayBuffer()
-  const reader = new /** @type {any} */ (globalThis).FileReader()
-  return new Promise((resolve, reject) => {
-    reader.onload = () => resolve(reader.result)
-    reader.onerror = () => reject(reader.error)
-    reader.readAsArrayBuffer(blob)
-  })
-}
-
 /**
  * The content type that a file tells: a Blob by itself, and only then by its name.
  *
@@ -54,7 +37,7 @@ async function readWhole(blob) {
  * @returns {string | undefined}
  */
 function mimeOf(file, byName) {
-  const name = isPath(file) ? file : /** @type {any} */ (isFile(file) ? file : {}).name
+  const name = isPath(file) ? file : isBlob(file) ? /** @type {any} */ (file).name : undefined
   return (isBlob(file) && file.type) || (name && byName?.(name)) || undefined
 }
 
@@ -63,13 +46,13 @@ function mimeOf(file, byName) {
  * @returns {file is SizedFile}
  */
 function isFile(file) {
-  return isPath(file) || isUint8Array(file) || isBlob(file) || isWebFile(file)
+  return isPath(file) || isUint8Array(file) || isBlob(file)
 }
 
 /** @param {unknown} file */
 async function fileSize(file) {
   if (isUint8Array(file)) return file.byteLength
-  if (isBlob(file) || isWebFile(file)) return /** @type {Blob} */ (file).size
+  if (isBlob(file)) return file.size
   if (typeof file === 'string') return (await stat(file)).size
   throw new Error('_getFileSize requires Buffer/File/String.')
 }
@@ -92,7 +75,7 @@ async function partData(file, start = 0, end) {
     return { path: file, start, end: last, size: last - start }
   }
   if (isUint8Array(file)) return viewOf(file, start, end)
-  if (isBlob(file) || isWebFile(file)) return bytesOf(/** @type {Blob} */ (file), start, end)
+  if (isBlob(file)) return bytesOf(file, start, end)
   if (!isReadable(file)) throw new Error('_createStream requires Buffer/File/String.')
   // A stream is one part as it is. Its size has to be said, in the terms of a range.
   const stream = /** @type {any} */ (file)
@@ -119,8 +102,8 @@ function viewOf(bytes, start, end) {
  */
 async function bytesOf(file, start, end) {
   if (isUint8Array(file)) return viewOf(file, start, end)
-  const content = Buffer.from(await readWhole(file.slice(start, end)))
+  const content = Buffer.from(await file.slice(start, end).arrayBuffer())
   return { content, size: content.length }
 }
 
-module.exports = { bytesOf, fileSize, isBlob, isFile, mimeOf, partData, viewOf, wholeOf }
+module.exports = { fileSize, isBlob, isFile, mimeOf, partData, viewOf, wholeOf }

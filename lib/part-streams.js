@@ -5,7 +5,7 @@ const { createReadStream } = require('node:fs')
 const { Readable } = require('node:stream')
 const { isPath, isReadable } = require('./body.js')
 const { isUint8Array } = require('node:util/types')
-const { bytesOf, isFile, partData, viewOf } = require('./part-source.js')
+const { isFile, partData, viewOf } = require('./part-source.js')
 
 /**
  * What a part is read from; a stream is a part as it is.
@@ -16,12 +16,12 @@ const { bytesOf, isFile, partData, viewOf } = require('./part-source.js')
  */
 function createStream(file, start, end) {
   if (isPath(file)) return createReadStream(file, { start, end: end - 1 })
-  if (isFile(file)) return Readable.from(oneChunk(() => bytesOf(/** @type {any} */ (file), start, end)))
+  if (isFile(file)) return Readable.from(oneChunk(() => partData(file, start, end)))
   if (isReadable(file)) return file
   throw new Error('_createStream requires Buffer/File/String.')
 }
 
-/** @param {() => Promise<{ content: Buffer }>} read */
+/** @param {() => Promise<import('./part-source.js').PartData>} read */
 async function* oneChunk(read) {
   yield (await read()).content
 }
