@@ -7,7 +7,7 @@ const { complete } = require('./lib/options.js')
 const { fileBody } = require('./lib/request-body.js')
 const urllib = require('./lib/urllib.js')
 const { STS } = require('./lib/sts.js')
-const { userAgent } = require('./lib/user-agent.js')
+const helpers = require('./lib/helpers.js')
 
 /**
  * A client of Alibaba Cloud OSS. As in ali-oss it is a plain function: `new` may be left out, and classes may extend it.
@@ -19,11 +19,11 @@ const { userAgent } = require('./lib/user-agent.js')
 function OSS(options, ctx) {
   if (!(this instanceof OSS)) return new OSS(options, ctx)
   this.stsTokenFreshTime = new Date()
+  this.userAgent = /** @type {any} */ (this)._getUserAgent()
   this.options = complete(options, (settings, given) => attach(this, settings, given))
   showAgents(this)
   this.urllib = this.options.urllib ?? urllib
   this.ctx = ctx
-  this.userAgent = userAgent
 }
 
 /** Agents that were given are found where ali-oss has them. They are not printed with the client: they may hold keys. */
@@ -108,6 +108,8 @@ define(require('./lib/request-error.js'))
 define(require('./lib/channels.js'))
 define(require('./lib/bucket/index.js'))
 define(require('./lib/pages.js'))
+define(require('./lib/low-level.js'))
+define(helpers.methods)
 define(require('./lib/multipart.js').multipartMethods({
   combineCrc64: (pieces) => Native.combineCrc64(pieces),
   crc64: (bytes) => Native.crc64(bytes),
@@ -120,3 +122,7 @@ module.exports.OSSError = OSSError
 module.exports.OSS = OSS
 module.exports.default = OSS
 module.exports.STS = STS
+module.exports.ClusterClient = require('./lib/cluster.js')(OSS)
+module.exports.ImageClient = require('./lib/image.js')(OSS)
+/** Options complete, for several clients that share them. @param {import('./types.js').ClientOptions} options */
+module.exports.initOptions = (options) => new OSS(options).options

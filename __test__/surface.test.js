@@ -10,26 +10,42 @@ const OSS = require('..')
 
 const METHODS = [
   '_bucketRequestParams',
+  '_checkUserAgent',
+  '_convertMetaToHeaders',
+  '_createStream',
+  '_deleteFileSafe',
   '_divideMultipartCopyParts',
   '_divideParts',
+  '_escape',
   '_getFileSize',
   '_getObjectMeta',
   '_getPartSize',
+  '_getReqUrl',
+  '_getResource',
+  '_getSourceName',
+  '_getUserAgent',
   '_makeAbortEvent',
   '_makeCancelEvent',
+  '_objectName',
   '_objectRequestParams',
+  '_objectUrl',
   '_parallel',
+  '_parallelNode',
   '_resumeMultipart',
   '_resumeMultipartCopy',
+  '_statFile',
   '_stop',
   '_uploadPart',
   'abortBucketWorm',
   'abortMultipartUpload',
   'append',
   'asyncSignatureUrl',
+  'authorization',
+  'authorizationV4',
   'buckets',
   'calculatePostSignature',
   'cancel',
+  'checkBrowserAndVersion',
   'completeBucketWorm',
   'completeMultipartUpload',
   'copy',
@@ -125,7 +141,9 @@ const METHODS = [
   'resetCancelFlag',
   'restore',
   'setBucket',
+  'setSLDEnabled',
   'signPostObjectPolicyV4',
+  'signature',
   'signatureUrl',
   'signatureUrlV4',
   'uploadPart',
@@ -137,6 +155,14 @@ const METHODS = [
 /** What ali-oss does not have. */
 const OWN = ['buckets', 'objects', 'parts', 'uploads', 'versions']
 const PUBLIC = METHODS.filter((name) => !name.startsWith('_'))
+
+test('no helper of ali-oss is missing', () => {
+  const helpers = Object.keys(require('ali-oss').prototype).filter((name) => name.startsWith('_'))
+  assert.deepEqual(
+    helpers.filter((name) => !METHODS.includes(name)),
+    [],
+  )
+})
 
 test('the class has these methods', () => {
   const names = Object.getOwnPropertyNames(OSS.prototype).filter((name) => name !== 'constructor')
@@ -164,8 +190,16 @@ test('require and import give the class by every name', async () => {
   assert.equal(imported.OSS, OSS)
   assert.equal(OSS.OSS, OSS)
   assert.equal(OSS.default, OSS)
-  assert.equal(imported.OSSError, OSS.OSSError)
-  assert.deepEqual(Object.keys(OSS).sort(), ['OSS', 'OSSError', 'STS', 'default'])
+  for (const name of ['ClusterClient', 'ImageClient', 'OSSError', 'STS']) assert.equal(imported[name], OSS[name], name)
+  assert.deepEqual(Object.keys(OSS).sort(), [
+    'ClusterClient',
+    'ImageClient',
+    'OSS',
+    'OSSError',
+    'STS',
+    'default',
+    'initOptions',
+  ])
 })
 
 test('the production addon carries no server', () => {

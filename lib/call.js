@@ -4,15 +4,15 @@
 const { identityOf, signerOf } = require('./credentials.js')
 const { OSS: Native } = require('./native.js')
 const { fromNative } = require('./error.js')
+const { described, named } = require('./helpers.js')
 const { judgeOf } = require('./judge.js')
 const { isPatched, throughRequest } = require('./patched.js')
 const { MOVED, watching } = require('./progress.js')
 const { isReplaced, seamOf } = require('./seam.js')
 const { deliver, settlement, stoppable } = require('./settle.js')
 const { traced } = require('./trace.js')
-const { userAgent } = require('./user-agent.js')
 
-/** The native client behind each `OSS`, and the bucket and signer it knows. */
+/** The native client behind each `OSS`, what it knows, and how another is made. */
 const natives = new WeakMap()
 
 /** Runs what may throw a native error. */
@@ -38,17 +38,34 @@ function wayOf(client, held) {
 
 /** Makes the native half of a client. */
 function attach(client, settings, given) {
-  const identity = identityOf(client, settings, adopt)
   const judge = judgeOf(given.requestErrorRetryHandle)
-  const native = translated(() => new Native(settings, userAgent, deliver, identity, judge))
-  natives.set(client, { native, bucket: settings.bucket, signer: signerOf(settings, client.stsTokenFreshTime) })
-  return native
+  const make = (options, changed) => {
+    const identity = identityOf(client, options, adopt)
+    const { userAgent } = client
+    const native = translated(() => new Native({ ...settings, ...changed }, userAgent, deliver, identity, judge))
+    const signer = signerOf(options, client.stsTokenFreshTime)
+    const { sldEnable = Boolean(settings.sldEnable), endpoint = new URL(native.endpoint).href } = changed
+    natives.set(client, { native, bucket: settings.bucket, signer, sldEnable, endpoint, userAgent, make })
+    return native
+  }
+  return make(settings, {})
+}
+
+/** What is known of a client. Where requests go otherwise now, another native half takes the place of the one there is. */
+function heldOf(client) {
+  const held = natives.get(client)
+  if (!held) throw new TypeError('this is not an OSS client')
+  const { options, userAgent } = client
+  const sldEnable = Boolean(options.sldEnable)
+  const endpoint = options.endpoint?.href ?? held.endpoint
+  const same = sldEnable === held.sldEnable && endpoint === held.endpoint && userAgent === held.userAgent
+  if (!same) held.make(options, { sldEnable, endpoint })
+  return natives.get(client)
 }
 
 /** The native client, told of what has changed in `options` since. */
 function nativeOf(client) {
-  const held = natives.get(client)
-  if (!held) throw new TypeError('this is not an OSS client')
+  const held = heldOf(client)
   const { options, stsTokenFreshTime } = client
   const bucket = options.bucket ?? undefined
   if (bucket !== held.bucket) {
@@ -80,6 +97,8 @@ function adopt(client) {
  * @param {any} [options] the call's own, among them `signal`
  */
 function call(client, method, args, options) {
+  args = named(client, method, args)
+  options = described(client, options)
   return traced(client, method, args, () => {
     if (!isPatched(client)) return send(client, method, args, options)
     const run = (given, way) => send(client, method, args, given, way)

@@ -54,6 +54,7 @@ const methods = {
    */
   cancel(abort) {
     this._stop()
+    for (const stream of this.multipartUploadStreams?.splice(0) ?? []) stream.destroy()
     // Nobody waits for it, so nobody could handle its failure.
     if (!abort) return
     Promise.resolve(this.abortMultipartUpload(abort.name, abort.uploadId, abort.options)).catch(() => {})

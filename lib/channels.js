@@ -1,7 +1,6 @@
 'use strict'
 // Live channels: where video is pushed to by RTMP.
 
-const { objectName, objectUrl } = require('./object/name.js')
 const { ask } = require('./request.js')
 const { listOf, toXml } = require('./xml.js')
 
@@ -125,7 +124,7 @@ module.exports = {
     const signed = Object.keys(params).sort()
     const text = `${until}\n${signed.map((name) => `${name}:${params[name]}\n`).join('')}/${bucket}/${channelId}`
     const query = { OSSAccessKeyId: accessKeyId, Expires: String(until), Signature: this.signature(text), ...params }
-    const url = objectUrl(this, objectName(`live/${channelId}`)).replace(/^https?:/, 'rtmp:')
+    const url = this._objectUrl(this._objectName(`live/${channelId}`)).replace(/^https?:/, 'rtmp:')
     return `${url}?${new URLSearchParams(query)}`
   },
 }

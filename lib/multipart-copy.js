@@ -32,7 +32,7 @@ const methods = {
       if (!given.checkpoint?.uploadId) return begin(copy, name, range, crc64, etag)
       const { sourceEtag = etag } = given.checkpoint
       if (sourceEtag !== etag) throw changed(`${nameOf(range)} has`, 'since the checkpoint')
-      return go(copy, given.checkpoint, range, crc64)
+      return goOn(copy, given.checkpoint, range, crc64)
     })
   },
 
@@ -48,6 +48,20 @@ const methods = {
   },
 
   _divideMultipartCopyParts: rangesOf,
+
+  /**
+   * Does `job` for each item, `parallel` at a time.
+   *
+   * @this {any}
+   * @param {any[]} todo
+   * @param {number} parallel
+   * @param {(client: any, item: any, sourceData?: any) => Promise<void>} job
+   * @param {any} [sourceData] what else it is given
+   * @returns {Promise<unknown[]>} what went wrong
+   */
+  async _parallelNode(todo, parallel, job, sourceData) {
+    return this._parallel(todo, parallel, (item) => job(this, item, ...(sourceData ? [sourceData] : [])))
+  },
 
   /**
    * The HEAD of an object of another bucket. The client's own bucket stays what it is, for other calls go on meanwhile.
@@ -81,7 +95,14 @@ async function begin({ client, task, options }, name, range, crc64, sourceEtag) 
   const partSize = client._getPartSize(copySize, options.partSize)
   const checkpoint = { name, copySize, partSize, uploadId: initiated.uploadId, doneParts: [], sourceEtag }
   await options.progress?.(0, checkpoint, initiated.res)
-  return go({ client, task, options }, checkpoint, range, crc64, initiated.res)
+  return goOn({ client, task, options }, checkpoint, range, crc64, initiated.res)
+}
+
+/** As in ali-oss, by a program's own method, where it has one. */
+function goOn(copy, checkpoint, range, crc64, res) {
+  const { client, options } = copy
+  const own = client._resumeMultipartCopy !== methods._resumeMultipartCopy
+  return own ? client._resumeMultipartCopy(checkpoint, range, options) : go(copy, checkpoint, range, crc64, res)
 }
 
 /**

@@ -5,6 +5,7 @@ const { present } = require('./bytes.js')
 const { checkGoing } = require('./cancel.js')
 const { chunksOf, made } = require('./chunks.js')
 const { initiateOptions, partOptions } = require('./multipart-options.js')
+const { partOfBytes } = require('./part-streams.js')
 const { DEFAULT_PART_SIZE, MIN_PART_SIZE, checkPartSize, without } = require('./parts.js')
 const { putWhole } = require('./put-whole.js')
 const { Transfer, combined } = require('./transfer.js')
@@ -80,11 +81,15 @@ async function transferStream(upload, name, source, before) {
   await transfer.send(
     missing,
     async ({ number, content }, watch) => {
-      const data = { content, size: content.length }
+      const { data, close } = partOfBytes(client, content)
       const settings = { ...partOptions(options, task.signal), ...watch }
-      const result = await client._uploadPart(key, uploadId, number, data, settings)
-      sent += content.length
-      return result
+      try {
+        const result = await client._uploadPart(key, uploadId, number, data, settings)
+        sent += content.length
+        return result
+      } finally {
+        close()
+      }
     },
     (error) => source.stop(error),
   )

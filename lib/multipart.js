@@ -10,7 +10,8 @@ const { changed, checkUnchanged } = require('./checkpoint.js')
 const { initiateOptions, partOptions } = require('./multipart-options.js')
 const { methods: copying } = require('./multipart-copy.js')
 const { uploadStream } = require('./multipart-stream.js')
-const { fileSize, isFile, mimeOf, partData, viewOf, wholeOf } = require('./part-source.js')
+const { fileSize, isFile, mimeOf, partData, wholeOf } = require('./part-source.js')
+const { createStream, partOf } = require('./part-streams.js')
 const { MIN_PART_SIZE, checkPartSize, inParallel, numbered, partSizeFor, rangesOf, without } = require('./parts.js')
 const { putWhole } = require('./put-whole.js')
 const { Transfer, combined } = require('./transfer.js')
@@ -30,7 +31,7 @@ const { Transfer, combined } = require('./transfer.js')
  * @param {Natives} [natives]
  */
 function multipartMethods(natives = {}) {
-  return {
+  const methods = {
     ...cancelling,
     ...copying,
 
@@ -44,14 +45,19 @@ function multipartMethods(natives = {}) {
      */
     async multipartUpload(name, file, options) {
       this.resetCancelFlag()
+      this.multipartUploadStreams ??= []
       file = steady(file)
       const given = { ...options }
       return asTask(this, given.signal, (task) => {
         const upload = { client: this, task, options: given, natives }
-        if (given.checkpoint?.uploadId) return resume(upload, given.checkpoint, file)
+        // As in ali-oss, parts are the affair of this method, where a program has its own.
+        const own = this._resumeMultipart !== methods._resumeMultipart
+        const goOn = own ? (checkpoint) => this._resumeMultipart(checkpoint, given) : undefined
+        const { checkpoint } = given
+        if (checkpoint?.uploadId) return goOn ? goOn(checkpoint) : resume(upload, checkpoint, file)
         // A path may not be taken for a stream; nor a web file, which has one.
         if (!isFile(file) && (isReadable(file) || typeof file === 'function')) return uploadStream(upload, name, file)
-        return begin(upload, name, file)
+        return begin({ ...upload, goOn }, name, file)
       })
     },
 
@@ -83,11 +89,22 @@ function multipartMethods(natives = {}) {
      */
     async uploadPart(name, uploadId, partNo, file, start, end, options) {
       // Without a pause, bytes are sent as they are now.
-      const data = isUint8Array(file) ? viewOf(file, start, end) : await partData(file, start, end)
-      return this._uploadPart(name, uploadId, partNo, data, partOptions({ ...options }))
+      const part = partOf(this, file, { start, end })
+      const { data, close } = part instanceof Promise ? await part : part
+      try {
+        return await this._uploadPart(name, uploadId, partNo, data, partOptions({ ...options }))
+      } finally {
+        close()
+      }
     },
 
-    _getFileSize: fileSize,
+    _createStream: createStream,
+
+    /** @this {any} @param {unknown} file */
+    async _getFileSize(file) {
+      return isPath(file) ? (await this._statFile(file)).size : fileSize(file)
+    },
+
     _getPartSize: partSizeFor,
     /** @param {number} size @param {number} partSize */
     _divideParts: (size, partSize) => rangesOf(size, partSize),
@@ -106,9 +123,10 @@ function multipartMethods(natives = {}) {
       })
     },
   }
+  return methods
 }
 
-async function begin({ client, task, options, natives }, name, file) {
+async function begin({ client, task, options, natives, goOn }, name, file) {
   checkGoing(client, task)
   const held = await hold(client, file, natives, task.signal)
   // The system does not say how long it is.
@@ -123,6 +141,7 @@ async function begin({ client, task, options, natives }, name, file) {
   const { uploadId } = initiated
   const checkpoint = { file, name, fileSize: size, partSize, uploadId, doneParts: [], ...timeOf(held.version) }
   await options.progress?.(0, checkpoint, initiated.res)
+  if (goOn) return goOn(checkpoint)
   return go({ client, task, options, natives }, checkpoint, held, initiated.res)
 }
 
@@ -198,10 +217,15 @@ async function go({ client, task, options, natives }, checkpoint, { file, sum, v
   }
   const missing = without(parts, (part) => transfer.has(part, (crc64) => same(part, crc64)))
   await transfer.send(missing, async ({ number, start, end }, watch) => {
-    const data = await partData(file, start, end)
+    const { data, close } = await partOf(client, file, { start, end })
     if (data.size !== end - start) throw changed('the bytes have', 'while they were uploaded')
+    if (version) data.version = version
     const settings = { ...partOptions(options, task.signal), ...watch }
-    return client._uploadPart(name, uploadId, number, version ? { ...data, version } : data, settings)
+    try {
+      return await client._uploadPart(name, uploadId, number, data, settings)
+    } finally {
+      close()
+    }
   })
   return transfer.complete((sums) => {
     const sent = combined(sums, natives.combineCrc64)

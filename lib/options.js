@@ -113,10 +113,21 @@ function settingsOf(given) {
   return settings
 }
 
+const HOST = /^[\w.:[\]-]+$/
+
 /** A URL that also has `format`, which programs call on what ali-oss puts here. */
 function urlOf(text) {
   const url = new URL(text)
   Object.defineProperty(url, 'format', { value: () => url.href })
+  // What is no host, a URL would pass over, or write otherwise.
+  for (const name of /** @type {const} */ (['host', 'hostname'])) {
+    const { get, set } = /** @type {any} */ (Object.getOwnPropertyDescriptor(URL.prototype, name))
+    const checked = (value) => {
+      if (!HOST.test(value)) throw new Error('The endpoint must be conform to the specifications')
+      set.call(url, value)
+    }
+    Object.defineProperty(url, name, { get: () => get.call(url), set: checked, configurable: true })
+  }
   return url
 }
 

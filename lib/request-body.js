@@ -1,7 +1,6 @@
 'use strict'
 // What is sent, as the native half takes it: bytes, a file, a stream, or a stream for each attempt.
 
-const { stat } = require('node:fs/promises')
 const { isUint8Array } = require('node:util/types')
 const { nativeOf } = require('./call.js')
 const { isPath, isReadable, pump, pumpInto } = require('./body.js')
@@ -29,7 +28,7 @@ const { writerOf } = require('./writer.js')
  * @returns {Promise<FileBody>}
  */
 async function fileBody(client, path, signal) {
-  const stats = await stat(path)
+  const stats = await client._statFile(path)
   if (!stats.isFile()) throw new Error(`${path} is not file`)
   const begin = () => nativeOf(client).fileBody(path)
   return signal ? stoppable(begin, signal, () => {}, client) : settlement(begin(), client)

@@ -133,13 +133,6 @@ function ask(client, name, params, more) {
   return client.request(Object.assign(params, more, { [METHOD]: name }))
 }
 
-/** What of a call's options goes on: those of ali-oss, and ours where they are given. */
-function common(/** @type {any} */ options) {
-  const { headers, additionalHeaders, timeout, ctx, signal, retryMax } = options ?? {}
-  const own = Object.entries({ signal, retryMax }).filter(([, value]) => value !== undefined)
-  return { headers, additionalHeaders, timeout, ctx, ...Object.fromEntries(own) }
-}
-
 /** @param {unknown} name refuses what is no name of a bucket */
 function checkBucketName(name) {
   translated(() => Native.checkBucketName(name))
@@ -148,36 +141,10 @@ function checkBucketName(name) {
 const methods = {
   request,
 
-  /**
-   * @this {any}
-   * @param {string} method
-   * @param {string} bucket
-   * @param {any} subres
-   * @param {any} [options]
-   * @returns {any}
-   */
-  _bucketRequestParams(method, bucket, subres, options) {
-    return { method, bucket, subres, ...common(options) }
-  },
-
-  /**
-   * @this {any}
-   * @param {string} method
-   * @param {string} name
-   * @param {any} [options]
-   * @returns {any}
-   */
-  _objectRequestParams(method, name, options) {
-    const bucket = options?.bucket ?? this.options.bucket
-    if (!bucket && !this.options.cname) throw new Error('Please create a bucket first')
-    const params = { object: objectName(name), bucket, method, subres: options?.subres, ...common(options) }
-    return { ...params, headers: { ...params.headers } }
-  },
-
   /** @param {string | Uint8Array} text */
-  async parseXML(text) {
-    const bytes = typeof text === 'string' ? Buffer.from(text) : text
-    return translated(() => Native.parseXml(Buffer.from(/** @type {any} */ (bytes))))
+  parseXML(text) {
+    const read = async () => translated(() => Native.parseXml(Buffer.from(/** @type {any} */ (text))))
+    return read()
   },
 }
 

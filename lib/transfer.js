@@ -126,7 +126,10 @@ class Transfer {
     } catch (/** @type {any} */ error) {
       this.progress.failed(part.number)
       // As in ali-oss, but only where somebody has aborted it meanwhile: one that was gone before is the service's to tell.
-      if (error?.code !== 'NoSuchUpload' || !this.#known) throw error
+      // What a program put in the place of a request says it by the status.
+      const gone =
+        error instanceof OSSError ? /** @type {any} */ (error).code === 'NoSuchUpload' : error?.status === 404
+      if (!gone || !this.#known) throw error
       throw Object.assign(client._makeAbortEvent(), { code: error.code, requestId: error.requestId })
     }
     this.#known = true

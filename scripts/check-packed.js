@@ -8,7 +8,14 @@ const { basename, dirname, join } = require('node:path')
 
 /** Ways to import a class that `require` gives, for a program of each kind; `use` is what they must all allow. */
 const use = (type, value = type) => `export const store: ${type} = new ${value}({} satisfies ${type}.ClientOptions)\n`
+const deep = (client) => `import { getCredential } from 'ali-oss-native/lib/common/signUtils'
+import { policy2Str } from 'ali-oss-native/lib/common/utils/policy2Str.js'
+${client}
+export const texts: (string | undefined)[] = [getCredential('20260101', 'cn-hangzhou'), policy2Str({})]
+`
 const SOURCES = {
+  'deep.cts': deep(`import OSS = require('ali-oss-native/lib/client')\n${use('OSS')}`),
+  'deep.mts': deep(`import OSS from 'ali-oss-native/lib/client.js'\n${use('OSS')}`),
   'default.cts': `import OSS from 'ali-oss-native'\n${use('OSS')}`,
   'default.mts': `import OSS from 'ali-oss-native'\n${use('OSS')}`,
   'named.cts': `import { OSS } from 'ali-oss-native'\n${use('OSS')}`,

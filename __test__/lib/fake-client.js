@@ -3,6 +3,7 @@
 
 const { createHash } = require('node:crypto')
 const { readFileSync } = require('node:fs')
+const { methods: helpers } = require('../../lib/helpers.js')
 const { multipartMethods } = require('../../lib/multipart.js')
 
 /** A checksum that can be told from another, and that shows what it was made of. */
@@ -106,7 +107,7 @@ class FakeClient {
   }
 }
 
-Object.assign(FakeClient.prototype, multipartMethods({ combineCrc64 }))
+Object.assign(FakeClient.prototype, helpers, multipartMethods({ combineCrc64 }))
 
 function answer(headers = {}) {
   return { status: 200, headers }

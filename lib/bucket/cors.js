@@ -15,8 +15,9 @@ module.exports = {
    */
   async putBucketCORS(name, rules, options) {
     checkBucketName(name)
-    assert(rules?.length, 'rules is required')
-    const CORSRule = rules.map(({ allowedOrigin, allowedMethod, allowedHeader, exposeHeader, maxAgeSeconds }) => {
+    const given = rules ?? []
+    assert(given.length, 'rules is required')
+    const CORSRule = given.map(({ allowedOrigin, allowedMethod, allowedHeader, exposeHeader, maxAgeSeconds }) => {
       assert(allowedOrigin, 'allowedOrigin is required')
       assert(allowedMethod, 'allowedMethod is required')
       return {

@@ -59,6 +59,18 @@ function chooses(options, client) {
 
 module.exports = {
   /**
+   * The source of a copy, as its header says it.
+   *
+   * @this {any}
+   * @param {string} sourceName
+   * @param {string} [bucketName]
+   */
+  _getSourceName(sourceName, bucketName) {
+    const { bucket, key } = sourceOf(this.options.bucket, sourceName, bucketName)
+    return `/${bucket}/${encodeURIComponent(key)}`
+  },
+
+  /**
    * @this {any}
    * @param {string} name
    * @param {string} sourceName

@@ -13,10 +13,11 @@ module.exports = {
   async deleteMulti(names, options) {
     if (!names || !names.length) throw new Error('names is required')
     if (!Array.isArray(names)) throw new TypeError('names must be an array')
+    const named = (key) => (typeof key === 'string' ? this._objectName(key) : key)
     const objects = names.map((name) =>
       name !== null && typeof name === 'object'
-        ? { key: name.key, versionId: name.versionId ?? undefined }
-        : { key: name },
+        ? { key: named(name.key), versionId: name.versionId ?? undefined }
+        : { key: named(name) },
     )
     const { document, res } = await call(this, 'deleteMulti', [objects, Boolean(options?.quiet)], options)
     const decode = decoder(document)

@@ -3,18 +3,10 @@
 
 const { call } = require('../call.js')
 const { decoder, listOf, nameOf } = require('./document.js')
-const { objectUrl } = require('./name.js')
+const { restoreInfo } = require('./restore-info.js')
 
 const orNull = (text) => text || null
 const isTrue = (text) => text === 'true'
-
-/** Whether an archived object is readable, and until when. */
-function restoreInfo(text) {
-  if (!text) return undefined
-  if (text.includes('ongoing-request="true"')) return { ongoingRequest: true }
-  const until = /expiry-date="(.*)"/.exec(text)?.[1]
-  return until ? { ongoingRequest: false, expiryDate: new Date(until) } : { ongoingRequest: false }
-}
 
 const ownerOf = (owner) => (owner ? { id: owner.ID, displayName: owner.DisplayName } : null)
 
@@ -22,7 +14,7 @@ function summary(client, object, decode, bucket) {
   const name = nameOf(decode(object.Key))
   return {
     name,
-    url: objectUrl(client, name, bucket),
+    url: bucket ? client._getReqUrl({ bucket, object: name }) : client._objectUrl(name),
     lastModified: object.LastModified,
     etag: object.ETag,
     type: object.Type,

@@ -1,5 +1,5 @@
 'use strict'
-// Keys and the URLs of objects, as ali-oss writes them.
+// Keys, as ali-oss writes them.
 
 const { isIP } = require('node:net')
 
@@ -22,19 +22,4 @@ const escaped = (key) => encodeURIComponent(wellFormed(key)).replace(/%2F/g, '/'
 /** @param {{ hostname: string }} endpoint */
 const isAddress = ({ hostname }) => isIP(hostname.replace(/^\[|\]$/g, '')) !== 0
 
-/**
- * The URL of an object at the client's endpoint, without a signature.
- *
- * @param {{ options: Record<string, any> }} client
- * @param {string} key
- * @param {string | null} [bucket] where it is not the client's own
- */
-function objectUrl({ options }, key, bucket) {
-  bucket ??= options.bucket
-  const { cname, endpoint, sldEnable } = options
-  const inHost = bucket && !cname && !sldEnable && !isAddress(endpoint)
-  const host = inHost ? `${bucket}.${endpoint.host}` : endpoint.host
-  return `${endpoint.protocol}//${host}/${sldEnable && bucket ? `${bucket}/` : ''}${escaped(key)}`
-}
-
-module.exports = { escaped, isAddress, objectName, objectUrl }
+module.exports = { escaped, isAddress, objectName }

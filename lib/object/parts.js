@@ -6,7 +6,6 @@ const { answerOf, asksForCallback, withCallback } = require('../callback.js')
 const { CRC64, completeOptions } = require('../multipart-options.js')
 const { withBody } = require('../request-body.js')
 const { decoder, listOf } = require('./document.js')
-const { objectName } = require('./name.js')
 
 /** Completing wants the parts in order, each once. */
 function ordered(parts) {
@@ -14,11 +13,12 @@ function ordered(parts) {
   return sorted.filter(({ number }, index) => index === 0 || number !== sorted[index - 1].number)
 }
 
-/** What of a part is sent: a range of a file, bytes, or a stream. */
-function partBody(client, { path, start, size, version, content, stream }, options, send) {
+/** What of a part is sent: a range of a file, bytes, or a stream, which is made where it is looked at. */
+function partBody(client, data, options, send) {
+  const { path, start, size, version, content } = data
   if (path !== undefined) return send({ path, start, length: size, version }, options)
   if (content !== undefined && size === 0) return withBody(client, Buffer.alloc(0), options, send)
-  return withBody(client, content ?? stream, { ...options, contentLength: size }, send)
+  return withBody(client, content ?? data.stream, { ...options, contentLength: size }, send)
 }
 
 module.exports = {
@@ -80,7 +80,7 @@ module.exports = {
     const { res, sse } = await call(this, 'completeMultipartUpload', args, { ...given, headers })
     await progress?.(1, null, res)
     const bucket = options?.bucket ?? this.options.bucket
-    const result = { res, bucket, name: objectName(name), etag: res.headers.etag, sse }
+    const result = { res, bucket, name: this._objectName(name), etag: res.headers.etag, sse }
     return asksForCallback(headers) ? { ...result, data: answerOf(res) } : result
   },
 

@@ -1,0 +1,3 @@
+import OSS = require('../index.js')
+
+export = OSS

@@ -1,0 +1,1 @@
+export function checkBucketName(name: string, createBucket?: boolean): void

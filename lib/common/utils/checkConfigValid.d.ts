@@ -1,0 +1,1 @@
+export function checkConfigValid(value: any, name: string): void

@@ -1,0 +1,1 @@
+export function encodeString(value: unknown): string

@@ -1,0 +1,1 @@
+export function getStandardRegion(region: string): string

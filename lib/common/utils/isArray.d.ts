@@ -1,0 +1,1 @@
+export function isArray(value: unknown): value is any[]

@@ -1,0 +1,4 @@
+'use strict'
+
+/** @param {unknown} value @returns {value is any[]} */
+exports.isArray = (value) => Array.isArray(value)

@@ -1,0 +1,1 @@
+export function isBuffer(value: unknown): value is Buffer

@@ -1,0 +1,4 @@
+'use strict'
+
+/** @param {unknown} value @returns {value is Buffer} */
+exports.isBuffer = (value) => Buffer.isBuffer(value)

@@ -1,0 +1,1 @@
+export function isFunction(value: unknown): value is Function

@@ -1,0 +1,4 @@
+'use strict'
+
+/** @param {unknown} value @returns {value is Function} */
+exports.isFunction = (value) => typeof value === 'function'

@@ -1,0 +1,1 @@
+export function isIP(host: string): boolean

@@ -1,0 +1,1 @@
+export function lowercaseKeyHeader(headers: unknown): Record<string, any>

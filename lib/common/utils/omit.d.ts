@@ -1,0 +1,1 @@
+export function omit(object: object | null | undefined, names: string[]): any

@@ -1,0 +1,3 @@
+export function parseRestoreInfo(
+  text: string | null | undefined,
+): { ongoingRequest: boolean; expiryDate?: Date } | undefined

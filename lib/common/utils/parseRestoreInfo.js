@@ -1,0 +1,5 @@
+'use strict'
+
+const { restoreInfo } = require('../../object/restore-info.js')
+
+exports.parseRestoreInfo = restoreInfo

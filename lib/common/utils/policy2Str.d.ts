@@ -1,0 +1,1 @@
+export function policy2Str(policy?: string | object | null): string | undefined
