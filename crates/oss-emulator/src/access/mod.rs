@@ -60,19 +60,18 @@ pub(crate) fn authorize(call: &Call<'_>, store: &Store) -> Result<Payer, Refusal
     referer::check(call, &bucket)?;
     let asker = Asker::of(call);
     let payer = payer::check(&asker, &bucket)?;
-    let verdict = policy::judge(&asker, call.bucket(), &bucket, &needs(call))?;
-    if verdict == Verdict::Denied {
-        return Err(denied(call.operation));
-    }
-    if verdict == Verdict::Silent && call.account.owns(&bucket.owner) {
-        return Ok(payer);
-    }
+    let needs = if bucket.policy.is_some() { needs(call) } else { Vec::new() };
+    let acl = match policy::judge(&asker, call.bucket(), &bucket, &needs)? {
+        Verdict::Denied => return Err(denied(call.operation)),
+        Verdict::Silent if call.account.owns(&bucket.owner) => return Ok(payer),
+        Verdict::Silent => Some(access(call.operation).ok_or_else(|| forbidden(call.account))?),
+        Verdict::Allowed => None,
+    };
     let object = match &call.asked.key {
         Some(key) => view.any_object(call.bucket(), key, call.version_id())?,
         None => None,
     };
-    if verdict == Verdict::Silent {
-        let access = access(call.operation).ok_or_else(|| forbidden(call.account))?;
+    if let Some(access) = acl {
         opened(call.account, &bucket, object.as_ref(), access)?;
     }
     for_anonymous(call.account, object.as_ref())?;

@@ -77,7 +77,11 @@ pub(crate) async fn put_acl(call: &Call<'_>, store: &Store) -> Reply {
         if there.is_none() && !is_creatable_name(&name) {
             return Err(Reason::InvalidBucketName.into());
         }
-        let mut bucket = there.unwrap_or_else(|| Bucket::new(owner, now));
+        let mut bucket = there.unwrap_or_else(|| Bucket::new(owner.clone(), now));
+        // Somebody has made it since the caller was let in.
+        if bucket.owner != owner && bucket.policy.is_none() {
+            return Err(Reason::NotYours.into());
+        }
         bucket.acl = acl.unwrap_or(bucket.acl);
         draft.set_bucket(&name, Some(&bucket))
     };
