@@ -174,8 +174,9 @@ fn time(text: &str) -> Option<Timestamp> {
     }
     let (local, offset) = text.split_at_checked(text.len().checked_sub(6)?)?;
     let (hours, minutes) = offset.get(1..)?.split_once(':')?;
-    let number =
-        |text: &str, below| oss_protocol::number::plain::<u64>(text).filter(|number| *number < below);
+    let number = |text: &str, below: u64| {
+        oss_protocol::number::digits::<u64>(text).filter(|number| text.len() == 2 && *number < below)
+    };
     let seconds = number(hours, 24)? * 3_600 + number(minutes, 60)? * 60;
     let local = Timestamp::parse_iso8601(&format!("{local}Z"))?.as_secs();
     let time = match offset.as_bytes()[0] {
