@@ -34,7 +34,7 @@ async function run(word) {
   return printed
 }
 
-test('there are five', () => assert.equal(examples.length, 5))
+test('there are six', () => assert.equal(examples.length, 6))
 test('a server', async () => assert.deepEqual(await run('startEmulator({ buckets'), []))
 test('keys', async () => {
   await run('kms.create')
@@ -42,6 +42,7 @@ test('keys', async () => {
 })
 test('faults', async () => assert.deepEqual(await run('faults.add'), ['ServiceUnavailable', 1]))
 test('temporary keys', async () => assert.deepEqual(await run('sts.issue'), ['SecurityTokenExpired']))
+test('who may do what', async () => assert.deepEqual(await run('public-read'), [403, 200]))
 test('TLS', async () => {
   const [url, ca] = await run('tls: true')
   assert.match(url, /^https:\/\/127\.0\.0\.1:\d+$/)

@@ -17,6 +17,6 @@ macro_rules! targets {
 }
 
 targets! {
-    address answers authorization control copy_source crc64 credentials dates encryption form network presigned query
-    range server xml
+    address answers authorization control copy_source crc64 credentials dates encryption form network policy presigned
+    query range server xml
 }

@@ -7,7 +7,7 @@ use http::{
     header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, RANGE},
 };
 use oss_protocol::{OperationId, Query, date::Timestamp, header, sign::Signable};
-use std::collections::HashMap;
+use std::{collections::HashMap, net::IpAddr};
 
 /// Read as one value, beside those of the service.
 const SINGLE: [HeaderName; 7] =
@@ -20,6 +20,10 @@ pub(crate) struct Asked {
     pub(crate) key: Option<String>,
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
+    /// Where the request came from; from this machine where it came by no socket.
+    pub(crate) address: IpAddr,
+    /// Whether it came by TLS.
+    pub(crate) secure: bool,
 }
 
 impl Asked {

@@ -40,6 +40,7 @@ mod store;
 mod sts;
 mod tls;
 mod vault;
+mod wildcard;
 
 pub use body::Body;
 pub use clock::{Clock, system_clock};

@@ -53,6 +53,8 @@ reasons! {
     BucketNotEmpty:           BucketNotEmpty                  CONFLICT               "0015-00000301" "The bucket you tried to delete is not empty.";
     BucketTaken:              BucketAlreadyExists             CONFLICT               "0015-00000104" "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.";
     CompleteAllWithBody:      InvalidArgument                 BAD_REQUEST            "0042-00000216" "Should not speficy both complete all header and http body.";
+    DeniedByPolicy:           AccessDenied                    FORBIDDEN              ""              "Access denied by bucket policy.";
+    DeniedByPolicyInBatch:    AccessDenied                    FORBIDDEN              "0003-00000204" "Access denied by bucket policy.";
     EmptyKeyId:               InvalidArgument                 BAD_REQUEST            "0005-00000205" "x-oss-server-side-encryption-key-id must not be empty.";
     EmptyKeyInForm:           UserKeyMustBeSpecified          BAD_REQUEST            ""              "User key must be specified.";
     EncryptionNotHere:        InvalidArgument                 BAD_REQUEST            "0005-00000002" "x-oss-server-side-encryption header is not supported for this operation.";
@@ -69,6 +71,8 @@ reasons! {
     InvalidPartOrder:         InvalidPartOrder                BAD_REQUEST            ""              "The list of parts was not in ascending order. Parts list must specified in order by part number.";
     InvalidPolicyDocument:    InvalidPolicyDocument           BAD_REQUEST            ""              "The content of the form does not meet the conditions specified in the policy document.";
     InvalidRange:             InvalidRange                    RANGE_NOT_SATISFIABLE  ""              "The requested range cannot be satisfied";
+    InvalidBucketTag:         InvalidTag                      BAD_REQUEST            "0010-00000219" "The tags you specified are invalid.";
+    InvalidBucketTagPrefix:   InvalidTag                      BAD_REQUEST            "0010-00000207" "The tags you specified are invalid.";
     InvalidTag:               InvalidTag                      BAD_REQUEST            ""              "The tags you specified are invalid.";
     InvalidTargetType:        InvalidTargetType               BAD_REQUEST            ""              "The symlink points to an object of another type than it may.";
     KeyDisabled:              KeyDisabled                     CONFLICT               "0005-00000214" "The request was rejected because the key state is Disabled.";
@@ -83,6 +87,7 @@ reasons! {
     MissingContentLength:     MissingContentLength            LENGTH_REQUIRED        ""              "You must provide the Content-Length HTTP header.";
     NoKeyInForm:              InvalidArgument                 BAD_REQUEST            ""              "The bucket POST must contain the specified 'key'. If it is specified, please check the order of the fields.";
     NoSuchBucket:             NoSuchBucket                    NOT_FOUND              "0015-00000101" "The specified bucket does not exist.";
+    NoSuchBucketPolicy:       NoSuchBucketPolicy              NOT_FOUND              ""              "The bucket policy does not exist.";
     NoSuchEncryptionRule:     NoSuchServerSideEncryptionRule  NOT_FOUND              "0005-00000004" "The server side encryption configuration was not found.";
     NoSuchKey:                NoSuchKey                       NOT_FOUND              "0026-00000001" "The specified key does not exist.";
     NoSuchUpload:             NoSuchUpload                    NOT_FOUND              "0042-00000002" "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
@@ -102,9 +107,13 @@ reasons! {
     PolicyForbids:            AccessDenied                    FORBIDDEN              ""              "Invalid according to Policy: Policy Condition failed.";
     PositionNotEqualToLength: PositionNotEqualToLength        CONFLICT               "0026-00000016" "Position is not equal to file length";
     PreconditionFailed:       PreconditionFailed              PRECONDITION_FAILED    ""              "At least one of the pre-conditions you specified did not hold.";
+    RefererForbidden:         AccessDenied                    FORBIDDEN              "0003-00000502" "You are denied by bucket referer policy.";
+    RefererMissing:           AccessDenied                    FORBIDDEN              "0003-00000501" "You are denied by bucket referer policy.";
+    RefererNotAllowed:        AccessDenied                    FORBIDDEN              "0003-00000503" "You are denied by bucket referer policy.";
     RepeatedTags:             RepeatedTags                    BAD_REQUEST            ""              "Tag keys must be unique.";
     RequestExpired:           AccessDenied                    FORBIDDEN              ""              "Request has expired.";
     RequestNotValidYet:       AccessDenied                    FORBIDDEN              ""              "The signed URL is not valid yet.";
+    RequesterPays:            AccessDenied                    FORBIDDEN              "0003-00000702" "Whoever asks pays for this bucket: x-oss-request-payer must be requester.";
     RequestTimeout:           RequestTimeout                  BAD_REQUEST            ""              "Your socket connection to the server was not read from or written to within the timeout period.";
     RestoreInProgress:        RestoreAlreadyInProgress        CONFLICT               ""              "The restore operation is in progress.";
     SignatureMismatch:        SignatureDoesNotMatch           FORBIDDEN              "0002-00000040" "The request signature we calculated does not match the signature you provided. Check your key and signing method.";

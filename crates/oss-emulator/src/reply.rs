@@ -26,6 +26,13 @@ pub(crate) fn document(document: &impl Serialize) -> Response<Body> {
     xml(StatusCode::OK, xml::to_bytes(document))
 }
 
+/// An answer with JSON.
+pub(crate) fn json(text: String) -> Response<Body> {
+    let mut response = Response::new(Body::full(text.into()));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
 fn xml(status: StatusCode, body: Vec<u8>) -> Response<Body> {
     let mut response = Response::new(Body::full(body.into()));
     *response.status_mut() = status;

@@ -26,6 +26,7 @@ use http::{Method, Request, Response, header::HOST, request::Parts};
 use oss_protocol::{Encrypts, OperationId, Query, Target, date::Timestamp, digest, header, subresource};
 use std::{
     fmt::Write,
+    net::Ipv4Addr,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     task::Poll,
@@ -140,7 +141,7 @@ impl Service {
             };
             outcome.unwrap_or_else(|refusal| reply::refusal(&refusal, &place))
         };
-        let connection = parts.extensions.get::<Arc<Connection>>();
+        let connection = connection(&parts);
         let mut answer = match &strike {
             None => Ok(act.await),
             Some(strike) => strike.answer(&self.faults, &place, connection, act).await,
@@ -194,7 +195,7 @@ impl Service {
     ) -> Reply {
         let config = &self.config;
         // The service looks for the bucket before it looks at who is asking; official SDKs' tests assert it.
-        if let Some(name) = asked.bucket.as_deref().filter(|_| operation != Some(OperationId::PutBucket)) {
+        if let Some(name) = asked.bucket.as_deref().filter(|_| !operation.is_some_and(access::creates)) {
             self.store.bucket(name)?;
         }
         if let Some(name) = asked.ambiguous() {
@@ -210,9 +211,10 @@ impl Service {
         let operation = operation.ok_or_else(|| unknown(asked))?;
         let (now, now_ms) = (self.now(), self.now_ms());
         let call = Call { operation, asked, account: &account, body, now, now_ms };
-        access::authorize(&call, &self.store)?;
+        let payer = access::authorize(&call, &self.store)?;
         strict(&call)?;
-        handlers::dispatch(&call, incoming, &self.store, config, &self.accounts).await
+        let answer = handlers::dispatch(&call, incoming, &self.store, config, &self.accounts).await;
+        answer.map(|response| payer.told(response))
     }
 
     fn read(&self, parts: &Parts, host: &str) -> Result<Asked, Refusal> {
@@ -225,6 +227,8 @@ impl Service {
             key: located.key,
             query,
             headers: parts.headers.clone(),
+            address: connection(parts).map_or(Ipv4Addr::LOCALHOST.into(), |connection| connection.address),
+            secure: self.config.tls.is_some(),
         })
     }
 
@@ -267,6 +271,10 @@ async fn guarded(answer: impl Future<Output = Reply>) -> Reply {
         })
     })
     .await
+}
+
+fn connection(parts: &Parts) -> Option<&Arc<Connection>> {
+    parts.extensions.get()
 }
 
 fn host(parts: &Parts) -> String {
@@ -312,15 +320,9 @@ fn unknown(asked: &Asked) -> Refusal {
 }
 
 /// Headers and parameters that change what an operation does in ways the server does not know yet.
-const UNSUPPORTED_HEADERS: [&str; 5] = [
-    "x-oss-bucket-tagging",
-    "x-oss-callback",
-    "x-oss-callback-var",
-    "x-oss-resource-group-id",
-    "x-oss-traffic-limit",
-];
-const UNSUPPORTED_PARAMETERS: [&str; 5] =
-    ["tag-key", "tag-value", "x-oss-async-process", "x-oss-process", "x-oss-traffic-limit"];
+const UNSUPPORTED_HEADERS: [&str; 4] =
+    ["x-oss-callback", "x-oss-callback-var", "x-oss-resource-group-id", "x-oss-traffic-limit"];
+const UNSUPPORTED_PARAMETERS: [&str; 3] = ["x-oss-async-process", "x-oss-process", "x-oss-traffic-limit"];
 
 /// Refuses what the service refuses of any operation, and what would be silently passed over.
 fn strict(call: &Call<'_>) -> Result<(), Refusal> {

@@ -13,6 +13,8 @@ headers! {
     CONTENT_MD5 = "content-md5";
     /// Access control list of a bucket to be created: `private`, `public-read` or `public-read-write`.
     X_OSS_ACL = "x-oss-acl";
+    /// Tags of a bucket to be created: `a=1&b=2`, percent-encoded.
+    X_OSS_BUCKET_TAGGING = "x-oss-bucket-tagging";
     /// Base64 of JSON: whom the service tells when an object is stored.
     X_OSS_CALLBACK = "x-oss-callback";
     /// Base64 of JSON: what else the service tells.
@@ -55,6 +57,8 @@ headers! {
     X_OSS_OBJECT_TYPE = "x-oss-object-type";
     /// `standard`: a range that cannot be satisfied is an error; otherwise the whole object comes.
     X_OSS_RANGE_BEHAVIOR = "x-oss-range-behavior";
+    /// `requester` where the caller has taken over the cost.
+    X_OSS_REQUEST_CHARGED = "x-oss-request-charged";
     /// The id of the request, 24 hexadecimal digits.
     X_OSS_REQUEST_ID = "x-oss-request-id";
     /// `requester` where the caller takes over the cost.

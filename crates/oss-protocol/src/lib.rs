@@ -24,6 +24,8 @@ pub mod object;
 pub mod operation;
 pub mod query;
 pub mod range;
+pub mod referer;
+pub mod request_payment;
 pub mod sign;
 pub mod subresource;
 pub mod tagging;

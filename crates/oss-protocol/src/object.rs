@@ -112,14 +112,14 @@ impl Names for DeleteResult {
     }
 }
 
-/// The answer of GetObjectAcl.
+/// The answer of GetObjectAcl and GetBucketAcl.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AccessControlPolicy {
     /// Whose it is.
     #[serde(default)]
     pub owner: Owner,
-    /// Who may use it: `default` (as the bucket says), `private`, `public-read` or `public-read-write`.
+    /// Who may use it: `default` (of an object: as the bucket says), `private`, `public-read` or `public-read-write`.
     pub access_control_list: AccessControlList,
 }
 

@@ -86,7 +86,7 @@ macro_rules! operations {
 operations! {
     // operation               method target  selectors            [if header] [+ parameters] => success, encryption, evidence
     /// Lists the buckets of the account.
-    ListBuckets:            GET    Service []             => OK, No, Live;
+    ListBuckets:            GET    Service [] + ["tagging"] => OK, No, Live;
 
     /// Creates a bucket.
     PutBucket:              PUT    Bucket  []             => OK, Chooses, Live;

@@ -1,8 +1,8 @@
 //! Tags of buckets and objects: the `?tagging` document, and the `x-oss-tagging` header.
 //!
-//! Source: the service's pages "PutObjectTagging" and "PutObject".
+//! Source: the service's pages "PutObjectTagging", "PutBucketTags" and "PutObject".
 
-use crate::Query;
+use crate::{BucketDocument, OperationId, Query, document::RemovableDocument};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -30,6 +30,16 @@ pub struct Tag {
     pub key: String,
     /// Value.
     pub value: String,
+}
+
+/// Of a bucket; those of an object are no setting.
+impl BucketDocument for Tagging {
+    const PUT: OperationId = OperationId::PutBucketTags;
+    const GET: OperationId = OperationId::GetBucketTags;
+}
+
+impl RemovableDocument for Tagging {
+    const DELETE: OperationId = OperationId::DeleteBucketTags;
 }
 
 impl Tagging {

@@ -13,6 +13,7 @@ mod emulator;
 mod encryption;
 mod form;
 mod network;
+mod policy;
 mod presigned;
 mod query;
 mod range;
@@ -34,6 +35,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "encryption", run: |bytes| structured(bytes, encryption::run), text: false },
     Target { name: "form", run: |bytes| structured(bytes, form::run), text: false },
     Target { name: "network", run: network::run, text: true },
+    Target { name: "policy", run: |bytes| text(bytes, policy::run), text: true },
     Target { name: "presigned", run: |bytes| text(bytes, presigned::run), text: true },
     Target { name: "query", run: |bytes| text(bytes, query::run), text: true },
     Target { name: "range", run: |bytes| text(bytes, range::run), text: true },

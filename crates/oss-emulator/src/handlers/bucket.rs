@@ -1,14 +1,16 @@
 //! Buckets come and go, and are described.
 
+use super::document::Kept;
 use crate::{
     Config,
+    body::Body,
     call::Call,
     reason::{Reason, Refusal},
     reply::{self, Reply},
     sse,
     store::{Bucket, Draft, Object, Start, Store},
 };
-use http::{HeaderValue, StatusCode, header::LOCATION};
+use http::{HeaderValue, Response, StatusCode, header::LOCATION};
 use oss_protocol::{
     bucket::{
         AccessControlList, BucketInfo, BucketInfoDocument, BucketStat, CreateBucketConfiguration,
@@ -17,6 +19,8 @@ use oss_protocol::{
     date::Timestamp,
     encryption::{EncryptionRule, EncryptionSettings},
     header,
+    object::AccessControlPolicy,
+    tagging::Tagging,
     versioning::VersioningConfiguration,
     xml,
 };
@@ -29,14 +33,10 @@ pub(crate) async fn put(call: &Call<'_>, store: &Store) -> Reply {
         return Err(Reason::InvalidBucketName.into());
     }
     let configuration = configuration(call)?;
-    let acl = call.asked.header(header::X_OSS_ACL).map(str::to_owned);
-    if let Some(acl) =
-        acl.as_deref().filter(|acl| !["private", "public-read", "public-read-write"].contains(acl))
-    {
-        return Err(bad_argument(header::X_OSS_ACL.as_str(), acl));
-    }
+    let acl = asked_acl(call)?;
+    let tagging = asked_tagging(call)?;
     let rule = sse::from_headers(&call.asked.headers)?;
-    let path = HeaderValue::from_str(&format!("/{name}")).expect("a bucket name is ASCII");
+    let response = at(&name);
     let (owner, now) = (call.account.owner.clone(), call.now.as_secs());
     let change = move |draft: &mut Draft<'_, '_>| {
         let mut bucket = draft.find_bucket(&name)?.unwrap_or_else(|| Bucket::new(owner.clone(), now));
@@ -55,12 +55,74 @@ pub(crate) async fn put(call: &Call<'_>, store: &Store) -> Reply {
         if let Some(default) = rule {
             bucket.set(&EncryptionRule { default });
         }
+        if let Some(tagging) = tagging {
+            bucket.set(&tagging);
+        }
         draft.set_bucket(&name, Some(&bucket))
     };
     store.change(change).await?;
+    Ok(response)
+}
+
+/// Says who may use a bucket. One that is not there is made.
+///
+/// Source: the service's page "PutBucketAcl"; ali-oss's live tests of `putBucketACL`.
+pub(crate) async fn put_acl(call: &Call<'_>, store: &Store) -> Reply {
+    let name = call.bucket().to_owned();
+    let acl = asked_acl(call)?;
+    let response = at(&name);
+    let (owner, now) = (call.account.owner.clone(), call.now.as_secs());
+    let change = move |draft: &mut Draft<'_, '_>| {
+        let there = draft.find_bucket(&name)?;
+        if there.is_none() && !is_creatable_name(&name) {
+            return Err(Reason::InvalidBucketName.into());
+        }
+        let mut bucket = there.unwrap_or_else(|| Bucket::new(owner.clone(), now));
+        // Somebody has made it since the caller was let in.
+        if bucket.owner != owner && bucket.policy.is_none() {
+            return Err(Reason::NotYours.into());
+        }
+        bucket.acl = acl.unwrap_or(bucket.acl);
+        draft.set_bucket(&name, Some(&bucket))
+    };
+    store.change(change).await?;
+    Ok(response)
+}
+
+/// Tells who may use it.
+pub(crate) fn get_acl(call: &Call<'_>, store: &Store) -> Reply {
+    let bucket = store.bucket(call.bucket())?;
+    Ok(reply::document(&AccessControlPolicy {
+        owner: Owner { id: bucket.owner.clone(), display_name: bucket.owner },
+        access_control_list: AccessControlList { grant: bucket.acl },
+    }))
+}
+
+/// The answer that names the bucket.
+fn at(name: &str) -> Response<Body> {
+    let path = HeaderValue::from_str(&format!("/{name}")).expect("a bucket name is ASCII");
     let mut response = reply::empty(StatusCode::OK);
     response.headers_mut().insert(LOCATION, path);
-    Ok(response)
+    response
+}
+
+/// Who may use it, as the headers say.
+fn asked_acl(call: &Call<'_>) -> Result<Option<String>, Refusal> {
+    match call.asked.header(header::X_OSS_ACL) {
+        None => Ok(None),
+        Some(acl @ ("private" | "public-read" | "public-read-write")) => Ok(Some(acl.to_owned())),
+        Some(acl) => {
+            Err(bad_argument(header::X_OSS_ACL.as_str(), acl).saying("no such bucket access control exists"))
+        }
+    }
+}
+
+/// Its tags, as the headers say.
+fn asked_tagging(call: &Call<'_>) -> Result<Option<Tagging>, Refusal> {
+    let Some(text) = call.asked.header(header::X_OSS_BUCKET_TAGGING) else { return Ok(None) };
+    let tagging = Tagging::parse_header(text)
+        .ok_or_else(|| bad_argument(header::X_OSS_BUCKET_TAGGING.as_str(), text))?;
+    tagging.accept().map(Some)
 }
 
 fn configuration(call: &Call<'_>) -> Result<CreateBucketConfiguration, Refusal> {

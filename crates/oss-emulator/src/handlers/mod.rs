@@ -7,7 +7,11 @@ mod encryption;
 mod listing;
 mod multipart;
 pub(crate) mod object;
+mod policy;
+mod referer;
+mod request_payment;
 mod service;
+mod tags;
 mod versioning;
 
 use crate::{
@@ -20,7 +24,10 @@ use crate::{
     reply::Reply,
     store::Store,
 };
-use oss_protocol::{OperationId as Op, encryption::EncryptionRule, versioning::VersioningConfiguration};
+use oss_protocol::{
+    OperationId as Op, encryption::EncryptionRule, referer::RefererConfiguration,
+    request_payment::RequestPaymentConfiguration, tagging::Tagging, versioning::VersioningConfiguration,
+};
 
 /// Every row of the table has an arm: a new operation does not compile until it is answered here.
 pub(crate) async fn dispatch(
@@ -42,6 +49,19 @@ pub(crate) async fn dispatch(
         Op::DeleteBucketEncryption => document::delete::<EncryptionRule>(call, store).await,
         Op::PutBucketVersioning => document::put::<VersioningConfiguration>(call, store).await,
         Op::GetBucketVersioning => document::get::<VersioningConfiguration>(call, store),
+
+        Op::PutBucketAcl => bucket::put_acl(call, store).await,
+        Op::GetBucketAcl => bucket::get_acl(call, store),
+        Op::PutBucketPolicy => policy::put(call, store).await,
+        Op::GetBucketPolicy => policy::get(call, store),
+        Op::DeleteBucketPolicy => policy::delete(call, store).await,
+        Op::PutBucketReferer => document::put::<RefererConfiguration>(call, store).await,
+        Op::GetBucketReferer => document::get::<RefererConfiguration>(call, store),
+        Op::PutBucketRequestPayment => document::put::<RequestPaymentConfiguration>(call, store).await,
+        Op::GetBucketRequestPayment => document::get::<RequestPaymentConfiguration>(call, store),
+        Op::PutBucketTags => document::put::<Tagging>(call, store).await,
+        Op::GetBucketTags => document::get::<Tagging>(call, store),
+        Op::DeleteBucketTags => tags::delete(call, store).await,
 
         Op::PutObject => object::put(call, incoming, store).await,
         Op::AppendObject => object::append(call, incoming, store).await,
@@ -74,30 +94,18 @@ pub(crate) async fn dispatch(
         Op::AbortMultipartUpload => multipart::abort(call, store).await,
         Op::ListParts => multipart::list_parts(call, store),
 
-        Op::PutBucketAcl
-        | Op::GetBucketAcl
-        | Op::PutBucketLogging
+        Op::PutBucketLogging
         | Op::GetBucketLogging
         | Op::DeleteBucketLogging
         | Op::PutBucketWebsite
         | Op::GetBucketWebsite
         | Op::DeleteBucketWebsite
-        | Op::PutBucketReferer
-        | Op::GetBucketReferer
         | Op::PutBucketLifecycle
         | Op::GetBucketLifecycle
         | Op::DeleteBucketLifecycle
         | Op::PutBucketCors
         | Op::GetBucketCors
         | Op::DeleteBucketCors
-        | Op::PutBucketRequestPayment
-        | Op::GetBucketRequestPayment
-        | Op::PutBucketTags
-        | Op::GetBucketTags
-        | Op::DeleteBucketTags
-        | Op::PutBucketPolicy
-        | Op::GetBucketPolicy
-        | Op::DeleteBucketPolicy
         | Op::PutBucketInventory
         | Op::GetBucketInventory
         | Op::ListBucketInventory

@@ -1,5 +1,6 @@
 //! The account.
 
+use super::tags::Filter;
 use crate::{
     Config,
     call::Call,
@@ -11,13 +12,14 @@ use oss_protocol::{
     bucket::{BucketList, BucketSummary, Buckets, Owner},
     date::Timestamp,
     number,
+    tagging::Tagging,
 };
 
 /// A page holds so many buckets unless asked otherwise, and at most [`MAX_PAGE`].
 const PAGE: u32 = 100;
 const MAX_PAGE: u32 = 1_000;
 
-/// Lists the caller's buckets by name. The page is described only where one was asked for.
+/// Lists the caller's buckets by name. The page is described only where one was asked for, and so are tags.
 pub(crate) fn list_buckets(call: &Call<'_>, store: &Store, config: &Config) -> Reply {
     let parameter = |name| call.asked.query.get(name).filter(|value| !value.is_empty());
     let (prefix, marker) = (parameter("prefix"), parameter("marker"));
@@ -27,15 +29,18 @@ pub(crate) fn list_buckets(call: &Call<'_>, store: &Store, config: &Config) -> R
             Refusal::from(Reason::BadArgument).with("ArgumentName", "max-keys").with("ArgumentValue", text)
         })?,
     };
-    let mut buckets: Vec<_> = store
-        .buckets(marker.unwrap_or_default())?
-        .into_iter()
-        .filter(|(name, bucket)| {
-            bucket.owner == call.account.owner
-                && Some(name.as_str()) != marker
-                && name.starts_with(prefix.unwrap_or_default())
-        })
-        .collect();
+    let filter = Filter::read(call)?;
+    let mut buckets = Vec::new();
+    for (name, bucket) in store.buckets(marker.unwrap_or_default())? {
+        let tagging = bucket.setting::<Tagging>()?.unwrap_or_default();
+        if bucket.owner == call.account.owner
+            && Some(name.as_str()) != marker
+            && name.starts_with(prefix.unwrap_or_default())
+            && filter.takes(&tagging)
+        {
+            buckets.push((name, bucket, filter.asks().then_some(tagging)));
+        }
+    }
     let truncated = buckets.len() > max_keys as usize;
     buckets.truncate(max_keys as usize);
     let paged = truncated || ["prefix", "marker", "max-keys"].iter().any(|name| call.asked.query.has(name));
@@ -46,14 +51,17 @@ pub(crate) fn list_buckets(call: &Call<'_>, store: &Store, config: &Config) -> R
         marker: echo(marker),
         max_keys: paged.then_some(max_keys),
         is_truncated: paged.then_some(truncated),
-        next_marker: truncated.then(|| buckets.last().map(|(name, _)| name.clone())).flatten(),
+        next_marker: truncated.then(|| buckets.last().map(|(name, ..)| name.clone())).flatten(),
         buckets: Buckets {
-            bucket: buckets.into_iter().map(|(name, bucket)| summary(name, bucket, config)).collect(),
+            bucket: buckets
+                .into_iter()
+                .map(|(name, bucket, tagging)| summary(name, bucket, tagging, config))
+                .collect(),
         },
     }))
 }
 
-fn summary(name: String, bucket: Bucket, config: &Config) -> BucketSummary {
+fn summary(name: String, bucket: Bucket, tagging: Option<Tagging>, config: &Config) -> BucketSummary {
     let region = &config.region;
     BucketSummary {
         creation_date: Timestamp::from_secs(bucket.created).iso8601(),
@@ -63,6 +71,6 @@ fn summary(name: String, bucket: Bucket, config: &Config) -> BucketSummary {
         name,
         region: region.clone(),
         storage_class: bucket.storage_class,
-        tagging: None,
+        tagging,
     }
 }

@@ -10,7 +10,7 @@ mod policy;
 mod signature;
 
 use crate::{
-    access,
+    access::{self, Asker},
     auth::Accounts,
     call::Call,
     config::Config,
@@ -54,8 +54,9 @@ pub(crate) async fn post(
     let bucket = store.bucket(call.bucket())?;
     let there = store.view()?.any_object(call.bucket(), &key, None)?;
     let there = there.filter(|object| !object.is_marker());
-    access::check_write(&signed.account, &bucket, there.as_ref())?;
     let headers = headers(&form)?;
+    let asker = Asker::by_form(call, &signed.account, &headers);
+    access::check_write(&asker, (call.bucket(), &bucket), &key, there.as_ref())?;
     let attributes = Attributes::from_headers(&headers, &bucket)?;
     if attributes.forbid_overwrite {
         describe::forbid_overwrite(&bucket, there.as_ref())?;

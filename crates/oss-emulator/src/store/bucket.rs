@@ -19,6 +19,9 @@ pub(crate) struct Bucket {
     pub(crate) storage_class: String,
     /// `LRS` or `ZRS`.
     pub(crate) data_redundancy_type: String,
+    /// The JSON of its policy, as it was put.
+    #[serde(default)]
+    pub(crate) policy: Option<String>,
     /// Settings by their query name, as documents.
     #[serde(default)]
     settings: BTreeMap<String, String>,
@@ -32,6 +35,7 @@ impl Bucket {
             acl: "private".into(),
             storage_class: "Standard".into(),
             data_redundancy_type: "LRS".into(),
+            policy: None,
             settings: BTreeMap::new(),
         }
     }

@@ -24,6 +24,7 @@ pub(crate) use draft::Draft;
 pub use error::StoreError;
 pub(crate) use lease::{Lease, Reclaim};
 pub(crate) use object::{Kind, Metadata, NULL_VERSION, Object, Part, Restored, Upload};
+pub(crate) use record::corrupt;
 pub(crate) use view::{Start, View, check_version_id};
 
 use crate::{

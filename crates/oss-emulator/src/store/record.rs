@@ -90,6 +90,6 @@ fn too_short(what: &str) -> Refusal {
     corrupt(what, "it is too short")
 }
 
-pub(super) fn corrupt(what: &str, how: impl std::fmt::Display) -> Refusal {
+pub(crate) fn corrupt(what: &str, how: impl std::fmt::Display) -> Refusal {
     Refusal::from(Reason::InternalError).saying(format!("The stored {what} is corrupt: {how}"))
 }

@@ -60,10 +60,15 @@ impl Store {
 }
 
 impl View<'_> {
+    /// A bucket, if there is one.
+    pub(crate) fn find_bucket(&self, name: &str) -> Result<Option<Bucket>, Refusal> {
+        let table = self.transaction.open_table(tables::BUCKETS).map_err(broken)?;
+        tables::bucket(&table, &self.store.records, name)
+    }
+
     /// A bucket; without it, the refusal that says so.
     pub(crate) fn bucket(&self, name: &str) -> Result<Bucket, Refusal> {
-        let table = self.transaction.open_table(tables::BUCKETS).map_err(broken)?;
-        Ok(tables::bucket(&table, &self.store.records, name)?.ok_or(Reason::NoSuchBucket)?)
+        Ok(self.find_bucket(name)?.ok_or(Reason::NoSuchBucket)?)
     }
 
     fn buckets(&self, from: &str) -> Result<Vec<(String, Bucket)>, Refusal> {

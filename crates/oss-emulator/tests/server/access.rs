@@ -72,8 +72,11 @@ async fn no_acl_opens_anything_else() {
     let service = service("public-read-write").await;
     for (method, target) in [
         (Method::GET, "/"),
-        (Method::GET, "/bkt/"),
-        (Method::GET, "/bkt/?list-type=2"),
+        (Method::GET, "/bkt/?versions"),
+        (Method::GET, "/bkt/?uploads"),
+        (Method::GET, "/bkt/?acl"),
+        (Method::PUT, "/bkt/?acl"),
+        (Method::PUT, "/none/?acl"),
         (Method::GET, "/bkt/?encryption"),
         (Method::PUT, "/other"),
         (Method::DELETE, "/bkt/"),

@@ -143,12 +143,8 @@ async fn buckets_are_listed_described_and_deleted() {
 async fn what_the_server_does_not_know_is_not_passed_over() {
     let service = service();
     let client = client(&service);
-    let tagged =
-        ListBuckets { parameters: [("tag-key", "a")].into_iter().collect(), ..ListBuckets::default() };
-    let error = client.send(tagged, Options::default()).await.unwrap_err();
-    assert_eq!(refusal(&error), is(501, "NotImplemented", ""));
     let mut options = Options::default();
-    options.headers.insert("x-oss-bucket-tagging", "a=b".parse().unwrap());
+    options.headers.insert("x-oss-resource-group-id", "rg-1".parse().unwrap());
     let error = client.send(put_bucket("bkt"), options).await.unwrap_err();
     assert_eq!(refusal(&error), is(501, "NotImplemented", ""));
     let other = ListBuckets { parameters: [("regions", "")].into_iter().collect(), ..ListBuckets::default() };

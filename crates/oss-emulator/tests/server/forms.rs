@@ -24,9 +24,9 @@ fn service() -> Service {
     Service::open(Config { buckets: vec!["bkt".into()], ..Config::default() }).unwrap()
 }
 
-type Fields = Vec<(String, String)>;
+pub(crate) type Fields = Vec<(String, String)>;
 
-fn fields(pairs: &[(&str, &str)]) -> Fields {
+pub(crate) fn fields(pairs: &[(&str, &str)]) -> Fields {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
@@ -65,7 +65,7 @@ fn body(fields: &Fields, file: &str) -> String {
     format!("{parts}{file}{}--{BOUNDARY}--\r\n", part("submit", "", "Upload to OSS"))
 }
 
-async fn send(service: &Service, all: &[Fields], file: &str) -> Answer {
+pub(crate) async fn send(service: &Service, all: &[Fields], file: &str) -> Answer {
     let all = all.concat();
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     unsigned(service, Method::POST, "/bkt/", &[("content-type", &kind)], body(&all, file)).await

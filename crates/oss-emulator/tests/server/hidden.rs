@@ -8,11 +8,11 @@ use http::Method;
 use oss_emulator::{Account, Config, Service};
 use oss_protocol::sign::Credentials;
 
-const OTHER: (&str, &str) = ("other", "other-secret");
+pub(crate) const OTHER: (&str, &str) = ("other", "other-secret");
 const SOURCE: &str = "x-oss-copy-source";
 
 /// `bkt` and `mine` belong to the first account, `theirs` to the other.
-async fn service(acl: &str) -> Service {
+pub(crate) async fn service(acl: &str) -> Service {
     let credentials = Credentials {
         access_key_id: OTHER.0.into(),
         access_key_secret: OTHER.1.to_owned().into(),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
 mod access;
+mod acl;
 mod buckets;
 mod common;
 mod control;
@@ -19,11 +20,15 @@ mod multipart;
 mod objects;
 mod odd;
 mod packing;
+mod payer;
+mod policy;
 mod presigned;
 mod raw;
+mod referer;
 mod remembered;
 mod storage;
 mod streaming;
 mod sts;
+mod tags;
 mod tls;
 mod wire;

@@ -84,6 +84,11 @@ impl Url {
     }
 }
 
+/// A URL that reads `/bkt/k`.
+pub(crate) fn reading(v4: bool) -> String {
+    Url { v4, ..Url::default() }.make()
+}
+
 async fn service() -> Service {
     let service = Service::open(Config { buckets: vec!["bkt".into()], ..Config::default() }).unwrap();
     put(&service, "/bkt/k", &[("x-oss-server-side-encryption", "KMS")], b"content").await;

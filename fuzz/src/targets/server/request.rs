@@ -76,7 +76,9 @@ const PARAMETERS: [&str; 24] = [
     "acl",
     "security-token",
 ];
-const HEADERS: [&str; 32] = [
+const HEADERS: [&str; 34] = [
+    "referer",
+    "x-oss-request-payer",
     "x-oss-acl",
     "x-oss-object-acl",
     "x-oss-copy-source",
@@ -154,6 +156,11 @@ const VALUES: [&str; 42] = [
     "Wed, 28 Dec 2022 10:27:41 GMT",
     "100-continue",
 ];
+
+/// What it denies is not what is checked of the answers.
+const POLICY: &str = r#"{"Version":"1","Statement":[
+    {"Effect":"Allow","Principal":["*"],"Action":"oss:*","Resource":["acs:oss:*:*:bkt-a","acs:oss:*:*:bkt-a/*"]},
+    {"Effect":"Deny","Principal":["*"],"Action":"oss:Delete*","Resource":["acs:oss:*:*:bkt-a/a*"]}]}"#;
 
 const MANY: usize = 2_000;
 
@@ -252,7 +259,7 @@ pub(super) fn any(input: &mut Unstructured<'_>, seen: &Seen) -> Result<Option<As
     let how = *input.choose(&[Signed::V4, Signed::V1, Signed::UrlV4, Signed::UrlV1])?;
     let Some(Located { bucket, key }) = Hosts::default().locate(&host, &path) else { return Ok(None) };
     if bucket.as_deref() == Some(SEALED) {
-        query = query.without("acl");
+        query = query.without("acl").without("policy");
         headers.remove("x-oss-acl");
         headers.remove("x-oss-object-acl");
     }
@@ -311,7 +318,10 @@ fn body(input: &mut Unstructured<'_>, needs: Option<OperationId>, seen: &Seen) -
         }
         Some(OperationId::PutBucketEncryption) => Some("<ServerSideEncryptionRule"),
         Some(OperationId::PutBucketVersioning) => Some("<VersioningConfiguration"),
-        Some(OperationId::PutObjectTagging) => Some("<Tagging"),
+        Some(OperationId::PutObjectTagging | OperationId::PutBucketTags) => Some("<Tagging"),
+        Some(OperationId::PutBucketReferer) => Some("<RefererConfiguration"),
+        Some(OperationId::PutBucketRequestPayment) => Some("<RequestPaymentConfiguration"),
+        Some(OperationId::PutBucketPolicy) => return Ok(POLICY.into()),
         Some(OperationId::RestoreObject) => Some("<RestoreRequest"),
         _ => None,
     };

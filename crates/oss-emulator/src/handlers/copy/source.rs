@@ -30,16 +30,17 @@ impl Source {
         let text = call.asked.headers.get(header::X_OSS_COPY_SOURCE).map(HeaderValue::as_bytes);
         let text = std::str::from_utf8(text.unwrap_or_default()).map_err(|_| malformed())?;
         let place = CopySource::parse(text).ok_or_else(malformed)?;
-        let (object, bucket) =
-            access::read(call.account, view, &place.bucket, &place.key, place.version_id.as_deref())
-                .map_err(|refusal| {
-                    // A delete marker is not there to be copied, even if it is named.
-                    if refusal.reason == Reason::MethodNotAllowed {
-                        Reason::NoSuchKey.into()
-                    } else {
-                        refusal
-                    }
-                })?;
+        let (object, bucket) = access::read(
+            call,
+            view,
+            &place.bucket,
+            &place.key,
+            place.version_id.as_deref(),
+        )
+        .map_err(|refusal| {
+            // A delete marker is not there to be copied, even if it is named.
+            if refusal.reason == Reason::MethodNotAllowed { Reason::NoSuchKey.into() } else { refusal }
+        })?;
         readable(&object, call.now_ms)?;
         Conditions::COPY.check(call.asked, &object)?;
         if object.length > MAX_LENGTH {

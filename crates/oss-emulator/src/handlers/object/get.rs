@@ -103,7 +103,7 @@ pub(crate) fn meta(call: &Call<'_>, store: &Store) -> Reply {
 
 /// The object that is asked for, a symlink as it is itself, if the caller may read it.
 pub(super) fn asked_object(call: &Call<'_>, view: &View<'_>) -> Result<(Object, Bucket), Refusal> {
-    access::read(call.account, view, call.bucket(), call.key(), call.version_id())
+    access::read(call, view, call.bucket(), call.key(), call.version_id())
 }
 
 /// The object that is asked for, and its MD5. For a symlink it is the target, described as the service describes it: length,
@@ -119,7 +119,7 @@ fn find(call: &Call<'_>, view: &View<'_>) -> Result<(Object, Bucket, Option<Head
     let missing =
         || Refusal::from(Reason::SymlinkTargetNotExist).with("Key", call.key()).with("Target", target);
     let found = view.any_object(call.bucket(), target, None)?;
-    access::check_read(call.account, &bucket, found.as_ref())?;
+    access::check_read(call, &bucket, target, found.as_ref())?;
     let found = found.filter(|found| !found.is_marker()).ok_or_else(missing)?;
     if found.kind == Kind::Symlink {
         return Err(Refusal::from(Reason::InvalidTargetType).with("Key", call.key()).with("Target", target));
