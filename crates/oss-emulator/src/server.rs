@@ -131,6 +131,7 @@ impl Server {
         self.faults().end();
         let _ = self.stopping.send(true);
         let _ = (&mut self.accepting).await;
+        self.service.end().await;
     }
 }
 
@@ -179,11 +180,11 @@ async fn accept(listener: TcpListener, mut serving: Serving, warn: Warn) {
         };
         while tasks.try_join_next().is_some() {}
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 last += 1;
                 // Whoever has come waits here, and the next with the system.
                 let place = tokio::select! {
-                    place = serving.connections.place(last) => place,
+                    place = serving.connections.place(last, peer.ip()) => place,
                     _ = serving.stop.changed() => break,
                 };
                 let _ = stream.set_nodelay(true);

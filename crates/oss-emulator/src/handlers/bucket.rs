@@ -17,6 +17,7 @@ use oss_protocol::{
     date::Timestamp,
     encryption::{EncryptionRule, EncryptionSettings},
     header,
+    logging::BucketLoggingStatus,
     versioning::VersioningConfiguration,
     xml,
 };
@@ -105,6 +106,7 @@ pub(crate) fn info(call: &Call<'_>, store: &Store, config: &Config) -> Reply {
     let region = &config.region;
     // Source: tests of the official SDK oss2 against the service, test_object_versioning.py.
     let versioning = bucket.setting::<VersioningConfiguration>()?.and_then(|setting| setting.status);
+    let logging = bucket.setting::<BucketLoggingStatus>()?.and_then(|status| status.logging_enabled);
     let none = || EncryptionSettings { algorithm: "None".into(), ..EncryptionSettings::default() };
     Ok(reply::document(&BucketInfoDocument {
         bucket: BucketInfo {
@@ -127,7 +129,10 @@ pub(crate) fn info(call: &Call<'_>, store: &Store, config: &Config) -> Reply {
             resource_group_id: "rg-emulator".into(),
             transfer_acceleration: "Disabled".into(),
             versioning,
-            bucket_policy: LoggingPolicy::default(),
+            bucket_policy: logging.map_or_else(LoggingPolicy::default, |to| LoggingPolicy {
+                log_bucket: to.target_bucket,
+                log_prefix: to.target_prefix,
+            }),
         },
     }))
 }

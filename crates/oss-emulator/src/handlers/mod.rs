@@ -4,11 +4,14 @@ mod bucket;
 mod copy;
 mod document;
 mod encryption;
+mod lifecycle;
 mod listing;
+mod logging;
 mod multipart;
 pub(crate) mod object;
 mod service;
 mod versioning;
+mod worm;
 
 use crate::{
     Config,
@@ -20,7 +23,10 @@ use crate::{
     reply::Reply,
     store::Store,
 };
-use oss_protocol::{OperationId as Op, encryption::EncryptionRule, versioning::VersioningConfiguration};
+use oss_protocol::{
+    OperationId as Op, encryption::EncryptionRule, lifecycle::LifecycleConfiguration,
+    logging::BucketLoggingStatus, versioning::VersioningConfiguration,
+};
 
 /// Every row of the table has an arm: a new operation does not compile until it is answered here.
 pub(crate) async fn dispatch(
@@ -42,6 +48,17 @@ pub(crate) async fn dispatch(
         Op::DeleteBucketEncryption => document::delete::<EncryptionRule>(call, store).await,
         Op::PutBucketVersioning => document::put::<VersioningConfiguration>(call, store).await,
         Op::GetBucketVersioning => document::get::<VersioningConfiguration>(call, store),
+        Op::PutBucketLifecycle => lifecycle::put(call, store).await,
+        Op::GetBucketLifecycle => document::get::<LifecycleConfiguration>(call, store),
+        Op::DeleteBucketLifecycle => document::delete::<LifecycleConfiguration>(call, store).await,
+        Op::PutBucketLogging => logging::put(call, store).await,
+        Op::GetBucketLogging => document::get::<BucketLoggingStatus>(call, store),
+        Op::DeleteBucketLogging => document::delete::<BucketLoggingStatus>(call, store).await,
+        Op::InitiateBucketWorm => worm::initiate(call, store).await,
+        Op::AbortBucketWorm => worm::abort(call, store).await,
+        Op::CompleteBucketWorm => worm::complete(call, store).await,
+        Op::ExtendBucketWorm => worm::extend(call, store).await,
+        Op::GetBucketWorm => worm::get(call, store),
 
         Op::PutObject => object::put(call, incoming, store).await,
         Op::AppendObject => object::append(call, incoming, store).await,
@@ -76,17 +93,11 @@ pub(crate) async fn dispatch(
 
         Op::PutBucketAcl
         | Op::GetBucketAcl
-        | Op::PutBucketLogging
-        | Op::GetBucketLogging
-        | Op::DeleteBucketLogging
         | Op::PutBucketWebsite
         | Op::GetBucketWebsite
         | Op::DeleteBucketWebsite
         | Op::PutBucketReferer
         | Op::GetBucketReferer
-        | Op::PutBucketLifecycle
-        | Op::GetBucketLifecycle
-        | Op::DeleteBucketLifecycle
         | Op::PutBucketCors
         | Op::GetBucketCors
         | Op::DeleteBucketCors
@@ -102,11 +113,6 @@ pub(crate) async fn dispatch(
         | Op::GetBucketInventory
         | Op::ListBucketInventory
         | Op::DeleteBucketInventory
-        | Op::InitiateBucketWorm
-        | Op::AbortBucketWorm
-        | Op::CompleteBucketWorm
-        | Op::ExtendBucketWorm
-        | Op::GetBucketWorm
         | Op::ListLiveChannel
         | Op::PutLiveChannel
         | Op::GetLiveChannelInfo

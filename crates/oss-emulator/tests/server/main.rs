@@ -4,6 +4,7 @@
 
 mod access;
 mod buckets;
+mod clocked;
 mod common;
 mod control;
 mod copies;
@@ -13,8 +14,10 @@ mod faults;
 mod folders;
 mod forms;
 mod hidden;
+mod lifecycle;
 mod limits;
 mod listings;
+mod logging;
 mod multipart;
 mod objects;
 mod odd;
@@ -27,3 +30,4 @@ mod streaming;
 mod sts;
 mod tls;
 mod wire;
+mod worm;
