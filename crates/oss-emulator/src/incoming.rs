@@ -92,6 +92,11 @@ impl Incoming {
         Ok(whole.freeze())
     }
 
+    /// How many bytes have been received.
+    pub(crate) fn received(&self) -> u64 {
+        self.received
+    }
+
     /// What has been received, or the beginning of it.
     pub(crate) fn beginning(&self) -> Bytes {
         Bytes::copy_from_slice(&self.beginning)

@@ -14,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 mod access;
+mod accesslog;
 mod auth;
 mod blobs;
 mod body;
@@ -27,11 +28,13 @@ mod folder;
 mod handlers;
 mod incoming;
 mod kms;
+mod lifecycle;
 mod log;
 mod post;
 mod reason;
 mod redact;
 mod reply;
+mod schedule;
 mod server;
 mod service;
 mod socket;

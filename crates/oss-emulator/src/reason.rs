@@ -59,12 +59,14 @@ reasons! {
     EmptyKeyInForm:           UserKeyMustBeSpecified          BAD_REQUEST            ""              "User key must be specified.";
     EncryptionNotHere:        InvalidArgument                 BAD_REQUEST            "0005-00000002" "x-oss-server-side-encryption header is not supported for this operation.";
     EntityTooSmall:           EntityTooSmall                  BAD_REQUEST            ""              "Your proposed upload smaller than the minimum allowed size.";
-    FieldsTooLong:            MaxPOSTPreDataLengthExceededError BAD_REQUEST          ""              "Your POST request fields preceding the upload file were too large.";
     FieldTooLong:             FieldItemTooLong                BAD_REQUEST            ""              "Your name of form field is too long.";
+    FieldsTooLong:            MaxPOSTPreDataLengthExceededError BAD_REQUEST          ""              "Your POST request fields preceding the upload file were too large.";
     FileAlreadyExists:        FileAlreadyExists               CONFLICT               ""              "The object you specified already exists and can not be overwritten.";
+    FileImmutable:            FileImmutable                   CONFLICT               ""              "The object you specified is immutable.";
     ForbiddenByKms:           AccessDenied                    FORBIDDEN              ""              "This request is forbidden by kms.";
     InternalError:            InternalError                   INTERNAL_SERVER_ERROR  ""              "We encountered an internal error. Please try again.";
     InvalidBucketName:        InvalidBucketName               BAD_REQUEST            "0015-00000001" "The specified bucket is not valid.";
+    InvalidLoggingRole:       InvalidArgument                 BAD_REQUEST            "0032-00000014" "LoggingRole is invalid.";
     InvalidObjectName:        InvalidObjectName               BAD_REQUEST            ""              "The specified object is not valid.";
     InvalidObjectState:       InvalidObjectState              FORBIDDEN              ""              "The operation is not valid for the object's state";
     InvalidPart:              InvalidPart                     BAD_REQUEST            ""              "One or more of the specified parts could not be found or the specified entity tag might not have matched the part's entity tag.";
@@ -75,11 +77,32 @@ reasons! {
     InvalidBucketTagPrefix:   InvalidTag                      BAD_REQUEST            "0010-00000207" "The tags you specified are invalid.";
     InvalidTag:               InvalidTag                      BAD_REQUEST            ""              "The tags you specified are invalid.";
     InvalidTargetType:        InvalidTargetType               BAD_REQUEST            ""              "The symlink points to an object of another type than it may.";
+    InvalidWorm:              InvalidWORMConfiguration        BAD_REQUEST            ""              "Invalid WORM Configuration.";
     KeyDisabled:              KeyDisabled                     CONFLICT               "0005-00000214" "The request was rejected because the key state is Disabled.";
     KeyIdWithoutKms:          InvalidArgument                 BAD_REQUEST            "0005-00000204" "KMSMasterKeyID is not applicable if the default sse algorithm is not KMS";
     KeyNotFound:              KeyNotFound                     NOT_FOUND              "0005-00000208" "The specified parameter KMS keyId is not found.";
     KeyPendingDeletion:       KeyPendingDeletion              CONFLICT               "0005-00000215" "The request was rejected because the key state is PendingDeletion.";
     KeyPendingImport:         KeyPendingImport                CONFLICT               ""              "The request was rejected because the key state is PendingImport.";
+    LifecycleActionMissing:   MalformedXML                    BAD_REQUEST            "0014-00000026" "The XML you provided was not well-formed or did not validate against our published schema.";
+    LifecycleBadClass:        InvalidArgument                 BAD_REQUEST            "0014-00000044" "Invalid StorageClass";
+    LifecycleBadDate:         InvalidArgument                 BAD_REQUEST            "0014-00000087" "CreatedBeforeDate must be midnight UTC in the format yyyy-MM-ddT00:00:00.000Z.";
+    LifecycleBadDays:         InvalidArgument                 BAD_REQUEST            "0014-00000086" "Days must be a positive integer.";
+    LifecycleBadNoncurrentClass: InvalidArgument                 BAD_REQUEST            "0014-00000062" "Invalid StorageClass";
+    LifecycleBadStatus:       MalformedXML                    BAD_REQUEST            "0014-00000024" "The XML you provided was not well-formed or did not validate against our published schema.";
+    LifecycleExpirationEmpty: MalformedXML                    BAD_REQUEST            "0014-00000060" "The XML you provided was not well-formed or did not validate against our published schema.";
+    LifecycleExpirationTwice: MalformedXML                    BAD_REQUEST            "0014-00000061" "The XML you provided was not well-formed or did not validate against our published schema.";
+    LifecycleExpirationUnknown: MalformedXML                    BAD_REQUEST            "0014-00000056" "The XML you provided was not well-formed or did not validate against our published schema.";
+    LifecycleMixed:           InvalidRequest                  BAD_REQUEST            "0014-00000080" "Days and CreatedBeforeDate cannot be mixed in the Transition actions of rules whose prefixes overlap.";
+    LifecycleOrder:           InvalidArgument                 BAD_REQUEST            ""              "A later action must have more days than an earlier one.";
+    LifecycleOrderOverlaps:   InvalidArgument                 BAD_REQUEST            "0014-00000082" "A later action must have more days than an earlier one.";
+    LifecycleOverlaps:        InvalidRequest                  BAD_REQUEST            "0014-00000084" "Overlap for same action type Expiration";
+    LifecycleSameId:          InvalidArgument                 BAD_REQUEST            "0014-00000020" "Rule ID must be unique.";
+    LifecycleSamePrefix:      InvalidRequest                  BAD_REQUEST            "0014-00000085" "Found same prefix in different rules";
+    LifecycleTransitionOverlaps: InvalidRequest                  BAD_REQUEST            "0014-00000079" "Overlap for same action type Transition";
+    LifecycleTransitionTwice: MalformedXML                    BAD_REQUEST            "0014-00000050" "The XML you provided was not well-formed or did not validate against our published schema.";
+    LoggingTargetMissing:     InvalidTargetBucketForLogging   BAD_REQUEST            "0032-00000008" "The target bucket for logging does not exist.";
+    LoggingTargetNotNamed:    MalformedXML                    BAD_REQUEST            "0032-00000002" "The XML you provided was not well-formed or did not validate against our published schema.";
+    LoggingTargetNotYours:    InvalidTargetBucketForLogging   BAD_REQUEST            "0032-00000009" "The target bucket for logging does not belong to you.";
     MalformedForm:            MalformedPOSTRequest            BAD_REQUEST            ""              "The body of your POST request is not well-formed multipart/form-data.";
     MalformedXml:             MalformedXML                    BAD_REQUEST            "0031-00000001" "The XML you provided was not well-formed or did not validate against our published schema.";
     MethodNotAllowed:         MethodNotAllowed                METHOD_NOT_ALLOWED     ""              "The specified method is not allowed against this resource.";
@@ -90,10 +113,12 @@ reasons! {
     NoSuchBucketPolicy:       NoSuchBucketPolicy              NOT_FOUND              ""              "The bucket policy does not exist.";
     NoSuchEncryptionRule:     NoSuchServerSideEncryptionRule  NOT_FOUND              "0005-00000004" "The server side encryption configuration was not found.";
     NoSuchKey:                NoSuchKey                       NOT_FOUND              "0026-00000001" "The specified key does not exist.";
+    NoSuchLifecycle:          NoSuchLifecycle                 NOT_FOUND              ""              "No Row found in Lifecycle Table.";
     NoSuchUpload:             NoSuchUpload                    NOT_FOUND              "0042-00000002" "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
     NoSuchUploadForCopy:      NoSuchUpload                    NOT_FOUND              "0042-00000311" "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
     NoSuchUploadForPart:      NoSuchUpload                    NOT_FOUND              "0042-00000104" "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
     NoSuchVersion:            NoSuchVersion                   NOT_FOUND              ""              "The specified version does not exist.";
+    NoSuchWorm:               NoSuchWORMConfiguration         NOT_FOUND              ""              "The WORM Configuration does not exist.";
     NotAForm:                 RequestIsNotMultiPartContent    BAD_REQUEST            ""              "Bucket POST must be of the enclosure-type multipart/form-data.";
     NotImplemented:           NotImplemented                  NOT_IMPLEMENTED        ""              "The local server does not do this yet.";
     NotModified:              NotModified                     NOT_MODIFIED           ""              "";
@@ -125,6 +150,11 @@ reasons! {
     TwoSignatures:            InvalidArgument                 BAD_REQUEST            ""              "Only one auth mechanism allowed; only the signature query parameters or the Authorization header should be specified.";
     UnknownAccessKey:         InvalidAccessKeyId              FORBIDDEN              "0002-00000902" "The OSS Access Key Id you provided does not exist in our records.";
     UnsupportedHeader:        NotImplemented                  BAD_REQUEST            ""              "A header you provided implies functionality that is not implemented.";
+    VersioningForbidsWorm:    InvalidArgument                 BAD_REQUEST            "0027-00000003" "A retention policy cannot be configured for a bucket whose versioning is suspended.";
+    WormBadDays:              InvalidWORMConfiguration        BAD_REQUEST            "0027-00000002" "Invalid WORM Configuration.";
+    WormForbidsVersioning:    InvalidArgument                 BAD_REQUEST            "0012-00000006" "Versioning cannot be changed in a bucket with a retention policy.";
+    WormLocked:               WORMConfigurationLocked         CONFLICT               ""              "The WORM Configuration is locked.";
+    WormNotANumber:           MalformedXML                    BAD_REQUEST            "0027-00000005" "The XML you provided was not well-formed or did not validate against our published schema.";
 }
 
 /// A refusal on its way to becoming an answer.

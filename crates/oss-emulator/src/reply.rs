@@ -111,8 +111,13 @@ pub(crate) fn error(words: &Words<'_>, place: &Place<'_>) -> Response<Body> {
     if !ec.is_empty() {
         response.headers_mut().insert(header::X_OSS_EC, HeaderValue::from_static(ec));
     }
+    response.extensions_mut().insert(Code(code.to_owned()));
     response
 }
+
+/// The code of a refusal, on its answer.
+#[derive(Clone)]
+pub(crate) struct Code(pub(crate) String);
 
 /// Escapes text, and writes what XML cannot carry as the replacement character.
 fn escape(text: &str) -> String {

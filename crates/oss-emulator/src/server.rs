@@ -131,6 +131,7 @@ impl Server {
         self.faults().end();
         let _ = self.stopping.send(true);
         let _ = (&mut self.accepting).await;
+        self.service.end().await;
     }
 }
 

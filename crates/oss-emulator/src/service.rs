@@ -2,6 +2,7 @@
 
 use crate::{
     access,
+    accesslog::{AccessLog, Line, Seen},
     auth::{self, Accounts},
     body::{Body, Cut},
     call::{Asked, Call},
@@ -17,7 +18,8 @@ use crate::{
     reason::{Reason, Refusal},
     redact,
     reply::{self, Place, Reply},
-    store::{Store, StoreError},
+    schedule::{Schedule, Tools},
+    store::{Object, Store, StoreError},
     sts::Sts,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -45,6 +47,8 @@ pub struct Service {
     store: Store,
     log: Log,
     faults: Arc<Faults>,
+    schedule: Schedule,
+    access_log: AccessLog,
 }
 
 impl Service {
@@ -60,7 +64,15 @@ impl Service {
             store.make_bucket(name, &owner, created)?;
         }
         let accounts = Accounts::new(std::mem::take(&mut config.accounts), Arc::clone(&config.clock));
-        Ok(Self { config, accounts, store, log: Log::default(), faults: Arc::default() })
+        Ok(Self {
+            config,
+            accounts,
+            store,
+            log: Log::default(),
+            faults: Arc::default(),
+            schedule: Schedule::default(),
+            access_log: AccessLog::default(),
+        })
     }
 
     /// The last requests, the oldest first.
@@ -100,6 +112,7 @@ impl Service {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let started = stopwatch();
+        let received = self.now_ms();
         let request_id = request_id();
         let (parts, body) = request.into_parts();
         let host = host(&parts);
@@ -128,6 +141,7 @@ impl Service {
         // What is stored as it comes is taken when it is clear who brings it. A document is short, and taken now.
         let streamed = operation.is_some_and(streams);
         let mut body = Bytes::new();
+        let mut seen = Seen::default();
         let act = async {
             let limit = operation.map_or(MAX_DOCUMENT, longest_document);
             let document = if streamed { Ok(Bytes::new()) } else { incoming.document(limit).await };
@@ -135,7 +149,7 @@ impl Service {
             let outcome = match (&asked, document) {
                 (Err(refusal), _) => Err(refusal.clone()),
                 (Ok(asked), Ok(document)) => {
-                    guarded(self.answer(asked, operation, document, &mut incoming)).await
+                    guarded(self.answer(asked, operation, document, &mut incoming, &mut seen)).await
                 }
                 (Ok(_), Err(refusal)) => Err(refusal),
             };
@@ -153,13 +167,41 @@ impl Service {
             }
         }
         let response = answer.as_ref().ok();
+        let target = parts.uri.path_and_query().map(|text| redact::target(text.as_str())).unwrap_or_default();
+        let full = seen.logging().zip(asked.as_ref().ok()).zip(response).is_some_and(
+            |((logging, asked), response)| {
+                let bucket = asked.bucket.as_deref().unwrap_or_default();
+                let object = self.object(asked);
+                let line = Line {
+                    seen: &seen,
+                    remote: connection.map(|connection| connection.address),
+                    received: Timestamp::from_secs(received / 1_000),
+                    method: &parts.method,
+                    target: &target,
+                    version: parts.version,
+                    headers: &parts.headers,
+                    length: incoming.received(),
+                    host: &host,
+                    request_id: &request_id,
+                    operation,
+                    bucket,
+                    key: asked.key.as_deref(),
+                    object: object.as_ref(),
+                    status: response.status(),
+                    error: response.extensions().get::<reply::Code>().map(|code| code.0.as_str()),
+                    sent: response.body().length().unwrap_or_default(),
+                    took: started.elapsed(),
+                };
+                self.access_log.add(bucket, logging, received, &line.to_string())
+            },
+        );
         let tokens = redact::tokens(&parts.headers, asked.as_ref().ok().map(|asked| &asked.query));
         let response_body = response.map(|r| r.body().beginning(KEPT_OF_A_STREAM)).unwrap_or_default();
         let refused = response.is_some_and(|response| response.status().is_client_error());
         self.log.add(Exchange {
             connection: connection.map(|connection| connection.id),
             operation: operation.map(|operation| operation.spec().name),
-            target: parts.uri.path_and_query().map(|text| redact::target(text.as_str())).unwrap_or_default(),
+            target,
             body: redact::body(&parts.headers, if streamed { incoming.beginning() } else { body }),
             fault: strike.as_ref().map(Strike::told),
             status: response.map(Response::status),
@@ -171,6 +213,9 @@ impl Service {
             method: parts.method,
             headers: redact::headers(parts.headers),
         });
+        if full {
+            Box::pin(self.end()).await;
+        }
         match answer {
             Ok(response) => {
                 incoming.drain();
@@ -185,18 +230,21 @@ impl Service {
         }
     }
 
-    /// Who, may they, is it sound, then do it.
+    /// What is due, who, may they, is it sound, then do it.
     async fn answer(
         &self,
         asked: &Asked,
         operation: Option<OperationId>,
         body: Bytes,
         incoming: &mut Incoming,
+        seen: &mut Seen,
     ) -> Reply {
         let config = &self.config;
+        let tools = Tools { store: &self.store, log: &self.access_log, warn: &config.warn };
+        self.schedule.due(self.now_ms(), &tools).await;
         // The service looks for the bucket before it looks at who is asking; official SDKs' tests assert it.
         if let Some(name) = asked.bucket.as_deref().filter(|_| !operation.is_some_and(access::creates)) {
-            self.store.bucket(name)?;
+            seen.bucket = Some(self.store.bucket(name)?);
         }
         if let Some(name) = asked.ambiguous() {
             return Err(Refusal::from(Reason::BadArgument)
@@ -208,13 +256,28 @@ impl Service {
             Some(OperationId::PostObject) => Account::anonymous(),
             _ => auth::authenticate(asked, &self.accounts, &config.region, self.now())?,
         };
+        seen.account = Some(Arc::clone(&account));
         let operation = operation.ok_or_else(|| unknown(asked))?;
+        if Line::stores(operation) && seen.logging().is_some() {
+            seen.before = self.object(asked);
+        }
         let (now, now_ms) = (self.now(), self.now_ms());
         let call = Call { operation, asked, account: &account, body, now, now_ms };
         let payer = access::authorize(&call, &self.store)?;
         strict(&call)?;
         let answer = handlers::dispatch(&call, incoming, &self.store, config, &self.accounts).await;
         answer.map(|response| payer.told(response))
+    }
+
+    /// Writes what waits to be written: the server ends.
+    pub(crate) async fn end(&self) {
+        self.access_log.write_all(self.now_ms(), &self.store, &self.config.warn).await;
+    }
+
+    /// The object that a request names, as it is now.
+    fn object(&self, asked: &Asked) -> Option<Object> {
+        let (bucket, key) = (asked.bucket.as_deref()?, asked.key.as_deref()?);
+        self.store.view().ok()?.any_object(bucket, key, asked.query.get("versionId")).ok()?
     }
 
     fn read(&self, parts: &Parts, host: &str) -> Result<Asked, Refusal> {

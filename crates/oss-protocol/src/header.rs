@@ -15,6 +15,8 @@ headers! {
     X_OSS_ACL = "x-oss-acl";
     /// Tags of a bucket to be created: `a=1&b=2`, percent-encoded.
     X_OSS_BUCKET_TAGGING = "x-oss-bucket-tagging";
+    /// `true`: rules of a lifecycle may overlap.
+    X_OSS_ALLOW_SAME_ACTION_OVERLAP = "x-oss-allow-same-action-overlap";
     /// Base64 of JSON: whom the service tells when an object is stored.
     X_OSS_CALLBACK = "x-oss-callback";
     /// Base64 of JSON: what else the service tells.
@@ -43,6 +45,8 @@ headers! {
     X_OSS_EC = "x-oss-ec";
     /// Base64 of the error document, on answers that may have no body.
     X_OSS_ERR = "x-oss-err";
+    /// When a lifecycle deletes the object, and by which rule.
+    X_OSS_EXPIRATION = "x-oss-expiration";
     /// `true`: fail rather than replace an object.
     X_OSS_FORBID_OVERWRITE = "x-oss-forbid-overwrite";
     /// CRC-64 of the whole object, unsigned decimal; see [`crate::crc64`].
@@ -87,6 +91,8 @@ headers! {
     X_OSS_TAGGING_DIRECTIVE = "x-oss-tagging-directive";
     /// The version that was made, read or deleted.
     X_OSS_VERSION_ID = "x-oss-version-id";
+    /// The id of a retention policy.
+    X_OSS_WORM_ID = "x-oss-worm-id";
 }
 
 /// What the names of a user's own metadata begin with.

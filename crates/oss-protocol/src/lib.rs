@@ -16,7 +16,9 @@ pub mod encode;
 pub mod encryption;
 pub mod error;
 pub mod header;
+pub mod lifecycle;
 pub mod listing;
+pub mod logging;
 pub mod multipart;
 pub mod names;
 pub mod number;
@@ -30,6 +32,7 @@ pub mod sign;
 pub mod subresource;
 pub mod tagging;
 pub mod versioning;
+pub mod worm;
 pub mod xml;
 
 pub use document::BucketDocument;

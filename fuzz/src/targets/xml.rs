@@ -7,7 +7,9 @@ use oss_protocol::{
         LocationConstraint,
     },
     encryption::EncryptionRule,
+    lifecycle::LifecycleConfiguration,
     listing::{ObjectList, ObjectListV2},
+    logging::BucketLoggingStatus,
     multipart::{
         CompleteMultipartUpload, CompleteMultipartUploadResult, CopyPartResult,
         InitiateMultipartUploadResult, PartList, UploadList,
@@ -17,6 +19,7 @@ use oss_protocol::{
     request_payment::RequestPaymentConfiguration,
     tagging::Tagging,
     versioning::{VersionList, VersioningConfiguration},
+    worm::{ExtendWormConfiguration, InitiateWormConfiguration, WormConfiguration},
     xml::{self, Element},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -38,6 +41,7 @@ pub(super) fn run(bytes: &[u8]) {
             drop((holds::<AccessControlPolicy>(bytes), xml::from_bytes::<AccessControlList>(bytes)))
         }
         "BucketInfo" => drop(holds::<BucketInfoDocument>(bytes)),
+        "BucketLoggingStatus" => drop(holds::<BucketLoggingStatus>(bytes)),
         "BucketStat" => drop(holds::<BucketStat>(bytes)),
         "CompleteMultipartUpload" => drop(holds::<CompleteMultipartUpload>(bytes)),
         "CompleteMultipartUploadResult" => drop(holds::<CompleteMultipartUploadResult>(bytes)),
@@ -47,7 +51,10 @@ pub(super) fn run(bytes: &[u8]) {
         "Delete" => drop(holds::<DeleteObjects>(bytes)),
         "DeleteResult" => names(holds::<DeleteResult>(bytes)),
         "Error" => drop(holds::<ErrorDocument>(bytes)),
+        "ExtendWormConfiguration" => drop(holds::<ExtendWormConfiguration>(bytes)),
         "InitiateMultipartUploadResult" => drop(holds::<InitiateMultipartUploadResult>(bytes)),
+        "InitiateWormConfiguration" => drop(holds::<InitiateWormConfiguration>(bytes)),
+        "LifecycleConfiguration" => drop(holds::<LifecycleConfiguration>(bytes)),
         "ListAllMyBucketsResult" => drop(holds::<BucketList>(bytes)),
         "ListBucketResult" => {
             names(holds::<ObjectList>(bytes));
@@ -63,6 +70,7 @@ pub(super) fn run(bytes: &[u8]) {
         "ServerSideEncryptionRule" => drop(holds::<EncryptionRule>(bytes)),
         "Tagging" => drop(holds::<Tagging>(bytes)),
         "VersioningConfiguration" => drop(holds::<VersioningConfiguration>(bytes)),
+        "WormConfiguration" => drop(holds::<WormConfiguration>(bytes)),
         _ => assert!(xml::from_bytes::<ErrorDocument>(bytes).is_err(), "the root is another"),
     }
 }

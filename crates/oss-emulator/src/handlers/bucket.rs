@@ -19,6 +19,7 @@ use oss_protocol::{
     date::Timestamp,
     encryption::{EncryptionRule, EncryptionSettings},
     header,
+    logging::BucketLoggingStatus,
     object::AccessControlPolicy,
     tagging::Tagging,
     versioning::VersioningConfiguration,
@@ -167,6 +168,7 @@ pub(crate) fn info(call: &Call<'_>, store: &Store, config: &Config) -> Reply {
     let region = &config.region;
     // Source: tests of the official SDK oss2 against the service, test_object_versioning.py.
     let versioning = bucket.setting::<VersioningConfiguration>()?.and_then(|setting| setting.status);
+    let logging = bucket.setting::<BucketLoggingStatus>()?.and_then(|status| status.logging_enabled);
     let none = || EncryptionSettings { algorithm: "None".into(), ..EncryptionSettings::default() };
     Ok(reply::document(&BucketInfoDocument {
         bucket: BucketInfo {
@@ -189,7 +191,10 @@ pub(crate) fn info(call: &Call<'_>, store: &Store, config: &Config) -> Reply {
             resource_group_id: "rg-emulator".into(),
             transfer_acceleration: "Disabled".into(),
             versioning,
-            bucket_policy: LoggingPolicy::default(),
+            bucket_policy: logging.map_or_else(LoggingPolicy::default, |to| LoggingPolicy {
+                log_bucket: to.target_bucket,
+                log_prefix: to.target_prefix,
+            }),
         },
     }))
 }

@@ -4,7 +4,7 @@ use crate::{
     call::Call,
     reason::{Reason, Refusal},
     reply::{self, Reply},
-    store::Store,
+    store::{Bucket, Store},
 };
 use http::StatusCode;
 use oss_protocol::{BucketDocument, document::RemovableDocument, xml};
@@ -18,13 +18,20 @@ pub(crate) trait Kept: BucketDocument {
     fn accept(self) -> Result<Self, Refusal> {
         Ok(self)
     }
+
+    /// Refuses what the bucket is not fit for.
+    fn fits(&self, _bucket: &Bucket, _now_ms: u64) -> Result<(), Refusal> {
+        Ok(())
+    }
 }
 
 pub(crate) async fn put<D: Kept>(call: &Call<'_>, store: &Store) -> Reply {
     let document: D = xml::from_bytes(&call.body).map_err(|_| Reason::MalformedXml)?;
     let document = document.accept()?;
+    let now = call.now_ms;
     store
         .change_bucket(call.bucket(), move |bucket| {
+            document.fits(bucket, now)?;
             bucket.set(&document);
             Ok(())
         })

@@ -4,7 +4,9 @@ mod bucket;
 mod copy;
 mod document;
 mod encryption;
+mod lifecycle;
 mod listing;
+mod logging;
 mod multipart;
 pub(crate) mod object;
 mod policy;
@@ -13,6 +15,7 @@ mod request_payment;
 mod service;
 mod tags;
 mod versioning;
+mod worm;
 
 use crate::{
     Config,
@@ -25,7 +28,8 @@ use crate::{
     store::Store,
 };
 use oss_protocol::{
-    OperationId as Op, encryption::EncryptionRule, referer::RefererConfiguration,
+    OperationId as Op, encryption::EncryptionRule, lifecycle::LifecycleConfiguration,
+    logging::BucketLoggingStatus, referer::RefererConfiguration,
     request_payment::RequestPaymentConfiguration, tagging::Tagging, versioning::VersioningConfiguration,
 };
 
@@ -49,6 +53,17 @@ pub(crate) async fn dispatch(
         Op::DeleteBucketEncryption => document::delete::<EncryptionRule>(call, store).await,
         Op::PutBucketVersioning => document::put::<VersioningConfiguration>(call, store).await,
         Op::GetBucketVersioning => document::get::<VersioningConfiguration>(call, store),
+        Op::PutBucketLifecycle => lifecycle::put(call, store).await,
+        Op::GetBucketLifecycle => document::get::<LifecycleConfiguration>(call, store),
+        Op::DeleteBucketLifecycle => document::delete::<LifecycleConfiguration>(call, store).await,
+        Op::PutBucketLogging => logging::put(call, store).await,
+        Op::GetBucketLogging => document::get::<BucketLoggingStatus>(call, store),
+        Op::DeleteBucketLogging => document::delete::<BucketLoggingStatus>(call, store).await,
+        Op::InitiateBucketWorm => worm::initiate(call, store).await,
+        Op::AbortBucketWorm => worm::abort(call, store).await,
+        Op::CompleteBucketWorm => worm::complete(call, store).await,
+        Op::ExtendBucketWorm => worm::extend(call, store).await,
+        Op::GetBucketWorm => worm::get(call, store),
 
         Op::PutBucketAcl => bucket::put_acl(call, store).await,
         Op::GetBucketAcl => bucket::get_acl(call, store),
@@ -94,15 +109,9 @@ pub(crate) async fn dispatch(
         Op::AbortMultipartUpload => multipart::abort(call, store).await,
         Op::ListParts => multipart::list_parts(call, store),
 
-        Op::PutBucketLogging
-        | Op::GetBucketLogging
-        | Op::DeleteBucketLogging
-        | Op::PutBucketWebsite
+        Op::PutBucketWebsite
         | Op::GetBucketWebsite
         | Op::DeleteBucketWebsite
-        | Op::PutBucketLifecycle
-        | Op::GetBucketLifecycle
-        | Op::DeleteBucketLifecycle
         | Op::PutBucketCors
         | Op::GetBucketCors
         | Op::DeleteBucketCors
@@ -110,11 +119,6 @@ pub(crate) async fn dispatch(
         | Op::GetBucketInventory
         | Op::ListBucketInventory
         | Op::DeleteBucketInventory
-        | Op::InitiateBucketWorm
-        | Op::AbortBucketWorm
-        | Op::CompleteBucketWorm
-        | Op::ExtendBucketWorm
-        | Op::GetBucketWorm
         | Op::ListLiveChannel
         | Op::PutLiveChannel
         | Op::GetLiveChannelInfo

@@ -15,7 +15,7 @@ pub(super) fn adopt(index: &Index, records: &RecordKey, folder: FolderId) -> Res
     let before = index.begin_read().map_err(broken)?;
     let writing = index.begin_write().map_err(broken)?;
     {
-        let mut tables = Tables::open(&writing.transaction, records).map_err(broken)?;
+        let mut tables = Tables::open(&writing.transaction, records, 0).map_err(broken)?;
         known::each(&before, records, |row, stored| {
             let mut draft = Draft::new(&mut tables);
             match (row, &stored) {

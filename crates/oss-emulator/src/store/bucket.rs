@@ -1,6 +1,9 @@
 //! A bucket as it is remembered.
 
-use super::record::{Record, corrupt};
+use super::{
+    Worm,
+    record::{Record, corrupt},
+};
 use crate::reason::Refusal;
 use oss_protocol::{BucketDocument, versioning::VersioningConfiguration, xml};
 use serde::{Deserialize, Serialize};
@@ -25,6 +28,11 @@ pub(crate) struct Bucket {
     /// Settings by their query name, as documents.
     #[serde(default)]
     settings: BTreeMap<String, String>,
+    /// When the lifecycle was put, in milliseconds since 1970.
+    #[serde(default)]
+    pub(crate) lifecycle_since: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) worm: Option<Worm>,
 }
 
 impl Bucket {
@@ -37,6 +45,8 @@ impl Bucket {
             data_redundancy_type: "LRS".into(),
             policy: None,
             settings: BTreeMap::new(),
+            lifecycle_since: 0,
+            worm: None,
         }
     }
 
@@ -44,6 +54,11 @@ impl Bucket {
     pub(crate) fn setting<D: BucketDocument>(&self) -> Result<Option<D>, Refusal> {
         let text = self.settings.get(name::<D>());
         text.map(|text| xml::from_bytes(text.as_bytes())).transpose().map_err(|e| corrupt("bucket", e))
+    }
+
+    /// Whether a setting has been put.
+    pub(crate) fn has<D: BucketDocument>(&self) -> bool {
+        self.settings.contains_key(name::<D>())
     }
 
     /// Puts a setting.

@@ -21,15 +21,19 @@ pub(super) struct Tables<'t> {
     uploads: Table<'t, UploadKey, &'static [u8]>,
     parts: Table<'t, PartKey, &'static [u8]>,
     records: &'t RecordKey,
+    /// Milliseconds since 1970.
+    now: u64,
 }
 
 impl<'t> Tables<'t> {
     pub(super) fn open(
         transaction: &'t WriteTransaction,
         records: &'t RecordKey,
+        now: u64,
     ) -> Result<Self, redb::Error> {
         Ok(Self {
             records,
+            now,
             buckets: transaction.open_table(tables::BUCKETS)?,
             objects: transaction.open_table(tables::OBJECTS)?,
             versions: transaction.open_table(tables::VERSIONS)?,
@@ -171,6 +175,20 @@ impl<'d, 't> Draft<'d, 't> {
         }
     }
 
+    /// All versions of an object, the newest first.
+    pub(crate) fn versions(&self, bucket: &str, key: &str) -> Result<Vec<Object>, Refusal> {
+        let Tables { objects, records, .. } = &*self.tables;
+        let mut versions = Vec::new();
+        for row in tables::objects(objects, records, bucket, Bound::Included((key, 0)))? {
+            let (of, _, object) = row?;
+            if of != key {
+                break;
+            }
+            versions.push(object);
+        }
+        Ok(versions)
+    }
+
     /// The number under which the next version of an object is kept.
     pub(super) fn next_number(&self, bucket: &str, key: &str) -> Result<u64, Refusal> {
         let range = (bucket, key, 0)..=(bucket, key, u64::MAX);
@@ -179,7 +197,32 @@ impl<'d, 't> Draft<'d, 't> {
         number.ok_or_else(|| corrupt("object", "no number is left for another version"))
     }
 
-    /// Writes a version that is new, or stays where it is.
+    /// Refuses to remove a version that a retention policy keeps, or to make another one of it. Whatever deletes, overwrites or
+    /// changes a version comes through [`replace_object`](Self::replace_object) or [`unset_object`](Self::unset_object).
+    fn refuse_immutable(&self, bucket: &str, version: &Object) -> Result<(), Refusal> {
+        let now = self.tables.now;
+        let bucket = self.bucket(bucket)?;
+        match bucket.worm(now) {
+            Some(worm) if worm.keeps_until(version) > now => Err(Reason::FileImmutable.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a version anew where it is.
+    pub(super) fn replace_object(
+        &mut self,
+        bucket: &str,
+        key: &str,
+        number: u64,
+        (before, after): (&Object, &Object),
+    ) -> Result<(), Refusal> {
+        if after.alters(before) {
+            self.refuse_immutable(bucket, before)?;
+        }
+        self.set_object(bucket, key, number, after)
+    }
+
+    /// Writes a version that is new.
     pub(super) fn set_object(
         &mut self,
         bucket: &str,
@@ -199,6 +242,7 @@ impl<'d, 't> Draft<'d, 't> {
         number: u64,
         object: &Object,
     ) -> Result<(), Refusal> {
+        self.refuse_immutable(bucket, object)?;
         self.number(bucket, key, &object.version_id, None)?;
         self.set(Row::Object(bucket.to_owned(), key.to_owned(), number), None::<&Object>)
     }

@@ -14,9 +14,11 @@ mod record;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod uploads;
 mod versions;
 mod view;
 mod watched;
+mod worm;
 mod writer;
 
 pub(crate) use bucket::{Bucket, Versioning};
@@ -26,9 +28,12 @@ pub(crate) use lease::{Lease, Reclaim};
 pub(crate) use object::{Kind, Metadata, NULL_VERSION, Object, Part, Restored, Upload};
 pub(crate) use record::corrupt;
 pub(crate) use view::{Start, View, check_version_id};
+pub(crate) use worm::Worm;
 
 use crate::{
+    Clock,
     blobs::Blobs,
+    clock::milliseconds,
     kms::Kms,
     reason::{Reason, Refusal},
     vault::{Cipher, Sealer},
@@ -47,6 +52,7 @@ pub(crate) struct Store {
     records: RecordKey,
     blobs: Arc<dyn Blobs>,
     reclaim: Arc<Reclaim>,
+    clock: Clock,
     pub(crate) kms: Kms,
 }
 
@@ -61,9 +67,11 @@ impl Store {
         if !is_creatable_name(name) {
             return Err(StoreError::Bucket(name.to_owned(), "no bucket may have this name".to_owned()));
         }
-        writer::change_now(&self.index, &self.records, |draft| match draft.find_bucket(name)? {
-            Some(_) => Ok(()),
-            None => draft.set_bucket(name, Some(&Bucket::new(owner.to_owned(), created))),
+        writer::change_now(&self.index, &self.records, milliseconds(&self.clock), |draft| {
+            match draft.find_bucket(name)? {
+                Some(_) => Ok(()),
+                None => draft.set_bucket(name, Some(&Bucket::new(owner.to_owned(), created))),
+            }
         })
         .map_err(|refusal| StoreError::Bucket(name.to_owned(), refusal.message.unwrap_or_default()))
     }

@@ -58,16 +58,17 @@ impl Store {
         let index = Index::open(opener, None).map_err(|e| e.to_string())?;
         let id = FolderId::random().map_err(|e| e.to_string())?;
         tables::make(&index, Some(id)).map_err(|e| e.to_string())?;
-        let kms = Kms::in_memory(clock).map_err(|e| e.to_string())?;
-        Self::over(index, blobs, kms).map_err(|e| e.to_string())
+        let kms = Kms::in_memory(Arc::clone(&clock)).map_err(|e| e.to_string())?;
+        Self::over(index, blobs, kms, clock).map_err(|e| e.to_string())
     }
 
-    fn over(index: Index, blobs: Arc<dyn Blobs>, kms: Kms) -> io::Result<Self> {
+    fn over(index: Index, blobs: Arc<dyn Blobs>, kms: Kms, clock: Clock) -> io::Result<Self> {
         let index = Arc::new(index);
         let records = record_key(&kms)?;
         let reclaim = Reclaim::new(Arc::clone(&blobs));
-        let writer = Writer::start(Arc::clone(&index), records.clone(), Arc::clone(&reclaim))?;
-        Ok(Self { writer, index, records, blobs, reclaim, kms })
+        let writer =
+            Writer::start(Arc::clone(&index), records.clone(), Arc::clone(&reclaim), Arc::clone(&clock))?;
+        Ok(Self { writer, index, records, blobs, reclaim, clock, kms })
     }
 }
 
@@ -133,7 +134,7 @@ fn in_folder(folder: &Path, clock: Clock) -> Result<Store, StoreError> {
     marker.set(Seen { id, commits, saves }).map_err(|e| of.read(e))?;
     found.sweep(&known, &folder.join("unnamed"), clock());
     let blobs = Dir::open(folder.join("blobs")).map_err(|e| of.read(e))?;
-    Store::over(index, Arc::new(blobs), kms).map_err(|e| of.read(e))
+    Store::over(index, Arc::new(blobs), kms, clock).map_err(|e| of.read(e))
 }
 
 /// What went wrong, of which folder.

@@ -56,12 +56,13 @@ impl Draft<'_, '_> {
             None => Refusal::from(Reason::NoSuchKey).with("Key", key),
             Some(id) => Refusal::from(Reason::NoSuchVersion).with("Key", key).with("VersionId", id),
         };
-        let (number, mut object) = self
+        let (number, before) = self
             .numbered(bucket, key, version_id)?
             .filter(|(_, object)| !object.is_marker())
             .ok_or(missing)?;
-        let outcome = change(&mut object)?;
-        self.set_object(bucket, key, number, &object)?;
+        let mut after = before.clone();
+        let outcome = change(&mut after)?;
+        self.replace_object(bucket, key, number, (&before, &after))?;
         Ok(outcome)
     }
 

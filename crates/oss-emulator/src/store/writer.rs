@@ -7,7 +7,9 @@ use super::{
     record::RecordKey,
 };
 use crate::{
+    Clock,
     blobs::{BlobId, Loose},
+    clock::milliseconds,
     reason::{Reason, Refusal},
 };
 use redb::WriteTransaction;
@@ -33,10 +35,11 @@ impl Writer {
         index: Arc<Index>,
         records: RecordKey,
         reclaim: Arc<Reclaim>,
+        clock: Clock,
     ) -> std::io::Result<Self> {
         let (queue, jobs) = mpsc::channel();
         let thread = thread::Builder::new().name("oss-emulator-writer".into()).spawn(move || {
-            work(&index, &records, &reclaim, &jobs);
+            work(&index, &records, &reclaim, &clock, &jobs);
         })?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
@@ -94,7 +97,13 @@ impl<T: Send, F: FnOnce(&mut Draft<'_, '_>) -> Result<T, Refusal> + Send> Job fo
     }
 }
 
-fn work(index: &Index, records: &RecordKey, reclaim: &Reclaim, jobs: &mpsc::Receiver<Box<dyn Job>>) {
+fn work(
+    index: &Index,
+    records: &RecordKey,
+    reclaim: &Reclaim,
+    clock: &Clock,
+    jobs: &mpsc::Receiver<Box<dyn Job>>,
+) {
     while let Ok(first) = jobs.recv() {
         let mut batch = vec![first];
         while batch.len() < MAX_BATCH
@@ -103,7 +112,9 @@ fn work(index: &Index, records: &RecordKey, reclaim: &Reclaim, jobs: &mpsc::Rece
             batch.push(next);
         }
         let mut effects = Effects::default();
-        let made = catch_unwind(AssertUnwindSafe(|| make(index, records, &mut batch, &mut effects)));
+        let made = catch_unwind(AssertUnwindSafe(|| {
+            make(index, records, milliseconds(clock), &mut batch, &mut effects)
+        }));
         let fate = made.unwrap_or_else(|_| {
             index.distrust();
             Fate::Unknown(panicked())
@@ -134,9 +145,15 @@ struct Effects {
 }
 
 /// Makes the changes of a batch, all of them or none.
-fn make(index: &Index, records: &RecordKey, batch: &mut [Box<dyn Job>], effects: &mut Effects) -> Fate {
+fn make(
+    index: &Index,
+    records: &RecordKey,
+    now: u64,
+    batch: &mut [Box<dyn Job>],
+    effects: &mut Effects,
+) -> Fate {
     let written = index.begin_write().map_err(broken).and_then(|writing| {
-        draft(&writing.transaction, records, batch, effects)?;
+        draft(&writing.transaction, records, now, batch, effects)?;
         Ok(writing)
     });
     match written {
@@ -149,10 +166,11 @@ fn make(index: &Index, records: &RecordKey, batch: &mut [Box<dyn Job>], effects:
 fn draft(
     transaction: &WriteTransaction,
     records: &RecordKey,
+    now: u64,
     batch: &mut [Box<dyn Job>],
     effects: &mut Effects,
 ) -> Result<(), Refusal> {
-    let mut tables = Tables::open(transaction, records).map_err(broken)?;
+    let mut tables = Tables::open(transaction, records, now).map_err(broken)?;
     for job in batch {
         let mut draft = Draft::new(&mut tables);
         // A change that panics is taken back like one that refuses.
@@ -172,11 +190,12 @@ fn draft(
 pub(super) fn change_now(
     index: &Index,
     records: &RecordKey,
+    now: u64,
     change: impl FnOnce(&mut Draft<'_, '_>) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
     let writing = index.begin_write().map_err(broken)?;
     let wrote = {
-        let mut tables = Tables::open(&writing.transaction, records).map_err(broken)?;
+        let mut tables = Tables::open(&writing.transaction, records, now).map_err(broken)?;
         let mut draft = Draft::new(&mut tables);
         change(&mut draft)?;
         draft.done().0

@@ -88,6 +88,17 @@ pub(crate) fn signed(method: &Method, target: &str, headers: &[(&str, &str)]) ->
 
 /// The same with another access key.
 pub(crate) fn signed_by(
+    key: (&str, &str),
+    method: &Method,
+    target: &str,
+    headers: &[(&str, &str)],
+) -> HeaderMap {
+    signed_at(Timestamp::from(system_clock()()), key, method, target, headers)
+}
+
+/// The same at another time.
+pub(crate) fn signed_at(
+    now: Timestamp,
     (id, secret): (&str, &str),
     method: &Method,
     target: &str,
@@ -95,8 +106,7 @@ pub(crate) fn signed_by(
 ) -> HeaderMap {
     let mut map = HeaderMap::new();
     map.insert(header::HOST, HeaderValue::from_static("localhost"));
-    let now = Timestamp::from(system_clock()()).rfc1123();
-    map.insert(header::DATE, now.parse().unwrap());
+    map.insert(header::DATE, now.rfc1123().parse().unwrap());
     for (name, value) in headers {
         let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
         map.append(HeaderName::try_from(*name).unwrap(), value);

@@ -9,9 +9,8 @@ use crate::{
         listing,
         object::{bad_argument, describe},
     },
-    reason::Refusal,
     reply::{self, Reply},
-    store::{Draft, Store},
+    store::Store,
 };
 use http::StatusCode;
 use oss_protocol::{
@@ -25,15 +24,7 @@ const DEFAULT: usize = 1_000;
 /// Forgets an upload and its parts.
 pub(crate) async fn abort(call: &Call<'_>, store: &Store) -> Reply {
     let (bucket, key, id) = (call.bucket().to_owned(), call.key().to_owned(), upload_id(call).to_owned());
-    let change = move |draft: &mut Draft<'_, '_>| -> Result<(), Refusal> {
-        draft.upload(&bucket, &key, &id)?;
-        for (number, part) in draft.parts(&id)? {
-            draft.set_part(&id, number, None)?;
-            draft.forget(part.segment.iter());
-        }
-        draft.set_upload(&bucket, &key, &id, None)
-    };
-    store.change(change).await?;
+    store.change(move |draft| draft.abort_upload(&bucket, &key, &id)).await?;
     Ok(reply::empty(StatusCode::NO_CONTENT))
 }
 

@@ -1,6 +1,8 @@
 //! What answers say of an object, in headers.
 
 use crate::{
+    call::Call,
+    lifecycle::Rules,
     reason::{Reason, Refusal},
     sse,
     store::{Bucket, Kind, Object, Versioning},
@@ -10,7 +12,7 @@ use http::{
     HeaderMap, HeaderValue,
     header::{ACCEPT_RANGES, ETAG, LAST_MODIFIED},
 };
-use oss_protocol::{date::Timestamp, header};
+use oss_protocol::{date::Timestamp, encode, header};
 
 /// Everything that GET and HEAD say, but for the length.
 pub(crate) fn object(
@@ -37,6 +39,22 @@ pub(crate) fn object(
         headers.insert(header::X_OSS_RESTORE, text(&restored));
     }
     version_of(object, bucket, headers)
+}
+
+/// When a current version is deleted by a rule of its bucket, and by which. Source: the service's page "HeadObject".
+pub(crate) fn expiration(
+    call: &Call<'_>,
+    object: &Object,
+    bucket: &Bucket,
+    headers: &mut HeaderMap,
+) -> Result<(), Refusal> {
+    let Some(rules) = Rules::of(bucket)?.filter(|_| call.version_id().is_none()) else { return Ok(()) };
+    if let Some((at, id)) = rules.expires(call.key(), object) {
+        let at = Timestamp::from_secs(at / 1_000).rfc1123();
+        let said = format!("expiry-date=\"{at}\", rule-id=\"{}\"", encode::component(id));
+        headers.insert(header::X_OSS_EXPIRATION, text(&said));
+    }
+    Ok(())
 }
 
 /// Of an archived object that was or is being restored: whether it is readable, and until when.

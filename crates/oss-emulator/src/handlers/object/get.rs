@@ -35,6 +35,7 @@ pub(crate) async fn get(call: &Call<'_>, store: &Store) -> Reply {
         let status = if range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
         let mut response = reply::empty(status);
         describe::object(&object, &bucket, call.now_ms, response.headers_mut())?;
+        describe::expiration(call, &object, &bucket, response.headers_mut())?;
         if let Some(range) = &range {
             let text = format!("bytes {}-{}/{}", range.start, range.end - 1, object.length);
             response.headers_mut().insert(CONTENT_RANGE, HeaderValue::from_str(&text).expect("digits"));
@@ -76,6 +77,7 @@ pub(crate) fn head(call: &Call<'_>, store: &Store) -> Reply {
     view.read(&object, 0..0)?;
     let mut response = reply::empty(StatusCode::OK);
     describe::object(&object, &bucket, call.now_ms, response.headers_mut())?;
+    describe::expiration(call, &object, &bucket, response.headers_mut())?;
     response.headers_mut().insert(CONTENT_LENGTH, object.length.into());
     if let Some(md5) = md5 {
         response.headers_mut().insert(CONTENT_MD5, md5);

@@ -16,6 +16,7 @@ pub(crate) mod receive;
 mod restore;
 mod symlink;
 mod tagging;
+mod write;
 
 pub(crate) use acl::{asked_acl, get_acl, put_acl};
 pub(crate) use append::append;
@@ -28,3 +29,4 @@ pub(crate) use put::{hex, put};
 pub(crate) use restore::restore;
 pub(crate) use symlink::{get_symlink, put_symlink};
 pub(crate) use tagging::{delete_tagging, get_tagging, put_tagging};
+pub(crate) use write::write;
