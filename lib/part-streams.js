@@ -3,8 +3,8 @@
 
 const { createReadStream } = require('node:fs')
 const { Readable } = require('node:stream')
-const { isPath, isReadable } = require('./body.js')
 const { isUint8Array } = require('node:util/types')
+const { isPath, isReadable } = require('./body.js')
 const { isFile, partData, viewOf } = require('./part-source.js')
 
 /**
@@ -48,16 +48,15 @@ function follow(client, stream) {
  * @returns {Lent | Promise<Lent>}
  */
 function partOf(client, file, { start, end }) {
-  if (client._createStream !== createStream)
-    return streamed(client, client._createStream(file, start, end), end - start)
+  if (client._createStream !== createStream) return streamed(client, file, { start, end })
   if (isUint8Array(file)) return partOfBytes(client, viewOf(file, start, end).content)
   return partData(file, start, end).then((data) => lend(client, data, () => createStream(file, start, end)))
 }
 
 /** A part as a program's own `_createStream` reads it. @returns {Promise<Lent>} */
-async function streamed(client, made, size) {
-  const stream = follow(client, await made)
-  return { data: { stream, size }, close: () => stream.destroy() }
+async function streamed(client, file, { start, end }) {
+  const stream = follow(client, await client._createStream(file, start, end))
+  return { data: { stream, size: end - start }, close: () => stream.destroy() }
 }
 
 /**
@@ -85,8 +84,12 @@ function lend(client, data, make) {
   if (data.stream) return { data, close: () => {} }
   /** @type {any} */
   let made
+  /** @type {any} */
   let stream
-  const get = () => (stream ??= made ??= follow(client, make()))
+  const get = () => {
+    if (stream === undefined) stream = made = follow(client, make())
+    return stream
+  }
   const set = (value) => {
     stream = value
     if (value) for (const own of /** @type {const} */ (['path', 'content'])) delete data[own]
