@@ -1,7 +1,7 @@
 //! May they? What is in a bucket is its owner's alone, but for what its policy, and the ACLs of bucket and object, open.
 //!
 //! Sources: the service's page "PutObjectACL", which says which operations read and which write; "Bucket Policy" for the order;
-//! "Server-side encryption" for KMS; for lists the official SDKs, which list buckets that everybody may read without a key.
+//! "Server-side encryption" for KMS. No page says whether ACLs open lists; here those of a bucket that let everybody read do.
 
 mod action;
 mod asker;

@@ -1,6 +1,6 @@
 //! Buckets come and go, and are described.
 
-use super::document::Kept;
+use super::{acl, document::Kept};
 use crate::{
     Config,
     body::Body,
@@ -20,7 +20,6 @@ use oss_protocol::{
     encryption::{EncryptionRule, EncryptionSettings},
     header,
     logging::BucketLoggingStatus,
-    object::AccessControlPolicy,
     tagging::Tagging,
     versioning::VersioningConfiguration,
     xml,
@@ -34,7 +33,7 @@ pub(crate) async fn put(call: &Call<'_>, store: &Store) -> Reply {
         return Err(Reason::InvalidBucketName.into());
     }
     let configuration = configuration(call)?;
-    let acl = asked_acl(call)?;
+    let acl = acl::asked(call)?;
     let tagging = asked_tagging(call)?;
     let rule = sse::from_headers(&call.asked.headers)?;
     let response = at(&name);
@@ -65,57 +64,12 @@ pub(crate) async fn put(call: &Call<'_>, store: &Store) -> Reply {
     Ok(response)
 }
 
-/// Says who may use a bucket. One that is not there is made.
-///
-/// Source: the service's page "PutBucketAcl"; ali-oss's live tests of `putBucketACL`.
-pub(crate) async fn put_acl(call: &Call<'_>, store: &Store) -> Reply {
-    let name = call.bucket().to_owned();
-    let acl = asked_acl(call)?;
-    let response = at(&name);
-    let (owner, now) = (call.account.owner.clone(), call.now.as_secs());
-    let change = move |draft: &mut Draft<'_, '_>| {
-        let there = draft.find_bucket(&name)?;
-        if there.is_none() && !is_creatable_name(&name) {
-            return Err(Reason::InvalidBucketName.into());
-        }
-        let mut bucket = there.unwrap_or_else(|| Bucket::new(owner.clone(), now));
-        // Somebody has made it since the caller was let in.
-        if bucket.owner != owner && bucket.policy.is_none() {
-            return Err(Reason::NotYours.into());
-        }
-        bucket.acl = acl.unwrap_or(bucket.acl);
-        draft.set_bucket(&name, Some(&bucket))
-    };
-    store.change(change).await?;
-    Ok(response)
-}
-
-/// Tells who may use it.
-pub(crate) fn get_acl(call: &Call<'_>, store: &Store) -> Reply {
-    let bucket = store.bucket(call.bucket())?;
-    Ok(reply::document(&AccessControlPolicy {
-        owner: Owner { id: bucket.owner.clone(), display_name: bucket.owner },
-        access_control_list: AccessControlList { grant: bucket.acl },
-    }))
-}
-
 /// The answer that names the bucket.
-fn at(name: &str) -> Response<Body> {
+pub(super) fn at(name: &str) -> Response<Body> {
     let path = HeaderValue::from_str(&format!("/{name}")).expect("a bucket name is ASCII");
     let mut response = reply::empty(StatusCode::OK);
     response.headers_mut().insert(LOCATION, path);
     response
-}
-
-/// Who may use it, as the headers say.
-fn asked_acl(call: &Call<'_>) -> Result<Option<String>, Refusal> {
-    match call.asked.header(header::X_OSS_ACL) {
-        None => Ok(None),
-        Some(acl @ ("private" | "public-read" | "public-read-write")) => Ok(Some(acl.to_owned())),
-        Some(acl) => {
-            Err(bad_argument(header::X_OSS_ACL.as_str(), acl).saying("no such bucket access control exists"))
-        }
-    }
 }
 
 /// Its tags, as the headers say.
@@ -145,7 +99,7 @@ fn configuration(call: &Call<'_>) -> Result<CreateBucketConfiguration, Refusal> 
     Ok(configuration)
 }
 
-fn bad_argument(name: &str, value: &str) -> Refusal {
+pub(super) fn bad_argument(name: &str, value: &str) -> Refusal {
     Refusal::from(Reason::BadArgument).with("ArgumentName", name).with("ArgumentValue", value)
 }
 

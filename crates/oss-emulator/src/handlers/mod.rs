@@ -1,5 +1,6 @@
 //! What the server does, operation by operation.
 
+mod acl;
 mod bucket;
 mod copy;
 mod document;
@@ -65,8 +66,8 @@ pub(crate) async fn dispatch(
         Op::ExtendBucketWorm => worm::extend(call, store).await,
         Op::GetBucketWorm => worm::get(call, store),
 
-        Op::PutBucketAcl => bucket::put_acl(call, store).await,
-        Op::GetBucketAcl => bucket::get_acl(call, store),
+        Op::PutBucketAcl => acl::put(call, store).await,
+        Op::GetBucketAcl => acl::get(call, store),
         Op::PutBucketPolicy => policy::put(call, store).await,
         Op::GetBucketPolicy => policy::get(call, store),
         Op::DeleteBucketPolicy => policy::delete(call, store).await,
