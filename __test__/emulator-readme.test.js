@@ -34,7 +34,7 @@ async function run(word) {
   return printed
 }
 
-test('there are five', () => assert.equal(examples.length, 5))
+test('there are six', () => assert.equal(examples.length, 6))
 test('a server', async () => assert.deepEqual(await run('startEmulator({ buckets'), []))
 test('keys', async () => {
   await run('kms.create')
@@ -42,6 +42,18 @@ test('keys', async () => {
 })
 test('faults', async () => assert.deepEqual(await run('faults.add'), ['ServiceUnavailable', 1]))
 test('temporary keys', async () => assert.deepEqual(await run('sts.issue'), ['SecurityTokenExpired']))
+test('inventories', async () => {
+  const { default: AliOSS } = await import('ali-oss')
+  await new AliOSS(holder.current.clientOptions()).putBucketInventory('bucket-name', {
+    id: 'all',
+    isEnabled: true,
+    OSSBucketDestination: { format: 'CSV', accountId: '1', rolename: 'role', bucket: 'bucket-name', prefix: 'lists' },
+    frequency: 'Daily',
+    includedObjectVersions: 'Current',
+  })
+  const [keys] = await run('inventory.run')
+  assert.match(keys[0], /^lists\/bucket-name\/all\/data\/.+\.csv\.gz$/)
+})
 test('TLS', async () => {
   const [url, ca] = await run('tls: true')
   assert.match(url, /^https:\/\/127\.0\.0\.1:\d+$/)

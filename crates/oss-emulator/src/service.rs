@@ -12,6 +12,7 @@ use crate::{
     faults::{Faults, Strike, Unanswered},
     handlers::{self, object},
     incoming::Incoming,
+    inventory::{self, InventoryError},
     kms::Kms,
     log::{Exchange, KEPT_OF_A_STREAM, Log},
     reason::{Reason, Refusal},
@@ -82,6 +83,17 @@ impl Service {
         &self.faults
     }
 
+    /// Writes inventories on request: takes what `/-/inventory` takes, gives what it answers.
+    ///
+    /// # Errors
+    /// When the request is none, there is no such rule, or its destination cannot be written into.
+    pub async fn write_inventory(
+        &self,
+        request: serde_json::Value,
+    ) -> Result<serde_json::Value, InventoryError> {
+        inventory::perform(&self.store, request, self.now_ms()).await
+    }
+
     /// Answers a request. Every request gets an answer, and may get it before its body is sent. Where a fault cuts the
     /// connection, the body of the answer breaks off.
     pub async fn call<B>(&self, request: Request<B>) -> Response<Body>
@@ -111,11 +123,12 @@ impl Service {
             let body = incoming.document(MAX_DOCUMENT).await.unwrap_or_default();
             let managed = Managed {
                 accounts: self.accounts.told(),
-                kms: self.kms(),
+                store: &self.store,
                 faults: &self.faults,
                 sts: self.sts(),
+                now: self.now_ms(),
             };
-            let mut response = control::answer(asked, &body, &managed);
+            let mut response = control::answer(asked, &body, &managed).await;
             reply::finish(&mut response, &request_id, self.now(), started.elapsed());
             incoming.drain();
             return Ok(response); // Not for the log: the request shows a secret.
@@ -193,6 +206,7 @@ impl Service {
         incoming: &mut Incoming,
     ) -> Reply {
         let config = &self.config;
+        inventory::write_due(&self.store, self.now_ms(), &config.warn).await;
         // The service looks for the bucket before it looks at who is asking; official SDKs' tests assert it.
         if let Some(name) = asked.bucket.as_deref().filter(|_| operation != Some(OperationId::PutBucket)) {
             self.store.bucket(name)?;
@@ -225,6 +239,7 @@ impl Service {
             key: located.key,
             query,
             headers: parts.headers.clone(),
+            in_path: self.config.hosts.in_path(host),
         })
     }
 

@@ -16,6 +16,7 @@ pub mod encode;
 pub mod encryption;
 pub mod error;
 pub mod header;
+pub mod inventory;
 pub mod listing;
 pub mod multipart;
 pub mod names;

@@ -4,6 +4,7 @@ mod bucket;
 mod copy;
 mod document;
 mod encryption;
+mod inventory;
 mod listing;
 mod multipart;
 pub(crate) mod object;
@@ -42,6 +43,10 @@ pub(crate) async fn dispatch(
         Op::DeleteBucketEncryption => document::delete::<EncryptionRule>(call, store).await,
         Op::PutBucketVersioning => document::put::<VersioningConfiguration>(call, store).await,
         Op::GetBucketVersioning => document::get::<VersioningConfiguration>(call, store),
+        Op::PutBucketInventory => inventory::put(call, store).await,
+        Op::GetBucketInventory => inventory::get(call, store),
+        Op::ListBucketInventory => inventory::list(call, store),
+        Op::DeleteBucketInventory => inventory::delete(call, store).await,
 
         Op::PutObject => object::put(call, incoming, store).await,
         Op::AppendObject => object::append(call, incoming, store).await,
@@ -98,10 +103,6 @@ pub(crate) async fn dispatch(
         | Op::PutBucketPolicy
         | Op::GetBucketPolicy
         | Op::DeleteBucketPolicy
-        | Op::PutBucketInventory
-        | Op::GetBucketInventory
-        | Op::ListBucketInventory
-        | Op::DeleteBucketInventory
         | Op::InitiateBucketWorm
         | Op::AbortBucketWorm
         | Op::CompleteBucketWorm

@@ -1,6 +1,9 @@
 //! A bucket as it is remembered.
 
-use super::record::{Record, corrupt};
+use super::{
+    inventory::InventoryRule,
+    record::{Record, corrupt},
+};
 use crate::reason::Refusal;
 use oss_protocol::{BucketDocument, versioning::VersioningConfiguration, xml};
 use serde::{Deserialize, Serialize};
@@ -22,6 +25,9 @@ pub(crate) struct Bucket {
     /// Settings by their query name, as documents.
     #[serde(default)]
     settings: BTreeMap<String, String>,
+    /// Rules of inventories by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) inventories: BTreeMap<String, InventoryRule>,
 }
 
 impl Bucket {
@@ -33,6 +39,7 @@ impl Bucket {
             storage_class: "Standard".into(),
             data_redundancy_type: "LRS".into(),
             settings: BTreeMap::new(),
+            inventories: BTreeMap::new(),
         }
     }
 

@@ -6,6 +6,7 @@ mod bucket;
 mod draft;
 mod error;
 mod index;
+mod inventory;
 mod known;
 mod lease;
 mod object;
@@ -22,12 +23,14 @@ mod writer;
 pub(crate) use bucket::{Bucket, Versioning};
 pub(crate) use draft::Draft;
 pub use error::StoreError;
+pub(crate) use inventory::InventoryRule;
 pub(crate) use lease::{Lease, Reclaim};
-pub(crate) use object::{Kind, Metadata, NULL_VERSION, Object, Part, Restored, Upload};
+pub(crate) use object::{Kind, Metadata, NULL_VERSION, Object, Part, Restored, Tier, Upload};
 pub(crate) use view::{Start, View, check_version_id};
 
 use crate::{
     blobs::Blobs,
+    inventory::Timetable,
     kms::Kms,
     reason::{Reason, Refusal},
     vault::{Cipher, Sealer},
@@ -47,6 +50,8 @@ pub(crate) struct Store {
     blobs: Arc<dyn Blobs>,
     reclaim: Arc<Reclaim>,
     pub(crate) kms: Kms,
+    /// When inventories are due.
+    pub(crate) timetable: Timetable,
 }
 
 /// A database that fails is an internal error of the server; the cause goes into the answer, for it runs on the user's machine.

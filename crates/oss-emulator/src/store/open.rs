@@ -20,6 +20,7 @@ use crate::{
     blobs::{Blobs, Dir, Found, Memory},
     config::Storage,
     folder::{FolderId, Marker, MarkerError, Seen},
+    inventory::Timetable,
     kms::Kms,
     reason::Refusal,
 };
@@ -67,7 +68,7 @@ impl Store {
         let records = record_key(&kms)?;
         let reclaim = Reclaim::new(Arc::clone(&blobs));
         let writer = Writer::start(Arc::clone(&index), records.clone(), Arc::clone(&reclaim))?;
-        Ok(Self { writer, index, records, blobs, reclaim, kms })
+        Ok(Self { writer, index, records, blobs, reclaim, kms, timetable: Timetable::default() })
     }
 }
 

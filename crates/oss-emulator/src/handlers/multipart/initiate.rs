@@ -1,6 +1,7 @@
 //! InitiateMultipartUpload.
 //!
-//! Source: the service's page of the operation.
+//! Source: the service's page of the operation; `sequential` is one of the official SDKs (Java `setSequentialMode`, Go `Sequential`,
+//! Python `params={'sequential': ''}`), whose tests show what it does.
 
 use crate::{
     call::Call,
@@ -29,6 +30,7 @@ pub(crate) async fn initiate(call: &Call<'_>, store: &Store) -> Reply {
         storage_class: attributes.storage_class,
         acl: attributes.acl,
         tags: attributes.tags,
+        sequential: call.asked.query.has("sequential"),
         encryption: encryption.clone(),
     };
     let upload_id = random_id()?;

@@ -59,7 +59,14 @@ mod tests {
         if standard {
             headers.insert(header::X_OSS_RANGE_BEHAVIOR, HeaderValue::from_static("standard"));
         }
-        Asked { method: Method::GET, bucket: None, key: None, query: Query::default(), headers }
+        Asked {
+            method: Method::GET,
+            bucket: None,
+            key: None,
+            query: Query::default(),
+            headers,
+            in_path: true,
+        }
     }
 
     #[test]
