@@ -53,6 +53,16 @@ reasons! {
     BadSigningRegion:         InvalidArgument                 BAD_REQUEST            "0002-00000226" "Invalid signing region in Authorization header.";
     BucketNotEmpty:           BucketNotEmpty                  CONFLICT               "0015-00000301" "The bucket you tried to delete is not empty.";
     BucketTaken:              BucketAlreadyExists             CONFLICT               "0015-00000104" "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.";
+    ClientCekAlgMissing:      InvalidEncryptionRequest        BAD_REQUEST            "0005-00000403" "x-oss-meta-client-side-encryption-cek-alg is missing.";
+    ClientDataSize:           InvalidEncryptionRequest        BAD_REQUEST            "0005-00000408" "x-oss-meta-client-side-encryption-data-size is no whole number.";
+    ClientDataSizeMissing:    InvalidEncryptionRequest        BAD_REQUEST            "0005-00000406" "x-oss-meta-client-side-encryption-data-size is missing.";
+    ClientEncryption:         InvalidEncryptionRequest        BAD_REQUEST            ""              "The client-side encryption is not that of the object.";
+    ClientKeyMissing:         InvalidEncryptionRequest        BAD_REQUEST            "0005-00000401" "x-oss-meta-client-side-encryption-key is missing.";
+    ClientParts:              InvalidEncryptionRequest        BAD_REQUEST            "0005-00000411" "There are more parts than the client-side encryption was begun for.";
+    ClientPartSizeMissing:    InvalidEncryptionRequest        BAD_REQUEST            "0005-00000407" "x-oss-meta-client-side-encryption-part-size is missing.";
+    ClientStartMissing:       InvalidEncryptionRequest        BAD_REQUEST            "0005-00000402" "x-oss-meta-client-side-encryption-start is missing.";
+    ClientStartOther:         InvalidEncryptionRequest        BAD_REQUEST            "0005-00000413" "x-oss-meta-client-side-encryption-start is not that of the upload.";
+    ClientWrapAlgMissing:     InvalidEncryptionRequest        BAD_REQUEST            "0005-00000404" "x-oss-meta-client-side-encryption-wrap-alg is missing.";
     CompleteAllWithBody:      InvalidArgument                 BAD_REQUEST            "0042-00000216" "Should not speficy both complete all header and http body.";
     EmptyKeyId:               InvalidArgument                 BAD_REQUEST            "0005-00000205" "x-oss-server-side-encryption-key-id must not be empty.";
     EmptyKeyInForm:           UserKeyMustBeSpecified          BAD_REQUEST            ""              "User key must be specified.";

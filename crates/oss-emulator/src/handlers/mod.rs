@@ -1,6 +1,7 @@
 //! What the server does, operation by operation.
 
 mod bucket;
+mod client_encryption;
 mod copy;
 mod document;
 mod encryption;

@@ -4,6 +4,7 @@
 
 mod access;
 mod buckets;
+mod client_encryption;
 mod common;
 mod conditions;
 mod control;

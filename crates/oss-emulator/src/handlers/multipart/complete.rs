@@ -7,7 +7,7 @@ use super::{sums, upload_id};
 use crate::{
     call::Call,
     handlers::{
-        listing,
+        client_encryption, listing,
         object::{asked_acl, describe, hex, refuse_conditions},
     },
     reason::{Reason, Refusal},
@@ -44,6 +44,7 @@ pub(crate) async fn complete(call: &Call<'_>, store: &Store) -> Reply {
         }
         let stored = draft.parts(&id)?;
         let chosen = choose(wanted.as_deref(), &stored)?;
+        client_encryption::check_count(&upload.metadata, chosen.len())?;
         let md5 = known.map(|known| known.of(&chosen)).transpose()?;
         let object = Object { md5, ..assemble(upload, &chosen, now) };
         for (number, part) in &stored {

@@ -6,7 +6,7 @@
 use crate::{
     call::Call,
     handlers::{
-        listing,
+        client_encryption, listing,
         object::{Attributes, describe, hex, refuse_conditions},
     },
     reason::{Reason, Refusal},
@@ -19,6 +19,7 @@ use oss_protocol::multipart::InitiateMultipartUploadResult;
 /// Begins an upload. How the object is encrypted is decided now, and for all its parts.
 pub(crate) async fn initiate(call: &Call<'_>, store: &Store) -> Reply {
     refuse_conditions(call)?;
+    client_encryption::check_beginning(&call.asked.headers)?;
     let encoded = listing::encoded(call)?;
     let bucket = store.bucket(call.bucket())?;
     let attributes = Attributes::from_headers(&call.asked.headers, &bucket)?;

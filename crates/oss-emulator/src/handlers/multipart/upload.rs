@@ -6,7 +6,10 @@ use super::upload_id;
 use crate::{
     blobs::Loose,
     call::Call,
-    handlers::object::{bad_argument, describe, hex, receive},
+    handlers::{
+        client_encryption,
+        object::{bad_argument, describe, hex, receive},
+    },
     incoming::Incoming,
     reason::{Reason, Refusal},
     reply::{self, Reply},
@@ -25,6 +28,7 @@ pub(crate) async fn upload_part(call: &Call<'_>, incoming: &mut Incoming, store:
         .view()?
         .upload(call.bucket(), call.key(), &place.upload_id)
         .map_err(PartPlace::refusal_of_parts)?;
+    client_encryption::check_part(&call.asked.headers, &upload.metadata)?;
     let cipher = store.kms.cipher(upload.encryption.as_ref())?;
     receive::check_announced(call.asked)?;
     let sealed =
