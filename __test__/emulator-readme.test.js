@@ -43,6 +43,18 @@ test('keys', async () => {
 test('faults', async () => assert.deepEqual(await run('faults.add'), ['ServiceUnavailable', 1]))
 test('temporary keys', async () => assert.deepEqual(await run('sts.issue'), ['SecurityTokenExpired']))
 test('who may do what', async () => assert.deepEqual(await run('public-read'), [403, 200]))
+test('inventories', async () => {
+  const { default: AliOSS } = await import('ali-oss')
+  await new AliOSS(holder.current.clientOptions()).putBucketInventory('bucket-name', {
+    id: 'all',
+    isEnabled: true,
+    OSSBucketDestination: { format: 'CSV', accountId: '1', rolename: 'role', bucket: 'bucket-name', prefix: 'lists' },
+    frequency: 'Daily',
+    includedObjectVersions: 'Current',
+  })
+  const [keys] = await run('inventory.run')
+  assert.match(keys[0], /^lists\/bucket-name\/all\/data\/.+\.csv\.gz$/)
+})
 test('TLS', async () => {
   const [url, ca] = await run('tls: true')
   assert.match(url, /^https:\/\/127\.0\.0\.1:\d+$/)

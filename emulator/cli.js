@@ -29,6 +29,12 @@ oss-emulator kms: the keys of a server that runs
   kms cancel-deletion ID     keep it
   kms rotate [ID]            add a version to a key, or to the master keys of OSS
 
+oss-emulator inventory: lists of what a server that runs holds
+
+  inventory run BUCKET ID    write the inventory of a rule now
+
+Both take
+
   --endpoint URL             the server (OSS_ENDPOINT, else http://127.0.0.1:9000); its access key as above`
 
 const OPTIONS = /** @type {any} */ ({
@@ -65,17 +71,14 @@ function wholeOf(given, name) {
   return number
 }
 
-/** Asks a running server to do something with its keys, and prints what it says. */
-async function kms(words, given, { accessKeyId, accessKeySecret }) {
-  const [action, keyId, ...more] = words
-  if (!action || more.length > 0) throw new Error('kms takes an action and at most one key; see --help')
+/** Asks a running server to do something, and prints what it says. */
+async function ask(path, request, given, { accessKeyId, accessKeySecret }) {
   const endpoint = given.endpoint ?? process.env.OSS_ENDPOINT ?? 'http://127.0.0.1:9000'
-  const days = given.days === undefined ? undefined : Number(given.days)
   const basic = Buffer.from(`${accessKeyId}:${accessKeySecret}`).toString('base64')
-  const response = await fetch(new URL('/-/kms', endpoint), {
+  const response = await fetch(new URL(path, endpoint), {
     method: 'POST',
     headers: { authorization: `Basic ${basic}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ action, keyId, alias: given.alias, origin: given.origin, days }),
+    body: JSON.stringify(request),
   }).catch((error) => {
     throw new Error(`no server answers at ${endpoint}: ${error.cause?.message ?? error.message}`)
   })
@@ -84,14 +87,33 @@ async function kms(words, given, { accessKeyId, accessKeySecret }) {
   if (answer !== null) console.log(JSON.stringify(answer, null, 2))
 }
 
+/** What is asked of the keys of a server. */
+function kms(words, given) {
+  const [action, keyId, ...more] = words
+  if (!action || more.length > 0) throw new Error('kms takes an action and at most one key; see --help')
+  const days = given.days === undefined ? undefined : Number(given.days)
+  return { action, keyId, alias: given.alias, origin: given.origin, days }
+}
+
+/** What is asked of the inventories of a server. */
+function inventory([action, bucket, id, ...more]) {
+  if (action !== 'run' || !id || more.length > 0) throw new Error('inventory takes run BUCKET ID; see --help')
+  return { action, bucket, id }
+}
+
+const COMMANDS = { kms, inventory }
+
 async function main() {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true })
   const given = /** @type {any} */ (values)
   if (given.help) return console.log(USAGE)
   if (given.version) return console.log(require('./package.json').version)
   const account = accountOf(given)
-  if (positionals[0] === 'kms') return kms(positionals.slice(1), given, account)
-  if (positionals.length > 0) throw new Error(`there is no command ${positionals[0]}; see --help`)
+  const [command, ...words] = positionals
+  if (Object.hasOwn(COMMANDS, command ?? '')) {
+    return ask(`/-/${command}`, COMMANDS[command](words, given), given, account)
+  }
+  if (command !== undefined) throw new Error(`there is no command ${command}; see --help`)
   const port = Number(given.port ?? 9000)
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port ${given.port} is no port`)
   const { startEmulator } = require('./index.js')

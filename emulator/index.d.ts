@@ -33,8 +33,10 @@ export interface EmulatorOptions {
   /** Milliseconds by which the server's clock is ahead of the machine's. It must stand between 1970 and the year 9999. */
   clockOffset?: number
   /**
-   * Milliseconds that the restoration of an archived object takes, by the server's clock; 0 by default, so that tests of what comes
-   * after it need not wait. Until then it is `ongoing-request="true"`, and a second request gets `RestoreAlreadyInProgress`.
+   * Milliseconds that the restoration of an archived object takes, by the server's clock; by default as long as the service takes at
+   * most: a minute for Archive, 1, 5 or 12 hours for ColdArchive (Expedited, Standard, Bulk), 12 or 48 for DeepColdArchive. Until then
+   * it is `ongoing-request="true"`, and a second request gets `RestoreAlreadyInProgress`. `setClockOffset` lets that time pass; with 0
+   * an object is readable at once.
    */
   restoreDelay?: number
   /**
@@ -193,6 +195,24 @@ export interface Sts {
   expire(token: string | { stsToken: string }): Promise<void>
 }
 
+/** Where an inventory was written. */
+export interface WrittenInventory {
+  bucket: string
+  /** The key of its `manifest.json`, which names its files; `manifest.checksum` lies beside it. */
+  manifest: string
+  /** The keys of its files; none where the rule names no object. */
+  files: string[]
+}
+
+/** Inventories: what a bucket holds, written into another bucket. Rules are put as at the service. */
+export interface Inventory {
+  /**
+   * Writes the inventory of a rule now, also of one that is not enabled. Those that are write themselves by the server's clock, so that
+   * `setClockOffset` and any request have tomorrow's written.
+   */
+  run(bucket: string, id: string): Promise<WrittenInventory>
+}
+
 /** A running server. It never keeps the process alive. */
 export declare class Emulator {
   private constructor()
@@ -211,6 +231,8 @@ export declare class Emulator {
   readonly faults: Faults
   /** Its temporary access keys. */
   readonly sts: Sts
+  /** Its inventories. */
+  readonly inventory: Inventory
   /** Options for `new OSS(…)`, of this package's sibling or of ali-oss; `overrides` win. */
   clientOptions<T extends object = {}>(
     overrides?: T,

@@ -2,6 +2,7 @@
 // A local OSS in this process.
 
 const { Faults } = require('./lib/faults.js')
+const { Inventory } = require('./lib/inventory.js')
 const { loadAddon } = require('./lib/load.js')
 const { Sts } = require('./lib/sts.js')
 const native = loadAddon('oss-emulator', () => require('./native.js'))
@@ -72,6 +73,7 @@ class Emulator {
     this.kms = new Kms(started)
     this.faults = new Faults(started)
     this.sts = new Sts(started)
+    this.inventory = new Inventory(started)
     running.add(this)
   }
 
@@ -141,7 +143,7 @@ async function startEmulator(options = {}) {
     cnames: options.cnames ?? {},
     tls: tlsOf(options.tls),
     clockOffset: options.clockOffset ?? 0,
-    restoreDelay: options.restoreDelay ?? 0,
+    restoreDelay: options.restoreDelay,
     writeTimeout: options.writeTimeout,
     maxConnections: options.maxConnections,
   }

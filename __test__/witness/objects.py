@@ -256,9 +256,11 @@ def further(title, sdk):
         check(
             f'{title}: restore from {kind}', lambda: sdk.restore('cold', tier and 2, tier), 202
         )  # live: the Go SDK v2
-        check(f'{title}: get from {kind} then', lambda: sdk.get('cold').body, BODY)
-        ongoing = 'ongoing-request="false", expiry-date="'
-        check(f'{title}: until when', lambda: sdk.head('cold').headers['x-oss-restore'][: len(ongoing)], ongoing)
+        # Live: alibabacloud-oss-v2, test_restore_object_tier, and ali-oss, restore().
+        in_progress = (409, 'RestoreAlreadyInProgress', '')
+        check(f'{title}: restore again', lambda: sdk.restore('cold', tier and 2, tier), in_progress)
+        check(f'{title}: get from {kind} then', lambda: sdk.get('cold'), (403, 'InvalidObjectState', ''))
+        check(f'{title}: since when', lambda: sdk.head('cold').headers['x-oss-restore'], 'ongoing-request="true"')
 
 
 def ask(title, sdk, _):

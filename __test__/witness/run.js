@@ -1,5 +1,6 @@
 'use strict'
-// Lets the official Python SDKs call the server. Python and the SDKs are tools of this test only.
+// Lets the official Python SDKs call the server. Python and the SDKs are tools of this test only. With the names of settings of buckets
+// (`run.js inventory cors`), only these are asked for.
 
 const { spawn, spawnSync } = require('node:child_process')
 const { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } = require('node:fs')
@@ -50,7 +51,7 @@ async function main() {
   if (code !== 0) return code
   const emulator = await startEmulator()
   try {
-    return await run(python, ['-W', 'ignore', join(__dirname, 'witness.py'), emulator.url])
+    return await run(python, ['-W', 'ignore', join(__dirname, 'witness.py'), emulator.url, ...process.argv.slice(2)])
   } finally {
     await emulator.stop()
   }

@@ -6,6 +6,7 @@ import oss2
 
 from answers import page, read
 from checks import KEY_ID, REGION, SECRET
+from settings_oss2 import settings
 
 
 class Oss2:
@@ -17,6 +18,9 @@ class Oss2:
         auth = {'V1': oss2.Auth, 'V4': oss2.AuthV4}[signing](KEY_ID, SECRET)
         self.bucket = bucket
         self.calls = oss2.Bucket(auth, url, bucket, region=REGION, connect_timeout=20, proxies=proxies)
+
+    def settings(self):
+        return settings(self.calls)
 
     def create_bucket(self):
         return self.calls.create_bucket().status

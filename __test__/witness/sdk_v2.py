@@ -8,6 +8,7 @@ import alibabacloud_oss_v2 as v2
 
 from answers import page, read
 from checks import KEY_ID, REGION, SECRET
+from settings_v2 import settings
 
 
 class V2:
@@ -47,6 +48,9 @@ class V2:
         result = getattr(self.calls, method)(self.request(kind, headers, params, **fields))
         result.status = result.status_code
         return result
+
+    def settings(self):
+        return settings(self)
 
     def create_bucket(self):
         return self.call('put_bucket', v2.PutBucketRequest).status

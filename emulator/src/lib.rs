@@ -38,8 +38,8 @@ pub struct StartOptions {
     pub clock_offset: f64,
     /// Whether to speak TLS, and with which certificate.
     pub tls: Option<TlsOptions>,
-    /// Milliseconds that the restoration of an archived object takes.
-    pub restore_delay: u32,
+    /// Milliseconds that the restoration of an archived object takes; without it, as long as the service takes at most.
+    pub restore_delay: Option<u32>,
     /// Milliseconds for which a client may take nothing of an answer.
     pub write_timeout: Option<u32>,
     /// How many connections are served at once.
@@ -158,7 +158,7 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
     let milliseconds = |number: u32| Duration::from_millis(number.into());
     let config = Config {
         tls: options.tls.map(TryInto::try_into).transpose()?,
-        restore_delay: milliseconds(options.restore_delay),
+        restore_delay: options.restore_delay.map(milliseconds),
         listen,
         accounts: options.accounts.into_iter().map(Into::into).collect(),
         buckets: options.buckets,
@@ -262,6 +262,19 @@ impl NativeEmulator {
         let server = self.server.lock().await;
         let server = server.as_ref().ok_or_else(|| reason(&"the emulator has stopped"))?;
         server.kms().perform(request).map(|done| done.to_string()).map_err(|e| reason(&e))
+    }
+
+    /// Writes inventories: takes a request as `/-/inventory` does, gives what it answers.
+    ///
+    /// # Errors
+    /// When the server has stopped, or the request cannot be done.
+    #[napi(catch_unwind)]
+    pub async fn inventory(&self, request: String) -> Result<String> {
+        let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
+        let request = serde_json::from_str(&request).map_err(|e| reason(&e))?;
+        let server = self.server.lock().await;
+        let server = server.as_ref().ok_or_else(|| reason(&"the emulator has stopped"))?;
+        server.write_inventory(request).await.map(|done| done.to_string()).map_err(|e| reason(&e))
     }
 
     /// Lets running requests end, then stops. A second call does nothing.

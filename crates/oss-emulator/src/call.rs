@@ -24,6 +24,8 @@ pub(crate) struct Asked {
     pub(crate) address: IpAddr,
     /// Whether it came by TLS.
     pub(crate) secure: bool,
+    /// Whether the bucket stands in the path and not in the host.
+    pub(crate) in_path: bool,
 }
 
 impl Asked {
@@ -44,6 +46,13 @@ impl Asked {
             (own || SINGLE.contains(name)) && values.any(|value| Some(value) != first)
         });
         parameter.map(|(name, _)| name).or(header.map(HeaderName::as_str))
+    }
+
+    /// The parts a signature covers as some clients see them, who sign the path that they send: `/bucket` for a bucket, where the
+    /// service signs `/bucket/`. Only a bucket in the path is such a path; opendal lists it so.
+    pub(crate) fn signable_as_sent(&self) -> Option<Signable<'_>> {
+        let bucket = self.bucket.as_deref().filter(|_| self.in_path && self.key.is_none())?;
+        Some(Signable { bucket: None, key: Some(bucket), ..self.signable() })
     }
 
     /// The parts a signature covers.

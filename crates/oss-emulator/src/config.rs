@@ -42,8 +42,8 @@ pub struct Config {
     pub clock: Clock,
     /// Whether to speak TLS, and with which certificate.
     pub tls: Option<Tls>,
-    /// How long the restoration of an archived object takes, by the clock.
-    pub restore_delay: Duration,
+    /// How long the restoration of an archived object takes, by the clock; `None` is as long as the service takes at most.
+    pub restore_delay: Option<Duration>,
     /// How many connections are served at once; fewer where the process may not have so many files open. Who comes then waits
     /// until one ends. One that rests is closed for that.
     pub max_connections: usize,
@@ -64,7 +64,7 @@ impl Default for Config {
             storage: Storage::Memory,
             clock: system_clock(),
             tls: None,
-            restore_delay: Duration::ZERO,
+            restore_delay: None,
             max_connections: 4_096,
             write_timeout: Duration::from_secs(60),
             warn: Arc::new(|_| {}),

@@ -1,6 +1,6 @@
-//! The server managed from outside: `/-/kms`, `/-/faults` and `/-/sts`. No bucket can be called `-`.
+//! The server managed from outside: `/-/kms`, `/-/faults`, `/-/sts` and `/-/inventory`. No bucket can be called `-`.
 //!
-//! JSON in, JSON out: GET lists, POST does what [`KmsRequest`], [`Faults::perform`](crate::Faults::perform) or [`Sts::perform`](crate::Sts::perform) says. Who asks must show the access key of one of the
+//! JSON in, JSON out: GET lists, POST does what [`KmsRequest`], [`Service::write_inventory`](crate::Service::write_inventory), [`Faults::perform`](crate::Faults::perform) or [`Sts::perform`](crate::Sts::perform) says. Who asks must show the access key of one of the
 //! server's accounts (HTTP Basic); browsers send that to no foreign page's request without asking first, which is not answered.
 
 use crate::{
@@ -8,7 +8,9 @@ use crate::{
     call::Asked,
     config::Account,
     faults::{FaultError, Faults},
-    kms::{Kms, KmsError, KmsRequest},
+    inventory,
+    kms::{KmsError, KmsRequest},
+    store::Store,
     sts::{Sts, StsError},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -18,7 +20,7 @@ use http::{
     header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE},
 };
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
@@ -30,13 +32,15 @@ pub(crate) fn is_for(asked: &Asked) -> bool {
 /// What can be managed, and by whom.
 pub(crate) struct Managed<'a> {
     pub(crate) accounts: &'a [Arc<Account>],
-    pub(crate) kms: &'a Kms,
+    pub(crate) store: &'a Store,
     pub(crate) faults: &'a Arc<Faults>,
     pub(crate) sts: &'a Arc<Sts>,
+    /// Milliseconds since 1970.
+    pub(crate) now: u64,
 }
 
 /// Answers a request for the server itself.
-pub(crate) fn answer(asked: &Asked, body: &Bytes, managed: &Managed<'_>) -> Response<Body> {
+pub(crate) async fn answer(asked: &Asked, body: &Bytes, managed: &Managed<'_>) -> Response<Body> {
     if !known(asked, managed.accounts) {
         let mut refused =
             json(StatusCode::UNAUTHORIZED, &json!({ "error": "an access key of the server is required" }));
@@ -48,18 +52,30 @@ pub(crate) fn answer(asked: &Asked, body: &Bytes, managed: &Managed<'_>) -> Resp
         Method::POST => serde_json::from_slice(body).map_err(|e| malformed(&e)),
         _ => Err((StatusCode::METHOD_NOT_ALLOWED, "GET lists, POST changes".to_owned())),
     };
-    let done = request.and_then(|request| match asked.key.as_deref() {
-        Some("kms") => {
-            let request = KmsRequest::deserialize(request).map_err(|e| malformed(&e))?;
-            managed.kms.perform(request).map_err(|e| (status(&e), e.to_string()))
-        }
-        Some("faults") => managed.faults.perform(&request).map_err(|e| (status_of_fault(&e), e.to_string())),
-        Some("sts") => managed.sts.perform(&request).map_err(|e| (status_of_sts(&e), e.to_string())),
-        _ => Err((StatusCode::NOT_FOUND, "there are only /-/kms, /-/faults and /-/sts".to_owned())),
-    });
+    let done = match (asked.key.as_deref(), request) {
+        (Some("inventory"), Ok(request)) => inventory::perform(managed.store, request, managed.now)
+            .await
+            .map_err(|e| (e.status(), e.to_string())),
+        (_, request) => request.and_then(|request| perform(asked, request, managed)),
+    };
     match done {
         Ok(done) => json(StatusCode::OK, &done),
         Err((status, how)) => json(status, &json!({ "error": how })),
+    }
+}
+
+fn perform(asked: &Asked, request: Value, managed: &Managed<'_>) -> Result<Value, (StatusCode, String)> {
+    match asked.key.as_deref() {
+        Some("kms") => {
+            let request = KmsRequest::deserialize(request).map_err(|e| malformed(&e))?;
+            managed.store.kms.perform(request).map_err(|e| (status(&e), e.to_string()))
+        }
+        Some("faults") => managed.faults.perform(&request).map_err(|e| (status_of_fault(&e), e.to_string())),
+        Some("sts") => managed.sts.perform(&request).map_err(|e| (status_of_sts(&e), e.to_string())),
+        _ => {
+            let known = "there are only /-/kms, /-/faults, /-/sts and /-/inventory";
+            Err((StatusCode::NOT_FOUND, known.to_owned()))
+        }
     }
 }
 

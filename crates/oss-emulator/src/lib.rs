@@ -27,6 +27,7 @@ mod faults;
 mod folder;
 mod handlers;
 mod incoming;
+mod inventory;
 mod kms;
 mod lifecycle;
 mod log;
@@ -51,6 +52,7 @@ pub use config::{
     Account, Config, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, DEFAULT_REGION, Storage, Warn,
 };
 pub use faults::{CutAt, Fault, FaultError, Faults, StallAt};
+pub use inventory::InventoryError;
 pub use kms::{KeyDescription, KeyOrigin, Kms, KmsError, KmsRequest, NewKey};
 pub use log::{Exchange, StruckBy};
 pub use server::{Server, StartError};

@@ -1,6 +1,7 @@
 //! Why a server refuses: one row a reason, for one code has many. Code, status, EC and words are the service's own.
 
 use http::{HeaderName, HeaderValue, StatusCode};
+use std::fmt;
 
 macro_rules! reasons {
     ($( $(#[$doc:meta])* $reason:ident: $code:ident $status:ident $ec:literal $message:literal; )+) => {
@@ -52,6 +53,16 @@ reasons! {
     BadSigningRegion:         InvalidArgument                 BAD_REQUEST            "0002-00000226" "Invalid signing region in Authorization header.";
     BucketNotEmpty:           BucketNotEmpty                  CONFLICT               "0015-00000301" "The bucket you tried to delete is not empty.";
     BucketTaken:              BucketAlreadyExists             CONFLICT               "0015-00000104" "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.";
+    ClientCekAlgMissing:      InvalidEncryptionRequest        BAD_REQUEST            "0005-00000403" "x-oss-meta-client-side-encryption-cek-alg is missing.";
+    ClientDataSize:           InvalidEncryptionRequest        BAD_REQUEST            "0005-00000408" "x-oss-meta-client-side-encryption-data-size is no whole number.";
+    ClientDataSizeMissing:    InvalidEncryptionRequest        BAD_REQUEST            "0005-00000406" "x-oss-meta-client-side-encryption-data-size is missing.";
+    ClientEncryption:         InvalidEncryptionRequest        BAD_REQUEST            ""              "The client-side encryption is not that of the object.";
+    ClientKeyMissing:         InvalidEncryptionRequest        BAD_REQUEST            "0005-00000401" "x-oss-meta-client-side-encryption-key is missing.";
+    ClientParts:              InvalidEncryptionRequest        BAD_REQUEST            "0005-00000411" "There are more parts than the client-side encryption was begun for.";
+    ClientPartSizeMissing:    InvalidEncryptionRequest        BAD_REQUEST            "0005-00000407" "x-oss-meta-client-side-encryption-part-size is missing.";
+    ClientStartMissing:       InvalidEncryptionRequest        BAD_REQUEST            "0005-00000402" "x-oss-meta-client-side-encryption-start is missing.";
+    ClientStartOther:         InvalidEncryptionRequest        BAD_REQUEST            "0005-00000413" "x-oss-meta-client-side-encryption-start is not that of the upload.";
+    ClientWrapAlgMissing:     InvalidEncryptionRequest        BAD_REQUEST            "0005-00000404" "x-oss-meta-client-side-encryption-wrap-alg is missing.";
     CompleteAllWithBody:      InvalidArgument                 BAD_REQUEST            "0042-00000216" "Should not speficy both complete all header and http body.";
     DeniedByPolicy:           AccessDenied                    FORBIDDEN              ""              "Access denied by bucket policy.";
     DeniedByPolicyInBatch:    AccessDenied                    FORBIDDEN              "0003-00000204" "Access denied by bucket policy.";
@@ -78,6 +89,16 @@ reasons! {
     InvalidTag:               InvalidTag                      BAD_REQUEST            ""              "The tags you specified are invalid.";
     InvalidTargetType:        InvalidTargetType               BAD_REQUEST            ""              "The symlink points to an object of another type than it may.";
     InvalidWorm:              InvalidWORMConfiguration        BAD_REQUEST            ""              "Invalid WORM Configuration.";
+    InventoryAccount:         InvalidArgument                 BAD_REQUEST            "0020-00000028" "The account of the inventory destination is invalid.";
+    InventoryAlreadyExist:    InventoryAlreadyExist           CONFLICT               ""              "The inventory already exists.";
+    InventoryBegin:           InvalidArgument                 BAD_REQUEST            "0020-00000008" "The LastModifyBeginTimeStamp of the inventory filter is invalid.";
+    InventoryBucket:          InvalidArgument                 BAD_REQUEST            "0020-00000032" "The bucket of the inventory destination is invalid.";
+    InventoryClass:           InvalidArgument                 BAD_REQUEST            "0020-00000026" "The StorageClass of the inventory filter is invalid.";
+    InventoryExceedLimit:     InventoryExceedLimit            BAD_REQUEST            ""              "You are not allowed to create more inventory than limit.";
+    InventoryField:           InvalidArgument                 BAD_REQUEST            "0020-00000036" "The optional field of the inventory is invalid.";
+    InventoryId:              InvalidArgument                 BAD_REQUEST            "0020-00000044" "The id of the inventory is invalid.";
+    InventoryIdMissing:       MalformedXML                    BAD_REQUEST            "0020-00000005" "The XML you provided was not well-formed or did not validate against our published schema.";
+    InventoryIdOther:         InvalidArgument                 BAD_REQUEST            "0020-00000043" "The inventoryId of the request is not the Id of the inventory.";
     KeyDisabled:              KeyDisabled                     CONFLICT               "0005-00000214" "The request was rejected because the key state is Disabled.";
     KeyIdWithoutKms:          InvalidArgument                 BAD_REQUEST            "0005-00000204" "KMSMasterKeyID is not applicable if the default sse algorithm is not KMS";
     KeyNotFound:              KeyNotFound                     NOT_FOUND              "0005-00000208" "The specified parameter KMS keyId is not found.";
@@ -112,6 +133,7 @@ reasons! {
     NoSuchBucket:             NoSuchBucket                    NOT_FOUND              "0015-00000101" "The specified bucket does not exist.";
     NoSuchBucketPolicy:       NoSuchBucketPolicy              NOT_FOUND              ""              "The bucket policy does not exist.";
     NoSuchEncryptionRule:     NoSuchServerSideEncryptionRule  NOT_FOUND              "0005-00000004" "The server side encryption configuration was not found.";
+    NoSuchInventory:          NoSuchInventory                 NOT_FOUND              ""              "The specified inventory does not exist.";
     NoSuchKey:                NoSuchKey                       NOT_FOUND              "0026-00000001" "The specified key does not exist.";
     NoSuchLifecycle:          NoSuchLifecycle                 NOT_FOUND              ""              "No Row found in Lifecycle Table.";
     NoSuchUpload:             NoSuchUpload                    NOT_FOUND              "0042-00000002" "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
@@ -129,6 +151,8 @@ reasons! {
     NotYours:                 AccessDenied                    FORBIDDEN              ""              "The bucket you access does not belong to you.";
     ObjectNotAppendable:      ObjectNotAppendable             CONFLICT               ""              "The object is not appendable";
     OverridesForbidden:       InvalidRequest                  BAD_REQUEST            ""              "Request specific response headers cannot be used for anonymous GET requests.";
+    PartAlreadyExist:         PartAlreadyExist                CONFLICT               "0042-00000108" "For sequential multipart upload, you can't overwrite uploaded parts.";
+    PartNotSequential:        PartNotSequential               BAD_REQUEST            "0042-00000105" "For sequential multipart upload, you must upload or complete parts with sequential part number.";
     PolicyForbids:            AccessDenied                    FORBIDDEN              ""              "Invalid according to Policy: Policy Condition failed.";
     PositionNotEqualToLength: PositionNotEqualToLength        CONFLICT               "0026-00000016" "Position is not equal to file length";
     PreconditionFailed:       PreconditionFailed              PRECONDITION_FAILED    ""              "At least one of the pre-conditions you specified did not hold.";
@@ -194,6 +218,14 @@ impl Refusal {
     pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
+    }
+}
+
+/// Code and words.
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.reason.code(), self.message.as_deref().unwrap_or(self.reason.message()))?;
+        self.details.iter().try_for_each(|(name, text)| write!(f, " ({name} {text})"))
     }
 }
 

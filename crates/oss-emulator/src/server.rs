@@ -1,7 +1,7 @@
 //! The socket: accept, agree on TLS, limit, stop.
 
 use crate::{
-    Config, Exchange, Faults, Kms, Sts, Warn,
+    Config, Exchange, Faults, InventoryError, Kms, Sts, Warn,
     connections::{Answer, Connections, Place},
     service::Service,
     socket::Socket,
@@ -114,6 +114,17 @@ impl Server {
     /// The temporary access keys.
     pub fn sts(&self) -> &Arc<Sts> {
         self.service.sts()
+    }
+
+    /// Writes inventories on request; see [`Service::write_inventory`].
+    ///
+    /// # Errors
+    /// Those of the same.
+    pub async fn write_inventory(
+        &self,
+        request: serde_json::Value,
+    ) -> Result<serde_json::Value, InventoryError> {
+        self.service.write_inventory(request).await
     }
 
     /// The faults it makes on request.

@@ -13,6 +13,7 @@ use crate::{
     faults::{Faults, Strike, Unanswered},
     handlers::{self, object},
     incoming::Incoming,
+    inventory::{self, InventoryError},
     kms::Kms,
     log::{Exchange, KEPT_OF_A_STREAM, Log},
     reason::{Reason, Refusal},
@@ -95,6 +96,17 @@ impl Service {
         &self.faults
     }
 
+    /// Writes inventories on request: takes what `/-/inventory` takes, gives what it answers.
+    ///
+    /// # Errors
+    /// When the request is none, there is no such rule, or its destination cannot be written into.
+    pub async fn write_inventory(
+        &self,
+        request: serde_json::Value,
+    ) -> Result<serde_json::Value, InventoryError> {
+        inventory::perform(&self.store, request, self.now_ms()).await
+    }
+
     /// Answers a request. Every request gets an answer, and may get it before its body is sent. Where a fault cuts the
     /// connection, the body of the answer breaks off.
     pub async fn call<B>(&self, request: Request<B>) -> Response<Body>
@@ -125,11 +137,12 @@ impl Service {
             let body = incoming.document(MAX_DOCUMENT).await.unwrap_or_default();
             let managed = Managed {
                 accounts: self.accounts.told(),
-                kms: self.kms(),
+                store: &self.store,
                 faults: &self.faults,
                 sts: self.sts(),
+                now: self.now_ms(),
             };
-            let mut response = control::answer(asked, &body, &managed);
+            let mut response = control::answer(asked, &body, &managed).await;
             reply::finish(&mut response, &request_id, self.now(), started.elapsed());
             incoming.drain();
             return Ok(response); // Not for the log: the request shows a secret.
@@ -292,6 +305,7 @@ impl Service {
             headers: parts.headers.clone(),
             address: connection(parts).map_or(Ipv4Addr::LOCALHOST.into(), |connection| connection.address),
             secure: self.config.tls.is_some(),
+            in_path: self.config.hosts.in_path(host),
         })
     }
 

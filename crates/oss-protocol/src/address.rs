@@ -121,6 +121,11 @@ impl Hosts {
         Some(Located { bucket: some(bucket), key: some(key) })
     }
 
+    /// Whether requests to a host have the bucket in their path.
+    pub fn in_path(&self, host: &str) -> bool {
+        self.bucket_of(host).is_none()
+    }
+
     fn bucket_of(&self, host: &str) -> Option<String> {
         let host = without_port(host).to_ascii_lowercase();
         if let Some(bucket) = self.cnames.get(&host) {

@@ -16,6 +16,7 @@ pub mod encode;
 pub mod encryption;
 pub mod error;
 pub mod header;
+pub mod inventory;
 pub mod lifecycle;
 pub mod listing;
 pub mod logging;

@@ -243,7 +243,7 @@ operations! {
     GetVodPlaylist:         GET    Object  ["vod", "startTime", "endTime"] => OK, No, Documented;
 
     /// Begins a multipart upload.
-    InitiateMultipartUpload: POST  Object  ["uploads"]    => OK, Chooses, Live;
+    InitiateMultipartUpload: POST  Object  ["uploads"] + ["sequential"] => OK, Chooses, Live;
     /// Stores a part.
     UploadPart:             PUT    Object  ["partNumber", "uploadId"] => OK, Inherits, Live;
     /// Stores a part that is copied from an object.

@@ -2,9 +2,11 @@
 
 mod acl;
 mod bucket;
+mod client_encryption;
 mod copy;
 mod document;
 mod encryption;
+mod inventory;
 mod lifecycle;
 mod listing;
 mod logging;
@@ -78,6 +80,10 @@ pub(crate) async fn dispatch(
         Op::PutBucketTags => document::put::<Tagging>(call, store).await,
         Op::GetBucketTags => document::get::<Tagging>(call, store),
         Op::DeleteBucketTags => tags::delete(call, store).await,
+        Op::PutBucketInventory => inventory::put(call, store).await,
+        Op::GetBucketInventory => inventory::get(call, store),
+        Op::ListBucketInventory => inventory::list(call, store),
+        Op::DeleteBucketInventory => inventory::delete(call, store).await,
 
         Op::PutObject => object::put(call, incoming, store).await,
         Op::AppendObject => object::append(call, incoming, store).await,
@@ -116,10 +122,6 @@ pub(crate) async fn dispatch(
         | Op::PutBucketCors
         | Op::GetBucketCors
         | Op::DeleteBucketCors
-        | Op::PutBucketInventory
-        | Op::GetBucketInventory
-        | Op::ListBucketInventory
-        | Op::DeleteBucketInventory
         | Op::ListLiveChannel
         | Op::PutLiveChannel
         | Op::GetLiveChannelInfo

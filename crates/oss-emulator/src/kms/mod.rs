@@ -232,7 +232,7 @@ fn about(settings: &EncryptionSettings) -> String {
 }
 
 /// An id as KMS makes them: a UUID of version 4.
-fn random_id() -> io::Result<String> {
+pub(crate) fn random_id() -> io::Result<String> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
     bytes[6] = bytes[6] & 0x0f | 0x40;

@@ -1,11 +1,11 @@
 //! What is due by the clock, done before the next request is answered.
 //!
-//! All of it falls due at full hours: access logs at each, lifecycles at midnight UTC. So the moment to look is the first request of
+//! All but inventories falls due at full hours: access logs at each, lifecycles at midnight UTC. So the moment to look is the first request of
 //! another hour than that of the last look, whether the clock went on or was set; any other request costs one comparison. To
 //! have something else done, add it to [`work`]: it is called once in each hour in which anybody asks, gets the time in milliseconds
 //! since 1970, and finds out by itself what has fallen due by then.
 
-use crate::{Warn, accesslog::AccessLog, lifecycle, reason::Refusal, store::Store};
+use crate::{Warn, accesslog::AccessLog, inventory, lifecycle, reason::Refusal, store::Store};
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Mutex;
 
@@ -39,6 +39,8 @@ impl Schedule {
     /// Does what is due by a time, in milliseconds since 1970, unless it is done. What fails is told to the user, and tried again in
     /// the next hour: a record that cannot be read must not keep others from being served.
     pub(crate) async fn due(&self, now: u64, tools: &Tools<'_>) {
+        // Each rule of an inventory has its own time of day, and they know when the next one is.
+        inventory::write_due(tools.store, now, tools.warn).await;
         if self.hour.load(Ordering::Acquire) == now / HOUR {
             return;
         }

@@ -2,6 +2,7 @@
 
 use super::{
     Worm,
+    inventory::InventoryRule,
     record::{Record, corrupt},
 };
 use crate::reason::Refusal;
@@ -33,6 +34,9 @@ pub(crate) struct Bucket {
     pub(crate) lifecycle_since: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) worm: Option<Worm>,
+    /// Rules of inventories by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) inventories: BTreeMap<String, InventoryRule>,
 }
 
 impl Bucket {
@@ -47,6 +51,7 @@ impl Bucket {
             settings: BTreeMap::new(),
             lifecycle_since: 0,
             worm: None,
+            inventories: BTreeMap::new(),
         }
     }
 

@@ -274,6 +274,16 @@ impl<'d, 't> Draft<'d, 't> {
         tables::parts(&self.tables.parts, self.tables.records, upload_id, 0, usize::MAX)
     }
 
+    /// Up to `limit` parts of an upload by number, from one number on.
+    pub(crate) fn some_parts(
+        &self,
+        upload_id: &str,
+        from: u32,
+        limit: usize,
+    ) -> Result<Vec<(u32, Part)>, Refusal> {
+        tables::parts(&self.tables.parts, self.tables.records, upload_id, from, limit)
+    }
+
     /// Writes a part, or removes it. The bytes of one that is replaced or removed are not [forgotten](Self::forget) by this.
     pub(crate) fn set_part(
         &mut self,

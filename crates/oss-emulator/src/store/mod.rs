@@ -6,6 +6,7 @@ mod bucket;
 mod draft;
 mod error;
 mod index;
+mod inventory;
 mod known;
 mod lease;
 mod object;
@@ -24,8 +25,9 @@ mod writer;
 pub(crate) use bucket::{Bucket, Versioning};
 pub(crate) use draft::Draft;
 pub use error::StoreError;
+pub(crate) use inventory::InventoryRule;
 pub(crate) use lease::{Lease, Reclaim};
-pub(crate) use object::{Kind, Metadata, NULL_VERSION, Object, Part, Restored, Upload};
+pub(crate) use object::{Kind, Metadata, NULL_VERSION, Object, Part, Restored, Tier, Upload};
 pub(crate) use record::corrupt;
 pub(crate) use view::{Start, View, check_version_id};
 pub(crate) use worm::Worm;
@@ -34,6 +36,7 @@ use crate::{
     Clock,
     blobs::Blobs,
     clock::milliseconds,
+    inventory::Timetable,
     kms::Kms,
     reason::{Reason, Refusal},
     vault::{Cipher, Sealer},
@@ -54,6 +57,8 @@ pub(crate) struct Store {
     reclaim: Arc<Reclaim>,
     clock: Clock,
     pub(crate) kms: Kms,
+    /// When inventories are due.
+    pub(crate) timetable: Timetable,
 }
 
 /// A database that fails is an internal error of the server; the cause goes into the answer, for it runs on the user's machine.

@@ -35,6 +35,10 @@ pub(crate) struct Object {
     pub(crate) symlink_target: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) restored: Option<Restored>,
+    /// The MD5 of what came in parts one after the other, in upper-case hexadecimal digits. Of others the ETag is it, or nobody
+    /// knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) md5: Option<String>,
 }
 
 /// What kind of version it is, as `x-oss-object-type` says it.
@@ -65,6 +69,18 @@ impl Kind {
 pub(crate) struct Restored {
     pub(crate) ready: u64,
     pub(crate) until: u64,
+    /// How fast it was to go.
+    #[serde(default)]
+    pub(crate) tier: Tier,
+}
+
+/// How fast a restoration is to go, the slowest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum Tier {
+    Bulk,
+    #[default]
+    Standard,
+    Expedited,
 }
 
 /// The headers that are stored with an object and given back with it: the standard ones and `x-oss-meta-*`.
@@ -138,6 +154,7 @@ impl Object {
             segments: Vec::new(),
             symlink_target: None,
             restored: None,
+            md5: None,
         }
     }
 }
@@ -171,6 +188,9 @@ pub(crate) struct Upload {
     pub(crate) storage_class: String,
     pub(crate) acl: String,
     pub(crate) tags: Vec<(String, String)>,
+    /// Whether parts must come one after the other.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) sequential: bool,
     /// Chosen at the beginning. All parts are sealed with its key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) encryption: Option<Encryption>,

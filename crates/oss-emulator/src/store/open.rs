@@ -20,6 +20,7 @@ use crate::{
     blobs::{Blobs, Dir, Found, Memory},
     config::Storage,
     folder::{FolderId, Marker, MarkerError, Seen},
+    inventory::Timetable,
     kms::Kms,
     reason::Refusal,
 };
@@ -68,7 +69,7 @@ impl Store {
         let reclaim = Reclaim::new(Arc::clone(&blobs));
         let writer =
             Writer::start(Arc::clone(&index), records.clone(), Arc::clone(&reclaim), Arc::clone(&clock))?;
-        Ok(Self { writer, index, records, blobs, reclaim, clock, kms })
+        Ok(Self { writer, index, records, blobs, reclaim, clock, kms, timetable: Timetable::default() })
     }
 }
 

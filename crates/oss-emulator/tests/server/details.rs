@@ -118,6 +118,7 @@ async fn an_archived_object_is_restored_for_some_days() {
         buckets: vec!["bkt".into()],
         // Requests are signed with the real time, so the clock must come back for each of them to be taken.
         clock: Arc::new(move || start + Duration::from_secs(clock.load(Ordering::Relaxed))),
+        restore_delay: Some(Duration::ZERO),
         ..Config::default()
     };
     let service = Service::open(config).unwrap();
@@ -229,7 +230,7 @@ async fn a_restoration_takes_as_long_as_it_is_told() {
     let config = Config {
         buckets: vec!["bkt".into()],
         clock: Arc::new(move || clock() + Duration::from_secs(60 * passed.load(Ordering::Relaxed))),
-        restore_delay: Duration::from_secs(10 * 60),
+        restore_delay: Some(Duration::from_secs(10 * 60)),
         ..Config::default()
     };
     let service = Service::open(config).unwrap();

@@ -6,7 +6,10 @@
 use super::{source::Source, transfer::reseal};
 use crate::{
     call::Call,
-    handlers::object::{Attributes, bad_argument, describe, hex},
+    handlers::{
+        client_encryption,
+        object::{Attributes, bad_argument, describe, hex},
+    },
     reason::{Reason, Refusal},
     reply::{self, Reply},
     sse,
@@ -83,6 +86,7 @@ impl Plan {
         let mut attributes = Attributes::from_headers(headers, &bucket)?;
         let onto_itself = is_itself(call, &source, &bucket)?;
         if replaces(call, header::X_OSS_METADATA_DIRECTIVE.as_str())? || onto_itself {
+            client_encryption::check_replacement(headers, &source.object.metadata)?;
             keep(&source.object.metadata, &mut attributes.metadata, headers);
         } else {
             attributes.metadata = source.object.metadata.clone();

@@ -6,6 +6,7 @@ use super::{source::Source, transfer::reseal};
 use crate::{
     call::Call,
     handlers::{
+        client_encryption,
         multipart::{PartPlace, keep_part},
         object::{describe, hex},
     },
@@ -28,7 +29,12 @@ pub(crate) async fn copy_part(call: &Call<'_>, store: &Store) -> Reply {
         let view = store.view()?;
         let upload =
             view.upload(call.bucket(), call.key(), &place.upload_id).map_err(PartPlace::refusal_of_copies)?;
+        client_encryption::check_part(&call.asked.headers, &upload.metadata)?;
         let source = Source::find(call, &view)?;
+        // A part of what a client encrypted does not decrypt from its own beginning.
+        if client_encryption::is_encrypted(&source.object.metadata) {
+            return Err(Reason::ClientEncryption.into());
+        }
         if source.object.kind == Kind::Symlink {
             return Err(Refusal::from(Reason::NotImplemented)
                 .saying("The local server does not make parts of symlinks yet."));

@@ -3,11 +3,11 @@
 //! Sources: the service's page of the operation, and tests of official SDKs against it (Java `UploadPartTest`, Go v2 `TestMultipartUpload…`):
 //! the ETag is the MD5 of the ETags of the parts put together as text, a hyphen, and how many there are.
 
-use super::upload_id;
+use super::{sums, upload_id};
 use crate::{
     call::Call,
     handlers::{
-        listing,
+        client_encryption, listing,
         object::{asked_acl, describe, hex, refuse_conditions},
     },
     reason::{Reason, Refusal},
@@ -36,6 +36,7 @@ pub(crate) async fn complete(call: &Call<'_>, store: &Store) -> Reply {
     let forbid_overwrite = forbid.is_some_and(|text| text.eq_ignore_ascii_case("true"));
     let (bucket, key, id) = (call.bucket().to_owned(), call.key().to_owned(), upload_id(call).to_owned());
     let now = call.now_ms;
+    let known = sums::of_sequential(store, call, &id, wanted.as_deref()).await?;
     let change = move |draft: &mut Draft<'_, '_>| -> Result<_, Refusal> {
         let mut upload = draft.upload(&bucket, &key, &id)?;
         if let Some(acl) = acl {
@@ -43,7 +44,9 @@ pub(crate) async fn complete(call: &Call<'_>, store: &Store) -> Reply {
         }
         let stored = draft.parts(&id)?;
         let chosen = choose(wanted.as_deref(), &stored)?;
-        let object = assemble(upload, &chosen, now);
+        client_encryption::check_count(&upload.metadata, chosen.len())?;
+        let md5 = known.map(|known| known.of(&chosen)).transpose()?;
+        let object = Object { md5, ..assemble(upload, &chosen, now) };
         for (number, part) in &stored {
             draft.set_part(&id, *number, None)?;
             if chosen.binary_search_by_key(number, |(n, _)| *n).is_err() {
@@ -67,6 +70,9 @@ pub(crate) async fn complete(call: &Call<'_>, store: &Store) -> Reply {
     let headers = response.headers_mut();
     describe::etag(&object.etag, headers);
     describe::checksum(object.crc64, headers);
+    if let Some(md5) = describe::content_md5(&object) {
+        headers.insert(header::CONTENT_MD5, md5);
+    }
     describe::version(version.as_deref(), headers);
     sse::echo(object.encryption.as_ref(), headers);
     Ok(response)
@@ -92,7 +98,10 @@ fn wanted(call: &Call<'_>) -> Result<Option<Vec<CompletedPart>>, Refusal> {
 }
 
 /// Those of the stored parts that are wanted, if all of them are there and large enough.
-fn choose(wanted: Option<&[CompletedPart]>, stored: &[(u32, Part)]) -> Result<Vec<(u32, Part)>, Refusal> {
+pub(super) fn choose(
+    wanted: Option<&[CompletedPart]>,
+    stored: &[(u32, Part)],
+) -> Result<Vec<(u32, Part)>, Refusal> {
     let chosen = match wanted {
         None => stored.to_vec(),
         Some(wanted) => wanted
@@ -121,7 +130,7 @@ fn choose(wanted: Option<&[CompletedPart]>, stored: &[(u32, Part)]) -> Result<Ve
     }
 }
 
-fn assemble(upload: Upload, parts: &[(u32, Part)], now: u64) -> Object {
+pub(super) fn assemble(upload: Upload, parts: &[(u32, Part)], now: u64) -> Object {
     let mut etags = Md5::new();
     let (mut length, mut crc64) = (0, 0);
     for (_, part) in parts {
@@ -145,5 +154,6 @@ fn assemble(upload: Upload, parts: &[(u32, Part)], now: u64) -> Object {
         segments: parts.iter().filter_map(|(_, part)| part.segment.clone()).collect(),
         symlink_target: None,
         restored: None,
+        md5: None,
     }
 }

@@ -1,11 +1,12 @@
 //! InitiateMultipartUpload.
 //!
-//! Source: the service's page of the operation.
+//! Source: the service's page of the operation; `sequential` is one of the official SDKs (Java `setSequentialMode`, Go `Sequential`,
+//! Python `params={'sequential': ''}`), whose tests show what it does.
 
 use crate::{
     call::Call,
     handlers::{
-        listing,
+        client_encryption, listing,
         object::{Attributes, describe, hex, refuse_conditions},
     },
     reason::{Reason, Refusal},
@@ -18,6 +19,7 @@ use oss_protocol::multipart::InitiateMultipartUploadResult;
 /// Begins an upload. How the object is encrypted is decided now, and for all its parts.
 pub(crate) async fn initiate(call: &Call<'_>, store: &Store) -> Reply {
     refuse_conditions(call)?;
+    client_encryption::check_beginning(&call.asked.headers)?;
     let encoded = listing::encoded(call)?;
     let bucket = store.bucket(call.bucket())?;
     let attributes = Attributes::from_headers(&call.asked.headers, &bucket)?;
@@ -29,6 +31,7 @@ pub(crate) async fn initiate(call: &Call<'_>, store: &Store) -> Reply {
         storage_class: attributes.storage_class,
         acl: attributes.acl,
         tags: attributes.tags,
+        sequential: call.asked.query.has("sequential"),
         encryption: encryption.clone(),
     };
     let upload_id = random_id()?;

@@ -3,6 +3,7 @@
 mod complete;
 mod initiate;
 mod parts;
+mod sums;
 mod upload;
 
 pub(crate) use complete::complete;

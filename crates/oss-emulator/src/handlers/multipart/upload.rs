@@ -6,7 +6,10 @@ use super::upload_id;
 use crate::{
     blobs::Loose,
     call::Call,
-    handlers::object::{bad_argument, describe, hex, receive},
+    handlers::{
+        client_encryption,
+        object::{bad_argument, describe, hex, receive},
+    },
     incoming::Incoming,
     reason::{Reason, Refusal},
     reply::{self, Reply},
@@ -25,6 +28,7 @@ pub(crate) async fn upload_part(call: &Call<'_>, incoming: &mut Incoming, store:
         .view()?
         .upload(call.bucket(), call.key(), &place.upload_id)
         .map_err(PartPlace::refusal_of_parts)?;
+    client_encryption::check_part(&call.asked.headers, &upload.metadata)?;
     let cipher = store.kms.cipher(upload.encryption.as_ref())?;
     receive::check_announced(call.asked)?;
     let sealed =
@@ -64,6 +68,18 @@ impl PartPlace {
         Ok(Self { upload_id: upload_id(call).to_owned(), number })
     }
 
+    /// Refuses a part of a sequential upload that is not the next. Codes and words are those that users of the service report
+    /// (tickstep/aliyunpan#133, zhangjingwei/kuake_cli#14, wiserain/rclone#41).
+    fn check_order(&self, draft: &Draft<'_, '_>) -> Result<(), Refusal> {
+        let before = self.number - 1;
+        let near = draft.some_parts(&self.upload_id, before, 2)?;
+        let is_there = |number: u32| near.iter().any(|(there, _)| *there == number);
+        if is_there(self.number) {
+            return Err(Refusal::from(Reason::PartAlreadyExist).with("PartNumber", self.number.to_string()));
+        }
+        if before == 0 || is_there(before) { Ok(()) } else { Err(not_sequential(self.number)) }
+    }
+
     /// A missing upload has another EC here than elsewhere.
     fn refusal_of_parts(refusal: Refusal) -> Refusal {
         refusal.instead_of(Reason::NoSuchUpload, Reason::NoSuchUploadForPart)
@@ -73,6 +89,11 @@ impl PartPlace {
     pub(crate) fn refusal_of_copies(refusal: Refusal) -> Refusal {
         refusal.instead_of(Reason::NoSuchUpload, Reason::NoSuchUploadForCopy)
     }
+}
+
+/// A part that is not the next one.
+pub(super) fn not_sequential(number: u32) -> Refusal {
+    Refusal::from(Reason::PartNotSequential).with("PartNumber", number.to_string())
 }
 
 /// Keeps a part that has been sealed.
@@ -86,7 +107,9 @@ pub(crate) async fn keep_part(
     let (bucket, key) = (call.bucket().to_owned(), call.key().to_owned());
     let change = move |draft: &mut Draft<'_, '_>| -> Result<(), Refusal> {
         // It may have ended while the bytes came.
-        draft.upload(&bucket, &key, &place.upload_id)?;
+        if draft.upload(&bucket, &key, &place.upload_id)?.sequential {
+            place.check_order(draft)?;
+        }
         part.segment = draft.adopt(segment);
         if let Some(before) = draft.set_part(&place.upload_id, place.number, Some(&part))? {
             draft.forget(before.segment.iter());

@@ -96,13 +96,15 @@ pub(crate) fn etag(etag: &str, headers: &mut HeaderMap) {
     headers.insert(ETAG, text(&quoted(etag)));
 }
 
-/// The MD5 of an object that came in one request, whose ETag is the same in another form; nobody knows that of one that
-/// came in parts. Source: tests of the official Go SDK v2 against the service (`TestGetObject`, `TestUploaderWithSequential`).
+/// The MD5 of an object that came in one request, whose ETag is the same in another form, or in parts one after the other;
+/// nobody knows that of another that came in parts. Source: tests of the official Go SDK v2 against the service (`TestGetObject`, `TestUploaderWithSequential`).
 pub(crate) fn content_md5(object: &Object) -> Option<HeaderValue> {
-    if object.kind != Kind::Normal {
-        return None;
-    }
-    let digest = u128::from_str_radix(&object.etag, 16).ok()?.to_be_bytes();
+    let digits = match object.kind {
+        Kind::Normal => &object.etag,
+        Kind::Multipart => object.md5.as_ref()?,
+        _ => return None,
+    };
+    let digest = u128::from_str_radix(digits, 16).ok()?.to_be_bytes();
     HeaderValue::from_str(&STANDARD.encode(digest)).ok()
 }
 

@@ -67,6 +67,7 @@ mod tests {
             headers,
             address: std::net::Ipv4Addr::LOCALHOST.into(),
             secure: false,
+            in_path: true,
         }
     }
 

@@ -119,6 +119,7 @@ async fn buckets_uploads_and_parts() {
         storage_class: "Standard".into(),
         acl: "default".into(),
         tags: Vec::new(),
+        sequential: false,
         encryption: None,
     };
     let part =
