@@ -8,6 +8,7 @@
 pub mod address;
 pub mod bucket;
 pub mod copy_source;
+pub mod cors;
 pub mod crc64;
 pub mod date;
 pub mod digest;
@@ -17,6 +18,7 @@ pub mod encryption;
 pub mod error;
 pub mod header;
 pub mod listing;
+pub mod live;
 pub mod multipart;
 pub mod names;
 pub mod number;
@@ -28,6 +30,7 @@ pub mod sign;
 pub mod subresource;
 pub mod tagging;
 pub mod versioning;
+pub mod website;
 pub mod xml;
 
 pub use document::BucketDocument;
