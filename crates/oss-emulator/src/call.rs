@@ -7,19 +7,24 @@ use http::{
     header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, RANGE},
 };
 use oss_protocol::{OperationId, Query, date::Timestamp, header, sign::Signable};
-use std::collections::HashMap;
+use std::{collections::HashMap, net::IpAddr};
 
 /// Read as one value, beside those of the service.
 const SINGLE: [HeaderName; 7] =
     [AUTHORIZATION, CONTENT_LENGTH, header::CONTENT_MD5, CONTENT_TYPE, DATE, HOST, RANGE];
 
 /// What was asked, read but not yet believed.
+#[derive(Clone, Default)]
 pub(crate) struct Asked {
     pub(crate) method: Method,
     pub(crate) bucket: Option<String>,
     pub(crate) key: Option<String>,
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
+    /// The id of the request.
+    pub(crate) request_id: String,
+    /// Where it came from, if it came over a network.
+    pub(crate) client: Option<IpAddr>,
 }
 
 impl Asked {

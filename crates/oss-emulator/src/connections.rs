@@ -6,6 +6,7 @@ use http_body::{Frame, SizeHint};
 use std::{
     collections::HashMap,
     io,
+    net::IpAddr,
     pin::Pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -40,6 +41,8 @@ pub(crate) struct Connections {
 pub(crate) struct Connection {
     /// From 1, in the order of arrival.
     pub(crate) id: u64,
+    /// Who is at its other end.
+    pub(crate) peer: IpAddr,
     reset: AtomicBool,
     /// When it rests; none while it is served.
     rests: Mutex<Option<Instant>>,
@@ -70,13 +73,14 @@ impl Connections {
     }
 
     /// A place for the connection of this number, as soon as there is one.
-    pub(crate) async fn place(self: &Arc<Self>, id: u64) -> Place {
+    pub(crate) async fn place(self: &Arc<Self>, id: u64, peer: IpAddr) -> Place {
         let permit = match Arc::clone(&self.places).try_acquire_owned() {
             Ok(permit) => permit,
             Err(_) => self.room().await,
         };
         let connection = Arc::new(Connection {
             id,
+            peer,
             reset: AtomicBool::new(false),
             rests: Mutex::new(Some(stopwatch() + ARRIVES_WITHIN)),
             dismissed: Notify::new(),

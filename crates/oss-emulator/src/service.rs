@@ -5,10 +5,12 @@ use crate::{
     auth::{self, Accounts},
     body::{Body, Cut},
     call::{Asked, Call},
+    callback::{self, Callback, Callbacks},
     clock::{milliseconds, stopwatch},
     config::{Account, Config},
     connections::Connection,
     control::{self, Managed},
+    cors,
     faults::{Faults, Strike, Unanswered},
     handlers::{self, object},
     incoming::Incoming,
@@ -19,6 +21,7 @@ use crate::{
     reply::{self, Place, Reply},
     store::{Store, StoreError},
     sts::Sts,
+    website::Visit,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -26,6 +29,7 @@ use http::{Method, Request, Response, header::HOST, request::Parts};
 use oss_protocol::{Encrypts, OperationId, Query, Target, date::Timestamp, digest, header, subresource};
 use std::{
     fmt::Write,
+    ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     task::Poll,
@@ -44,6 +48,7 @@ pub struct Service {
     store: Store,
     log: Log,
     faults: Arc<Faults>,
+    callbacks: Callbacks,
 }
 
 impl Service {
@@ -59,7 +64,14 @@ impl Service {
             store.make_bucket(name, &owner, created)?;
         }
         let accounts = Accounts::new(std::mem::take(&mut config.accounts), Arc::clone(&config.clock));
-        Ok(Self { config, accounts, store, log: Log::default(), faults: Arc::default() })
+        Ok(Self {
+            config,
+            accounts,
+            store,
+            log: Log::default(),
+            faults: Arc::default(),
+            callbacks: Callbacks::default(),
+        })
     }
 
     /// The last requests, the oldest first.
@@ -104,7 +116,7 @@ impl Service {
         let host = host(&parts);
         let mut incoming = Incoming::new(body, &parts.headers);
 
-        let asked = self.read(&parts, &host);
+        let asked = self.read(&parts, &host, &request_id);
         if let Ok(asked) = &asked
             && control::is_for(asked)
         {
@@ -115,7 +127,13 @@ impl Service {
                 faults: &self.faults,
                 sts: self.sts(),
             };
-            let mut response = control::answer(asked, &body, &managed);
+            let mut response = if callback::is_for_key(&asked.method, asked.key.as_deref()) {
+                let place =
+                    Place { asked: Some(asked), method: &parts.method, host: &host, request_id: &request_id };
+                self.callbacks.answer_key().await.unwrap_or_else(|refusal| reply::refusal(&refusal, &place))
+            } else {
+                control::answer(asked, &body, &managed)
+            };
             reply::finish(&mut response, &request_id, self.now(), started.elapsed());
             incoming.drain();
             return Ok(response); // Not for the log: the request shows a secret.
@@ -146,6 +164,9 @@ impl Service {
             Some(strike) => strike.answer(&self.faults, &place, connection, act).await,
         };
         if let Ok(response) = &mut answer {
+            if let Ok(asked) = &asked {
+                cors::decorate(response, asked, &self.store);
+            }
             reply::finish(response, &request_id, self.now(), started.elapsed());
             if let Some(strike) = &strike {
                 strike.relabel(response);
@@ -184,7 +205,7 @@ impl Service {
         }
     }
 
-    /// Who, may they, is it sound, then do it.
+    /// Who is asking, and for what.
     async fn answer(
         &self,
         asked: &Asked,
@@ -194,8 +215,10 @@ impl Service {
     ) -> Reply {
         let config = &self.config;
         // The service looks for the bucket before it looks at who is asking; official SDKs' tests assert it.
-        if let Some(name) = asked.bucket.as_deref().filter(|_| operation != Some(OperationId::PutBucket)) {
-            self.store.bucket(name)?;
+        let bucket = asked.bucket.as_deref().filter(|_| operation != Some(OperationId::PutBucket));
+        let bucket = bucket.map(|name| self.store.bucket(name)).transpose()?;
+        if let Some(bucket) = bucket.as_ref().filter(|_| asked.method == Method::OPTIONS) {
+            return cors::preflight(asked, bucket);
         }
         if let Some(name) = asked.ambiguous() {
             return Err(Refusal::from(Reason::BadArgument)
@@ -208,14 +231,46 @@ impl Service {
             _ => auth::authenticate(asked, &self.accounts, &config.region, self.now())?,
         };
         let operation = operation.ok_or_else(|| unknown(asked))?;
-        let (now, now_ms) = (self.now(), self.now_ms());
-        let call = Call { operation, asked, account: &account, body, now, now_ms };
-        access::authorize(&call, &self.store)?;
-        strict(&call)?;
-        handlers::dispatch(&call, incoming, &self.store, config, &self.accounts).await
+        let visit = match &bucket {
+            Some(bucket) => Visit::begin(asked, operation, account.is_anonymous(), bucket, config)?,
+            None => None,
+        };
+        let Some(mut visit) = visit else {
+            return self.perform(asked, operation, &account, body, incoming).await;
+        };
+        let (mut asked, operation) = visit.first(operation);
+        loop {
+            let reply = self.perform(&asked, operation, &account, body.clone(), incoming).await;
+            match visit.then(reply) {
+                ControlFlow::Continue(next) => asked = next,
+                ControlFlow::Break(reply) => return reply,
+            }
+        }
     }
 
-    fn read(&self, parts: &Parts, host: &str) -> Result<Asked, Refusal> {
+    /// May they, is it sound, then do it, and tell of it.
+    async fn perform(
+        &self,
+        asked: &Asked,
+        operation: OperationId,
+        account: &Account,
+        body: Bytes,
+        incoming: &mut Incoming,
+    ) -> Reply {
+        let (now, now_ms) = (self.now(), self.now_ms());
+        let call = Call { operation, asked, account, body, now, now_ms };
+        access::authorize(&call, &self.store)?;
+        strict(&call)?;
+        let callback = callback::asked_for(&call)?;
+        let config = &self.config;
+        let mut response = handlers::dispatch(&call, incoming, &self.store, config, &self.accounts).await?;
+        match callback.or_else(|| response.extensions_mut().remove::<Callback>()) {
+            Some(callback) => self.callbacks.tell(&callback, &call, response, &self.store, config).await,
+            None => Ok(response),
+        }
+    }
+
+    fn read(&self, parts: &Parts, host: &str, request_id: &str) -> Result<Asked, Refusal> {
         let not_utf8 = || Refusal::from(Reason::BadArgument).saying("The URL is not UTF-8.");
         let located = self.config.hosts.locate(host, parts.uri.path()).ok_or_else(not_utf8)?;
         let query = Query::parse(parts.uri.query().unwrap_or_default()).ok_or_else(not_utf8)?;
@@ -225,6 +280,8 @@ impl Service {
             key: located.key,
             query,
             headers: parts.headers.clone(),
+            request_id: request_id.to_owned(),
+            client: parts.extensions.get::<Arc<Connection>>().map(|connection| connection.peer),
         })
     }
 
@@ -312,15 +369,18 @@ fn unknown(asked: &Asked) -> Refusal {
 }
 
 /// Headers and parameters that change what an operation does in ways the server does not know yet.
-const UNSUPPORTED_HEADERS: [&str; 5] = [
-    "x-oss-bucket-tagging",
+const UNSUPPORTED_HEADERS: [&str; 3] =
+    ["x-oss-bucket-tagging", "x-oss-resource-group-id", "x-oss-traffic-limit"];
+const UNSUPPORTED_PARAMETERS: [&str; 7] = [
+    "tag-key",
+    "tag-value",
+    "x-oss-async-process",
+    // In a query the service reads `callback` and `callback-var`.
     "x-oss-callback",
     "x-oss-callback-var",
-    "x-oss-resource-group-id",
+    "x-oss-process",
     "x-oss-traffic-limit",
 ];
-const UNSUPPORTED_PARAMETERS: [&str; 5] =
-    ["tag-key", "tag-value", "x-oss-async-process", "x-oss-process", "x-oss-traffic-limit"];
 
 /// Refuses what the service refuses of any operation, and what would be silently passed over.
 fn strict(call: &Call<'_>) -> Result<(), Refusal> {

@@ -2,13 +2,16 @@
 
 mod bucket;
 mod copy;
+mod cors;
 mod document;
 mod encryption;
 mod listing;
+mod live;
 mod multipart;
 pub(crate) mod object;
 mod service;
 mod versioning;
+mod website;
 
 use crate::{
     Config,
@@ -20,7 +23,10 @@ use crate::{
     reply::Reply,
     store::Store,
 };
-use oss_protocol::{OperationId as Op, encryption::EncryptionRule, versioning::VersioningConfiguration};
+use oss_protocol::{
+    OperationId as Op, cors::CorsConfiguration, encryption::EncryptionRule,
+    versioning::VersioningConfiguration, website::WebsiteConfiguration,
+};
 
 /// Every row of the table has an arm: a new operation does not compile until it is answered here.
 pub(crate) async fn dispatch(
@@ -42,6 +48,12 @@ pub(crate) async fn dispatch(
         Op::DeleteBucketEncryption => document::delete::<EncryptionRule>(call, store).await,
         Op::PutBucketVersioning => document::put::<VersioningConfiguration>(call, store).await,
         Op::GetBucketVersioning => document::get::<VersioningConfiguration>(call, store),
+        Op::PutBucketCors => cors::put(call, store).await,
+        Op::GetBucketCors => document::get::<CorsConfiguration>(call, store),
+        Op::DeleteBucketCors => document::delete::<CorsConfiguration>(call, store).await,
+        Op::PutBucketWebsite => document::put::<WebsiteConfiguration>(call, store).await,
+        Op::GetBucketWebsite => document::get::<WebsiteConfiguration>(call, store),
+        Op::DeleteBucketWebsite => document::delete::<WebsiteConfiguration>(call, store).await,
 
         Op::PutObject => object::put(call, incoming, store).await,
         Op::AppendObject => object::append(call, incoming, store).await,
@@ -74,22 +86,24 @@ pub(crate) async fn dispatch(
         Op::AbortMultipartUpload => multipart::abort(call, store).await,
         Op::ListParts => multipart::list_parts(call, store),
 
+        Op::PutLiveChannel => live::put(call, store, config).await,
+        Op::GetLiveChannelInfo => live::info(call, store),
+        Op::DeleteLiveChannel => live::delete(call, store).await,
+        Op::PutLiveChannelStatus => live::put_status(call, store).await,
+        Op::GetLiveChannelStat => live::stat(call, store),
+        Op::ListLiveChannel => live::list(call, store, config),
+        Op::PostVodPlaylist | Op::GetVodPlaylist => live::vod(call),
+
         Op::PutBucketAcl
         | Op::GetBucketAcl
         | Op::PutBucketLogging
         | Op::GetBucketLogging
         | Op::DeleteBucketLogging
-        | Op::PutBucketWebsite
-        | Op::GetBucketWebsite
-        | Op::DeleteBucketWebsite
         | Op::PutBucketReferer
         | Op::GetBucketReferer
         | Op::PutBucketLifecycle
         | Op::GetBucketLifecycle
         | Op::DeleteBucketLifecycle
-        | Op::PutBucketCors
-        | Op::GetBucketCors
-        | Op::DeleteBucketCors
         | Op::PutBucketRequestPayment
         | Op::GetBucketRequestPayment
         | Op::PutBucketTags
@@ -107,15 +121,7 @@ pub(crate) async fn dispatch(
         | Op::CompleteBucketWorm
         | Op::ExtendBucketWorm
         | Op::GetBucketWorm
-        | Op::ListLiveChannel
-        | Op::PutLiveChannel
-        | Op::GetLiveChannelInfo
-        | Op::DeleteLiveChannel
-        | Op::PutLiveChannelStatus
-        | Op::GetLiveChannelStat
         // These need a cloud.
-        | Op::PostVodPlaylist
-        | Op::GetVodPlaylist
         | Op::ProcessObject
         | Op::PostAsyncFetchTask
         | Op::GetAsyncFetchTask => Err(Refusal::from(Reason::NotImplemented).saying(format!(

@@ -13,6 +13,7 @@ use crate::{
     access,
     auth::Accounts,
     call::Call,
+    callback::{Callback, Stored},
     config::Config,
     handlers::object::{Attributes, bad_argument, check_key, describe, hex, receive},
     incoming::Incoming,
@@ -55,6 +56,7 @@ pub(crate) async fn post(
     let there = store.view()?.any_object(call.bucket(), &key, None)?;
     let there = there.filter(|object| !object.is_marker());
     access::check_write(&signed.account, &bucket, there.as_ref())?;
+    let callback = Callback::of_form(form.field("callback"), form.fields())?;
     let headers = headers(&form)?;
     let attributes = Attributes::from_headers(&headers, &bucket)?;
     if attributes.forbid_overwrite {
@@ -81,6 +83,7 @@ pub(crate) async fn post(
     describe::etag(&object.etag, said);
     describe::checksum(object.crc64, said);
     sse::echo(object.encryption.as_ref(), said);
+    let mut told = Stored { key: key.clone(), object: object.clone() };
     let name = call.bucket().to_owned();
     let change = move |draft: &mut Draft<'_, '_>| -> Result<_, Refusal> {
         let segments = draft.adopt(sealed.segment).into_iter().collect();
@@ -88,6 +91,11 @@ pub(crate) async fn post(
     };
     let stored = store.change(change).await?;
     describe::version(stored.version_id.as_deref(), response.headers_mut());
+    if let Some(callback) = callback {
+        told.object.version_id = stored.version_id.unwrap_or_default();
+        response.extensions_mut().insert(told);
+        response.extensions_mut().insert(callback);
+    }
     Ok(response)
 }
 
@@ -107,7 +115,8 @@ impl receive::Source for File<'_, '_> {
 }
 
 /// Fields that ask for what the server does not do.
-const UNSUPPORTED: [&str; 3] = ["callback", "x-oss-callback", "x-oss-traffic-limit"];
+const UNSUPPORTED: [&str; 4] =
+    ["callback-var", "x-oss-callback", "x-oss-callback-var", "x-oss-traffic-limit"];
 /// Fields that are headers of the object, beside those that begin with `x-oss-`.
 const STANDARD: [&str; 6] = [
     "cache-control",

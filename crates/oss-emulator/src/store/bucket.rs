@@ -2,7 +2,9 @@
 
 use super::record::{Record, corrupt};
 use crate::reason::Refusal;
-use oss_protocol::{BucketDocument, versioning::VersioningConfiguration, xml};
+use oss_protocol::{
+    BucketDocument, live::LiveChannelConfiguration, versioning::VersioningConfiguration, xml,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -22,6 +24,17 @@ pub(crate) struct Bucket {
     /// Settings by their query name, as documents.
     #[serde(default)]
     settings: BTreeMap<String, String>,
+    /// Live channels by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) channels: BTreeMap<String, Channel>,
+}
+
+/// A live channel as it is remembered.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Channel {
+    pub(crate) configuration: LiveChannelConfiguration,
+    /// Seconds since 1970.
+    pub(crate) modified: u64,
 }
 
 impl Bucket {
@@ -33,6 +46,7 @@ impl Bucket {
             storage_class: "Standard".into(),
             data_redundancy_type: "LRS".into(),
             settings: BTreeMap::new(),
+            channels: BTreeMap::new(),
         }
     }
 

@@ -19,7 +19,7 @@ mod view;
 mod watched;
 mod writer;
 
-pub(crate) use bucket::{Bucket, Versioning};
+pub(crate) use bucket::{Bucket, Channel, Versioning};
 pub(crate) use draft::Draft;
 pub use error::StoreError;
 pub(crate) use lease::{Lease, Reclaim};

@@ -4,9 +4,12 @@
 
 mod access;
 mod buckets;
+mod callbacks;
+mod channels;
 mod common;
 mod control;
 mod copies;
+mod cors;
 mod details;
 mod encryption;
 mod faults;
@@ -26,4 +29,5 @@ mod storage;
 mod streaming;
 mod sts;
 mod tls;
+mod website;
 mod wire;

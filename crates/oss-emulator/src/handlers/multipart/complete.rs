@@ -6,6 +6,7 @@
 use super::upload_id;
 use crate::{
     call::Call,
+    callback::Stored,
     handlers::{
         listing,
         object::{asked_acl, describe, hex, refuse_conditions},
@@ -54,7 +55,7 @@ pub(crate) async fn complete(call: &Call<'_>, store: &Store) -> Reply {
         let stored = draft.put_object(&bucket, &key, object.clone(), forbid_overwrite)?;
         Ok((object, stored.version_id))
     };
-    let (object, version) = store.change(change).await?;
+    let (mut object, version) = store.change(change).await?;
     let host = call.asked.header(HOST).unwrap_or_default();
     let result = CompleteMultipartUploadResult {
         encoding_type: None,
@@ -69,6 +70,8 @@ pub(crate) async fn complete(call: &Call<'_>, store: &Store) -> Reply {
     describe::checksum(object.crc64, headers);
     describe::version(version.as_deref(), headers);
     sse::echo(object.encryption.as_ref(), headers);
+    object.version_id = version.unwrap_or_default();
+    response.extensions_mut().insert(Stored { key: call.key().to_owned(), object });
     Ok(response)
 }
 
