@@ -174,6 +174,7 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
         }),
         write_timeout: options.write_timeout.map_or(defaults.write_timeout, milliseconds),
         max_connections: options.max_connections.map_or(defaults.max_connections, |most| most as usize),
+        callback_timeout: defaults.callback_timeout,
         warn: Arc::new(warn),
     };
     let server = Server::start(config).await.map_err(|e| reason(&e))?;

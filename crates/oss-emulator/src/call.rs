@@ -14,18 +14,21 @@ const SINGLE: [HeaderName; 7] =
     [AUTHORIZATION, CONTENT_LENGTH, header::CONTENT_MD5, CONTENT_TYPE, DATE, HOST, RANGE];
 
 /// What was asked, read but not yet believed.
+#[derive(Clone, Default)]
 pub(crate) struct Asked {
     pub(crate) method: Method,
     pub(crate) bucket: Option<String>,
     pub(crate) key: Option<String>,
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
-    /// Where the request came from; from this machine where it came by no socket.
-    pub(crate) address: IpAddr,
     /// Whether it came by TLS.
     pub(crate) secure: bool,
     /// Whether the bucket stands in the path and not in the host.
     pub(crate) in_path: bool,
+    /// The id of the request.
+    pub(crate) request_id: String,
+    /// Where it came from, if it came over a network.
+    pub(crate) client: Option<IpAddr>,
 }
 
 impl Asked {

@@ -49,6 +49,8 @@ pub struct Config {
     pub max_connections: usize,
     /// How long a client may take nothing of an answer. Then the connection is closed; one that takes a little is not.
     pub write_timeout: Duration,
+    /// How long whoever is told of an upload may take to answer; the service gives 5 seconds.
+    pub callback_timeout: Duration,
     /// Called with what the user should know: that no connection can be accepted, say.
     pub warn: Warn,
 }
@@ -67,6 +69,7 @@ impl Default for Config {
             restore_delay: None,
             max_connections: 4_096,
             write_timeout: Duration::from_secs(60),
+            callback_timeout: Duration::from_secs(5),
             warn: Arc::new(|_| {}),
         }
     }

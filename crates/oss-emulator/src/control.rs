@@ -1,4 +1,5 @@
-//! The server managed from outside: `/-/kms`, `/-/faults`, `/-/sts` and `/-/inventory`. No bucket can be called `-`.
+//! The server managed from outside: `/-/kms`, `/-/faults`, `/-/sts` and `/-/inventory`. No bucket can be called `-`. Beside them lies
+//! the key by which upload callbacks are checked (`callback`).
 //!
 //! JSON in, JSON out: GET lists, POST does what [`KmsRequest`], [`Service::write_inventory`](crate::Service::write_inventory), [`Faults::perform`](crate::Faults::perform) or [`Sts::perform`](crate::Sts::perform) says. Who asks must show the access key of one of the
 //! server's accounts (HTTP Basic); browsers send that to no foreign page's request without asking first, which is not answered.

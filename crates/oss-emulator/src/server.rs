@@ -62,12 +62,13 @@ impl Server {
     ///
     /// # Errors
     /// When the address is taken or the data folder cannot be used.
-    pub async fn start(config: Config) -> Result<Self, StartError> {
+    pub async fn start(mut config: Config) -> Result<Self, StartError> {
         let wanted = config.listen;
         let tls = config.tls.as_ref().map(|tls| tls::acceptor(tls, &config.hosts)).transpose()?;
         let failed = |e| StartError::Listen(wanted, e);
         let listener = listen(wanted).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        config.listen = address;
         let connections = Connections::new(affordable(config.max_connections));
         let (patience, warn) = (config.write_timeout, Arc::clone(&config.warn));
         let service = Arc::new(Service::open(config)?);

@@ -6,10 +6,12 @@ use crate::{
     auth::{self, Accounts},
     body::{Body, Cut},
     call::{Asked, Call},
+    callback::{self, Callback, Callbacks},
     clock::{milliseconds, stopwatch},
     config::{Account, Config},
     connections::Connection,
     control::{self, Managed},
+    cors,
     faults::{Faults, Strike, Unanswered},
     handlers::{self, object},
     incoming::Incoming,
@@ -22,6 +24,7 @@ use crate::{
     schedule::{Schedule, Tools},
     store::{Object, Store, StoreError},
     sts::Sts,
+    website::Visit,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -29,7 +32,7 @@ use http::{Method, Request, Response, header::HOST, request::Parts};
 use oss_protocol::{Encrypts, OperationId, Query, Target, date::Timestamp, digest, header, subresource};
 use std::{
     fmt::Write,
-    net::Ipv4Addr,
+    ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     task::Poll,
@@ -50,6 +53,7 @@ pub struct Service {
     faults: Arc<Faults>,
     schedule: Schedule,
     access_log: AccessLog,
+    callbacks: Callbacks,
 }
 
 impl Service {
@@ -73,6 +77,7 @@ impl Service {
             faults: Arc::default(),
             schedule: Schedule::default(),
             access_log: AccessLog::default(),
+            callbacks: Callbacks::default(),
         })
     }
 
@@ -130,7 +135,7 @@ impl Service {
         let host = host(&parts);
         let mut incoming = Incoming::new(body, &parts.headers);
 
-        let asked = self.read(&parts, &host);
+        let asked = self.read(&parts, &host, &request_id);
         if let Ok(asked) = &asked
             && control::is_for(asked)
         {
@@ -142,7 +147,13 @@ impl Service {
                 sts: self.sts(),
                 now: self.now_ms(),
             };
-            let mut response = control::answer(asked, &body, &managed).await;
+            let mut response = if callback::is_for_key(&asked.method, asked.key.as_deref()) {
+                let place =
+                    Place { asked: Some(asked), method: &parts.method, host: &host, request_id: &request_id };
+                self.callbacks.answer_key().await.unwrap_or_else(|refusal| reply::refusal(&refusal, &place))
+            } else {
+                control::answer(asked, &body, &managed).await
+            };
             reply::finish(&mut response, &request_id, self.now(), started.elapsed());
             incoming.drain();
             return Ok(response); // Not for the log: the request shows a secret.
@@ -174,6 +185,9 @@ impl Service {
             Some(strike) => strike.answer(&self.faults, &place, connection, act).await,
         };
         if let Ok(response) = &mut answer {
+            if let Ok(asked) = &asked {
+                cors::decorate(response, asked, &self.store);
+            }
             reply::finish(response, &request_id, self.now(), started.elapsed());
             if let Some(strike) = &strike {
                 strike.relabel(response);
@@ -243,7 +257,7 @@ impl Service {
         }
     }
 
-    /// What is due, who, may they, is it sound, then do it.
+    /// What is due, then who is asking, and for what.
     async fn answer(
         &self,
         asked: &Asked,
@@ -257,7 +271,11 @@ impl Service {
         self.schedule.due(self.now_ms(), &tools).await;
         // The service looks for the bucket before it looks at who is asking; official SDKs' tests assert it.
         if let Some(name) = asked.bucket.as_deref().filter(|_| !operation.is_some_and(access::creates)) {
-            seen.bucket = Some(self.store.bucket(name)?);
+            let bucket = self.store.bucket(name)?;
+            if asked.method == Method::OPTIONS {
+                return cors::preflight(asked, &bucket);
+            }
+            seen.bucket = Some(bucket);
         }
         if let Some(name) = asked.ambiguous() {
             return Err(Refusal::from(Reason::BadArgument)
@@ -274,12 +292,44 @@ impl Service {
         if Line::stores(operation) && seen.logging().is_some() {
             seen.before = self.object(asked);
         }
+        let visit = match &seen.bucket {
+            Some(bucket) => Visit::begin(asked, operation, account.is_anonymous(), bucket, config)?,
+            None => None,
+        };
+        let Some(mut visit) = visit else {
+            return self.perform(asked, operation, &account, body, incoming).await;
+        };
+        let (mut asked, operation) = visit.first(operation);
+        loop {
+            let reply = self.perform(&asked, operation, &account, body.clone(), incoming).await;
+            match visit.then(reply) {
+                ControlFlow::Continue(next) => asked = next,
+                ControlFlow::Break(reply) => return reply,
+            }
+        }
+    }
+
+    /// May they, is it sound, then do it, and tell of it.
+    async fn perform(
+        &self,
+        asked: &Asked,
+        operation: OperationId,
+        account: &Account,
+        body: Bytes,
+        incoming: &mut Incoming,
+    ) -> Reply {
         let (now, now_ms) = (self.now(), self.now_ms());
-        let call = Call { operation, asked, account: &account, body, now, now_ms };
+        let call = Call { operation, asked, account, body, now, now_ms };
         let payer = access::authorize(&call, &self.store)?;
         strict(&call)?;
-        let answer = handlers::dispatch(&call, incoming, &self.store, config, &self.accounts).await;
-        answer.map(|response| payer.told(response))
+        let callback = callback::asked_for(&call)?;
+        let config = &self.config;
+        let response = handlers::dispatch(&call, incoming, &self.store, config, &self.accounts).await?;
+        let mut response = payer.told(response);
+        match callback.or_else(|| response.extensions_mut().remove::<Callback>()) {
+            Some(callback) => self.callbacks.tell(&callback, &call, response, &self.store, config).await,
+            None => Ok(response),
+        }
     }
 
     /// Writes what waits to be written: the server ends.
@@ -293,7 +343,7 @@ impl Service {
         self.store.view().ok()?.any_object(bucket, key, asked.query.get("versionId")).ok()?
     }
 
-    fn read(&self, parts: &Parts, host: &str) -> Result<Asked, Refusal> {
+    fn read(&self, parts: &Parts, host: &str, request_id: &str) -> Result<Asked, Refusal> {
         let not_utf8 = || Refusal::from(Reason::BadArgument).saying("The URL is not UTF-8.");
         let located = self.config.hosts.locate(host, parts.uri.path()).ok_or_else(not_utf8)?;
         let query = Query::parse(parts.uri.query().unwrap_or_default()).ok_or_else(not_utf8)?;
@@ -303,9 +353,10 @@ impl Service {
             key: located.key,
             query,
             headers: parts.headers.clone(),
-            address: connection(parts).map_or(Ipv4Addr::LOCALHOST.into(), |connection| connection.address),
             secure: self.config.tls.is_some(),
             in_path: self.config.hosts.in_path(host),
+            request_id: request_id.to_owned(),
+            client: connection(parts).map(|connection| connection.address),
         })
     }
 
@@ -397,9 +448,15 @@ fn unknown(asked: &Asked) -> Refusal {
 }
 
 /// Headers and parameters that change what an operation does in ways the server does not know yet.
-const UNSUPPORTED_HEADERS: [&str; 4] =
-    ["x-oss-callback", "x-oss-callback-var", "x-oss-resource-group-id", "x-oss-traffic-limit"];
-const UNSUPPORTED_PARAMETERS: [&str; 3] = ["x-oss-async-process", "x-oss-process", "x-oss-traffic-limit"];
+const UNSUPPORTED_HEADERS: [&str; 2] = ["x-oss-resource-group-id", "x-oss-traffic-limit"];
+const UNSUPPORTED_PARAMETERS: [&str; 5] = [
+    "x-oss-async-process",
+    // In a query the service reads `callback` and `callback-var`.
+    "x-oss-callback",
+    "x-oss-callback-var",
+    "x-oss-process",
+    "x-oss-traffic-limit",
+];
 
 /// Refuses what the service refuses of any operation, and what would be silently passed over.
 fn strict(call: &Call<'_>) -> Result<(), Refusal> {

@@ -8,6 +8,7 @@
 pub mod address;
 pub mod bucket;
 pub mod copy_source;
+pub mod cors;
 pub mod crc64;
 pub mod date;
 pub mod digest;
@@ -19,6 +20,7 @@ pub mod header;
 pub mod inventory;
 pub mod lifecycle;
 pub mod listing;
+pub mod live;
 pub mod logging;
 pub mod multipart;
 pub mod names;
@@ -33,6 +35,7 @@ pub mod sign;
 pub mod subresource;
 pub mod tagging;
 pub mod versioning;
+pub mod website;
 pub mod worm;
 pub mod xml;
 

@@ -195,7 +195,7 @@ operations! {
     PostObject:             POST   Bucket  []             => NO_CONTENT | OK | CREATED, Chooses, Live;
 
     /// Stores an object.
-    PutObject:              PUT    Object  []             => OK, Chooses, Live;
+    PutObject:              PUT    Object  [] + ["callback", "callback-var"] => OK, Chooses, Live;
     /// Stores a copy of an object.
     CopyObject:             PUT    Object  [] if "x-oss-copy-source" => OK, Chooses, Live;
     /// Adds to the end of an object.
@@ -249,7 +249,7 @@ operations! {
     /// Stores a part that is copied from an object.
     UploadPartCopy:         PUT    Object  ["partNumber", "uploadId"] if "x-oss-copy-source" => OK, Inherits, Live;
     /// Makes the parts an object.
-    CompleteMultipartUpload: POST  Object  ["uploadId"]   => OK, Inherits, Live;
+    CompleteMultipartUpload: POST  Object  ["uploadId"] + ["callback", "callback-var"] => OK, Inherits, Live;
     /// Forgets the parts.
     AbortMultipartUpload:   DELETE Object  ["uploadId"]   => NO_CONTENT, No, Live;
     /// Lists the parts.

@@ -3,7 +3,7 @@
 use crate::{call::Call, config::Account};
 use http::HeaderMap;
 use oss_protocol::{Query, date::Timestamp};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 /// Who asks, and what conditions are held against.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ impl<'a> Asker<'a> {
             headers: &call.asked.headers,
             options: &call.asked.headers,
             query: &call.asked.query,
-            address: call.asked.address,
+            address: call.asked.client.unwrap_or(Ipv4Addr::LOCALHOST.into()),
             secure: call.asked.secure,
             now: call.now,
             lists: call.operation.spec().name.starts_with("List"),

@@ -103,12 +103,12 @@ pub(super) fn bad_argument(name: &str, value: &str) -> Refusal {
     Refusal::from(Reason::BadArgument).with("ArgumentName", name).with("ArgumentValue", value)
 }
 
-/// Deletes a bucket in which nothing is: no version of an object, no marker, no upload.
+/// Deletes a bucket in which nothing is: no version of an object, no marker, no upload, no live channel.
 pub(crate) async fn delete(call: &Call<'_>, store: &Store) -> Reply {
     let name = call.bucket().to_owned();
     let change = move |draft: &mut Draft<'_, '_>| {
-        draft.bucket(&name)?;
-        if !draft.is_empty(&name)? {
+        let bucket = draft.bucket(&name)?;
+        if !draft.is_empty(&name)? || !bucket.channels.is_empty() {
             return Err(Reason::BucketNotEmpty.into());
         }
         draft.set_bucket(&name, None)
@@ -162,8 +162,9 @@ pub(crate) fn location(call: &Call<'_>, store: &Store, config: &Config) -> Reply
 /// more an object, which is counted here as it is there.
 pub(crate) fn stat(call: &Call<'_>, store: &Store) -> Reply {
     let view = store.view()?;
-    view.bucket(call.bucket())?;
-    let mut stat = BucketStat { last_modified_time: call.now.as_secs(), ..BucketStat::default() };
+    let live_channel_count = view.bucket(call.bucket())?.channels.len() as u64;
+    let last_modified_time = call.now.as_secs();
+    let mut stat = BucketStat { last_modified_time, live_channel_count, ..BucketStat::default() };
     let mut seen = None;
     view.each_version(call.bucket(), Start::at(""), |key, object| {
         let newest = seen.as_ref() != Some(&key);

@@ -4,11 +4,13 @@ mod acl;
 mod bucket;
 mod client_encryption;
 mod copy;
+mod cors;
 mod document;
 mod encryption;
 mod inventory;
 mod lifecycle;
 mod listing;
+mod live;
 mod logging;
 mod multipart;
 pub(crate) mod object;
@@ -18,6 +20,7 @@ mod request_payment;
 mod service;
 mod tags;
 mod versioning;
+mod website;
 mod worm;
 
 use crate::{
@@ -31,9 +34,10 @@ use crate::{
     store::Store,
 };
 use oss_protocol::{
-    OperationId as Op, encryption::EncryptionRule, lifecycle::LifecycleConfiguration,
-    logging::BucketLoggingStatus, referer::RefererConfiguration,
+    OperationId as Op, cors::CorsConfiguration, encryption::EncryptionRule,
+    lifecycle::LifecycleConfiguration, logging::BucketLoggingStatus, referer::RefererConfiguration,
     request_payment::RequestPaymentConfiguration, tagging::Tagging, versioning::VersioningConfiguration,
+    website::WebsiteConfiguration,
 };
 
 /// Every row of the table has an arm: a new operation does not compile until it is answered here.
@@ -84,6 +88,12 @@ pub(crate) async fn dispatch(
         Op::GetBucketInventory => inventory::get(call, store),
         Op::ListBucketInventory => inventory::list(call, store),
         Op::DeleteBucketInventory => inventory::delete(call, store).await,
+        Op::PutBucketCors => cors::put(call, store).await,
+        Op::GetBucketCors => document::get::<CorsConfiguration>(call, store),
+        Op::DeleteBucketCors => document::delete::<CorsConfiguration>(call, store).await,
+        Op::PutBucketWebsite => document::put::<WebsiteConfiguration>(call, store).await,
+        Op::GetBucketWebsite => document::get::<WebsiteConfiguration>(call, store),
+        Op::DeleteBucketWebsite => document::delete::<WebsiteConfiguration>(call, store).await,
 
         Op::PutObject => object::put(call, incoming, store).await,
         Op::AppendObject => object::append(call, incoming, store).await,
@@ -116,26 +126,18 @@ pub(crate) async fn dispatch(
         Op::AbortMultipartUpload => multipart::abort(call, store).await,
         Op::ListParts => multipart::list_parts(call, store),
 
-        Op::PutBucketWebsite
-        | Op::GetBucketWebsite
-        | Op::DeleteBucketWebsite
-        | Op::PutBucketCors
-        | Op::GetBucketCors
-        | Op::DeleteBucketCors
-        | Op::ListLiveChannel
-        | Op::PutLiveChannel
-        | Op::GetLiveChannelInfo
-        | Op::DeleteLiveChannel
-        | Op::PutLiveChannelStatus
-        | Op::GetLiveChannelStat
+        Op::PutLiveChannel => live::put(call, store, config).await,
+        Op::GetLiveChannelInfo => live::info(call, store),
+        Op::DeleteLiveChannel => live::delete(call, store).await,
+        Op::PutLiveChannelStatus => live::put_status(call, store).await,
+        Op::GetLiveChannelStat => live::stat(call, store),
+        Op::ListLiveChannel => live::list(call, store, config),
+        Op::PostVodPlaylist | Op::GetVodPlaylist => live::vod(call),
+
         // These need a cloud.
-        | Op::PostVodPlaylist
-        | Op::GetVodPlaylist
-        | Op::ProcessObject
-        | Op::PostAsyncFetchTask
-        | Op::GetAsyncFetchTask => Err(Refusal::from(Reason::NotImplemented).saying(format!(
-            "The local server does not do this: {}.",
-            call.operation.spec().name
-        ))),
+        Op::ProcessObject | Op::PostAsyncFetchTask | Op::GetAsyncFetchTask => {
+            Err(Refusal::from(Reason::NotImplemented)
+                .saying(format!("The local server does not do this: {}.", call.operation.spec().name)))
+        }
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     access::{self, Asker},
     auth::Accounts,
     call::Call,
+    callback::{Callback, Stored},
     config::Config,
     handlers::object::{Attributes, bad_argument, check_key, describe, hex, receive},
     incoming::Incoming,
@@ -54,6 +55,7 @@ pub(crate) async fn post(
     let bucket = store.bucket(call.bucket())?;
     let there = store.view()?.any_object(call.bucket(), &key, None)?;
     let there = there.filter(|object| !object.is_marker());
+    let callback = Callback::of_form(form.field("callback"), form.fields())?;
     let headers = headers(&form)?;
     let asker = Asker::by_form(call, &signed.account, &headers);
     access::check_write(&asker, (call.bucket(), &bucket), &key, there.as_ref())?;
@@ -82,6 +84,7 @@ pub(crate) async fn post(
     describe::etag(&object.etag, said);
     describe::checksum(object.crc64, said);
     sse::echo(object.encryption.as_ref(), said);
+    let mut told = Stored { key: key.clone(), object: object.clone() };
     let name = call.bucket().to_owned();
     let change = move |draft: &mut Draft<'_, '_>| -> Result<_, Refusal> {
         let segments = draft.adopt(sealed.segment).into_iter().collect();
@@ -89,6 +92,11 @@ pub(crate) async fn post(
     };
     let stored = store.change(change).await?;
     describe::version(stored.version_id.as_deref(), response.headers_mut());
+    if let Some(callback) = callback {
+        told.object.version_id = stored.version_id.unwrap_or_default();
+        response.extensions_mut().insert(told);
+        response.extensions_mut().insert(callback);
+    }
     Ok(response)
 }
 
@@ -108,7 +116,8 @@ impl receive::Source for File<'_, '_> {
 }
 
 /// Fields that ask for what the server does not do.
-const UNSUPPORTED: [&str; 3] = ["callback", "x-oss-callback", "x-oss-traffic-limit"];
+const UNSUPPORTED: [&str; 4] =
+    ["callback-var", "x-oss-callback", "x-oss-callback-var", "x-oss-traffic-limit"];
 /// Fields that are headers of the object, beside those that begin with `x-oss-`.
 const STANDARD: [&str; 6] = [
     "cache-control",

@@ -6,7 +6,9 @@ use super::{
     record::{Record, corrupt},
 };
 use crate::reason::Refusal;
-use oss_protocol::{BucketDocument, versioning::VersioningConfiguration, xml};
+use oss_protocol::{
+    BucketDocument, live::LiveChannelConfiguration, versioning::VersioningConfiguration, xml,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -37,6 +39,17 @@ pub(crate) struct Bucket {
     /// Rules of inventories by their names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) inventories: BTreeMap<String, InventoryRule>,
+    /// Live channels by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) channels: BTreeMap<String, Channel>,
+}
+
+/// A live channel as it is remembered.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Channel {
+    pub(crate) configuration: LiveChannelConfiguration,
+    /// Seconds since 1970.
+    pub(crate) modified: u64,
 }
 
 impl Bucket {
@@ -52,6 +65,7 @@ impl Bucket {
             lifecycle_since: 0,
             worm: None,
             inventories: BTreeMap::new(),
+            channels: BTreeMap::new(),
         }
     }
 

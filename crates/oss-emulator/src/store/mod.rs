@@ -22,7 +22,7 @@ mod watched;
 mod worm;
 mod writer;
 
-pub(crate) use bucket::{Bucket, Versioning};
+pub(crate) use bucket::{Bucket, Channel, Versioning};
 pub(crate) use draft::Draft;
 pub use error::StoreError;
 pub(crate) use inventory::InventoryRule;

@@ -273,7 +273,7 @@ async fn what_is_no_form_is_refused() {
     assert_eq!(post(&kind, &without).await, "IncorrectNumberOfFilesInPOSTRequest");
     let all = [fields(&[("key", "/k")]), v1("")].concat();
     assert_eq!(post(&kind, &body(&all, "x")).await, "InvalidObjectName");
-    let all = [fields(&[("key", "k"), ("callback", "e30=")]), v1("")].concat();
+    let all = [fields(&[("key", "k"), ("x-oss-callback", "e30=")]), v1("")].concat();
     assert_eq!(post(&kind, &body(&all, "x")).await, "NotImplemented");
     let all = [fields(&[("key", "k"), ("x-oss-server-side-encryption", "DES")]), v1("")].concat();
     assert_eq!(post(&kind, &body(&all, "x")).await, "InvalidEncryptionAlgorithmError");

@@ -6,6 +6,7 @@
 use super::{sums, upload_id};
 use crate::{
     call::Call,
+    callback::Stored,
     handlers::{
         client_encryption, listing,
         object::{asked_acl, describe, hex, refuse_conditions},
@@ -57,7 +58,7 @@ pub(crate) async fn complete(call: &Call<'_>, store: &Store) -> Reply {
         let stored = draft.put_object(&bucket, &key, object.clone(), forbid_overwrite)?;
         Ok((object, stored.version_id))
     };
-    let (object, version) = store.change(change).await?;
+    let (mut object, version) = store.change(change).await?;
     let host = call.asked.header(HOST).unwrap_or_default();
     let result = CompleteMultipartUploadResult {
         encoding_type: None,
@@ -75,6 +76,8 @@ pub(crate) async fn complete(call: &Call<'_>, store: &Store) -> Reply {
     }
     describe::version(version.as_deref(), headers);
     sse::echo(object.encryption.as_ref(), headers);
+    object.version_id = version.unwrap_or_default();
+    response.extensions_mut().insert(Stored { key: call.key().to_owned(), object });
     Ok(response)
 }
 

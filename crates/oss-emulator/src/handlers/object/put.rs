@@ -3,6 +3,7 @@
 use super::{Attributes, describe, receive, refuse_conditions};
 use crate::{
     call::Call,
+    callback::Stored,
     incoming::Incoming,
     reason::Refusal,
     reply::{self, Reply},
@@ -42,6 +43,7 @@ pub(crate) async fn put(call: &Call<'_>, incoming: &mut Incoming, store: &Store)
     describe::checksum(object.crc64, answer);
     sse::echo(object.encryption.as_ref(), answer);
     answer.insert(header::CONTENT_MD5, HeaderValue::from_str(&md5).expect("base64 is ASCII"));
+    let mut told = Stored { key: call.key().to_owned(), object: object.clone() };
     let (name, key) = (call.bucket().to_owned(), call.key().to_owned());
     let change = move |draft: &mut Draft<'_, '_>| -> Result<_, Refusal> {
         let segments = draft.adopt(sealed.segment).into_iter().collect();
@@ -49,6 +51,8 @@ pub(crate) async fn put(call: &Call<'_>, incoming: &mut Incoming, store: &Store)
     };
     let stored = store.change(change).await?;
     describe::version(stored.version_id.as_deref(), response.headers_mut());
+    told.object.version_id = stored.version_id.unwrap_or_default();
+    response.extensions_mut().insert(told);
     Ok(response)
 }
 
