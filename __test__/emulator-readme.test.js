@@ -44,7 +44,9 @@ test('faults', async () => assert.deepEqual(await run('faults.add'), ['ServiceUn
 test('temporary keys', async () => assert.deepEqual(await run('sts.issue'), ['SecurityTokenExpired']))
 test('inventories', async () => {
   const { default: AliOSS } = await import('ali-oss')
-  await new AliOSS(holder.current.clientOptions()).putBucketInventory('bucket-name', {
+  const store = new AliOSS(holder.current.clientOptions())
+  await store.put('photo.jpg', Buffer.from('…'))
+  await store.putBucketInventory('bucket-name', {
     id: 'all',
     isEnabled: true,
     OSSBucketDestination: { format: 'CSV', accountId: '1', rolename: 'role', bucket: 'bucket-name', prefix: 'lists' },
