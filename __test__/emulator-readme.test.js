@@ -45,7 +45,9 @@ test('temporary keys', async () => assert.deepEqual(await run('sts.issue'), ['Se
 test('who may do what', async () => assert.deepEqual(await run('public-read'), [403, 200]))
 test('inventories', async () => {
   const { default: AliOSS } = await import('ali-oss')
-  await new AliOSS(holder.current.clientOptions()).putBucketInventory('bucket-name', {
+  const store = new AliOSS(holder.current.clientOptions())
+  await store.put('photo.jpg', Buffer.from('…'))
+  await store.putBucketInventory('bucket-name', {
     id: 'all',
     isEnabled: true,
     OSSBucketDestination: { format: 'CSV', accountId: '1', rolename: 'role', bucket: 'bucket-name', prefix: 'lists' },

@@ -49,6 +49,13 @@ export declare class NativeEmulator {
    * When the server has stopped, or the request cannot be done.
    */
   kms(request: string): Promise<string>
+  /**
+   * Writes inventories: takes a request as `/-/inventory` does, gives what it answers.
+   *
+   * # Errors
+   * When the server has stopped, or the request cannot be done.
+   */
+  inventory(request: string): Promise<string>
   /** Lets running requests end, then stops. A second call does nothing. */
   stop(): Promise<void>
 }
@@ -119,8 +126,8 @@ export interface StartOptions {
   clockOffset: number
   /** Whether to speak TLS, and with which certificate. */
   tls?: TlsOptions
-  /** Milliseconds that the restoration of an archived object takes. */
-  restoreDelay: number
+  /** Milliseconds that the restoration of an archived object takes; without it, as long as the service takes at most. */
+  restoreDelay?: number
   /** Milliseconds for which a client may take nothing of an answer. */
   writeTimeout?: number
   /** How many connections are served at once. */

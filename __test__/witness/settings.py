@@ -151,4 +151,5 @@ def ask(title, sdk, _, chosen=()):
     """Asks all, or those of the names that are chosen."""
     for setting in ALL:
         if not chosen or setting.__name__ in chosen:
-            setting(f'{title}: {setting.__name__}', sdk.settings(), sdk.bucket)
+            name = f'{title}: {setting.__name__}'
+            check(f'{name}: is asked to its end', lambda: setting(name, sdk.settings(), sdk.bucket), None)

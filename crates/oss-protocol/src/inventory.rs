@@ -4,7 +4,7 @@
 //! Python SDK v2.
 
 use crate::xml;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 /// So many rules a bucket may have.
 pub const MAX_INVENTORIES: usize = 1_000;
@@ -18,7 +18,7 @@ pub struct InventoryConfiguration {
     /// Its name, which no other rule of the bucket has.
     pub id: String,
     /// Whether inventories are written.
-    #[serde(deserialize_with = "xml::scalar")]
+    #[serde(deserialize_with = "truth")]
     pub is_enabled: bool,
     /// Which objects it names; without it, all.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,6 +35,16 @@ pub struct InventoryConfiguration {
     /// What else is written every few minutes. Regions have it on request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incremental_inventory: Option<IncrementalInventory>,
+}
+
+/// `true` or `false` in any case, as the official Python SDK oss2 writes it (`True`); what is empty is false.
+fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" => Ok(true),
+        "false" | "" => Ok(false),
+        _ => Err(D::Error::custom(format!("{text:?} is neither true nor false"))),
+    }
 }
 
 /// Which objects an inventory names. Numbers travel as text.
@@ -142,7 +152,7 @@ pub struct InventoryFields {
 #[serde(rename_all = "PascalCase", default)]
 pub struct IncrementalInventory {
     /// Whether they are written.
-    #[serde(deserialize_with = "xml::scalar")]
+    #[serde(deserialize_with = "truth")]
     pub is_enabled: bool,
 }
 

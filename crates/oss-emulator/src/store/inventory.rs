@@ -54,7 +54,8 @@ impl Bucket {
         let Some(rule) = self.inventories.get_mut(id) else { return };
         rule.tried = Some(now);
         let schedule = rule.configuration().map(|rule| rule.schedule);
-        let ends = |text: &Option<String>| text.as_deref() == Some("true");
+        let ends =
+            |text: &Option<String>| text.as_deref().is_some_and(|text| text.eq_ignore_ascii_case("true"));
         if schedule.is_ok_and(|schedule| schedule.frequency == "Once" && ends(&schedule.auto_delete)) {
             self.inventories.remove(id);
         }
