@@ -271,7 +271,7 @@ fn service(refused: &ServiceError, error: &oss_client::Error, target: Target) ->
             }
         }
         Ok(None) if status == 404 && target == Target::Object => {
-            fixed("Object not exists".into(), "NoSuchKeyError", Some("NoSuchKey"))
+            fixed(format!("Object not exists{}", bucket_twice(error)), "NoSuchKeyError", Some("NoSuchKey"))
         }
         Ok(None) if status == 412 => {
             fixed("Pre condition failed".into(), "PreconditionFailedError", Some("PreconditionFailed"))
