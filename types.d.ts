@@ -1819,13 +1819,16 @@ export interface ClientOptions {
   stsToken?: string
   /** The bucket of calls that name none. */
   bucket?: string | null
-  /** `https://host`, or a host to which `secure` gives the scheme. It wins over `region`. `OSS_ENDPOINT` */
+  /** `https://host`, or a host alone; see `secure`. It wins over `region`. `OSS_ENDPOINT` */
   endpoint?: string | URL
   /** Such as `oss-cn-hangzhou`. `OSS_REGION` */
   region?: string
   /** Use the region's endpoint inside Alibaba Cloud. */
   internal?: boolean
-  /** HTTPS. On by default; an endpoint with a scheme decides for itself. */
+  /**
+   * HTTPS. By default it is on for a region and for hosts of the service's own (`*.aliyuncs.com`), and off for others: an
+   * address, a custom domain, a private gateway. An endpoint with a scheme decides for itself.
+   */
   secure?: boolean
   /** The endpoint is a custom domain of the bucket. */
   cname?: boolean
@@ -1979,7 +1982,7 @@ export interface NormalResponse {
   keepAliveSocket: boolean
   /** The body. */
   data: Buffer
-  /** The URL that was asked. */
+  /** The URL that was asked. A parameter without a value has its `=`, as in ali-oss. */
   requestUrls: Array<string>
   /** Always null. */
   timing: null

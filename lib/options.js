@@ -16,7 +16,6 @@ const VARIABLES = {
 const DEFAULTS = {
   region: 'oss-cn-hangzhou',
   internal: false,
-  secure: true,
   timeout: 60000,
   bucket: null,
   endpoint: null,
@@ -56,6 +55,7 @@ function complete(options, make) {
   completed.authorizationV4 = native.authorizationV4
   if (typeof completed.timeout !== 'object') completed.timeout = native.timeout
   completed.endpoint = urlOf(native.endpoint)
+  completed.secure ??= completed.endpoint.protocol === 'https:'
   completed.inited = true
   return silent(completed)
 }

@@ -21,12 +21,46 @@ const { bufferOf, present } = require('./bytes.js')
  */
 
 /**
+ * Whether a value has the methods of a Blob. What a program has put in the place of the global `File`, as ali-oss takes it,
+ * may have no more than `slice`: the global `FileReader` reads it.
+ *
  * @param {any} file
  * @returns {file is Blob}
  */
 function isBlob(file) {
-  if (typeof file?.size !== 'number') return false
-  return ['slice', 'stream', 'arrayBuffer'].every((method) => typeof file[method] === 'function')
+  if (typeof file?.size !== 'number' || typeof file.slice !== 'function') return false
+  return typeof file.arrayBuffer === 'function' || file instanceof /** @type {any} */ (globalThis).File
+}
+
+/**
+ * @param {any} blob
+ * @returns {Promise<Buffer>}
+ */
+async function blobBytes(blob) {
+  const bytes = typeof blob.arrayBuffer === 'function' ? await blob.arrayBuffer() : await readByReader(blob)
+  return Buffer.from(new Uint8Array(bytes))
+}
+
+/** @returns {Promise<ArrayBuffer>} */
+function readByReader(file) {
+  const { FileReader } = /** @type {any} */ (globalThis)
+  if (!FileReader) throw new TypeError('the file has no method arrayBuffer, and there is no FileReader to read it')
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = ({ target }) => resolve(target.result)
+    reader.onerror = (event) => reject(reader.error ?? event?.target?.error ?? new Error('the file cannot be read'))
+    reader.readAsArrayBuffer(file)
+  })
+}
+
+/** A stream of what is in a Blob, for a body that is sent as it is read. @param {any} blob */
+function blobStream(blob) {
+  if (typeof blob.stream === 'function') return blob.stream()
+  return Readable.from(
+    (async function* read() {
+      yield await blobBytes(blob)
+    })(),
+  )
 }
 
 /**
@@ -102,8 +136,8 @@ function viewOf(bytes, start, end) {
  */
 async function bytesOf(file, start, end) {
   if (isUint8Array(file)) return viewOf(file, start, end)
-  const content = Buffer.from(await file.slice(start, end).arrayBuffer())
+  const content = await blobBytes(file.slice(start, end))
   return { content, size: content.length }
 }
 
-module.exports = { fileSize, isBlob, isFile, mimeOf, partData, viewOf, wholeOf }
+module.exports = { blobStream, fileSize, isBlob, isFile, mimeOf, partData, viewOf, wholeOf }

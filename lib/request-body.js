@@ -6,7 +6,7 @@ const { nativeOf } = require('./call.js')
 const { isPath, isReadable, pump, pumpInto } = require('./body.js')
 const { bufferOf } = require('./bytes.js')
 const { made } = require('./chunks.js')
-const { isBlob } = require('./part-source.js')
+const { blobStream, isBlob } = require('./part-source.js')
 const { withProgress } = require('./progress.js')
 const { settlement, stoppable } = require('./settle.js')
 const { writerOf } = require('./writer.js')
@@ -70,7 +70,7 @@ async function withBody(client, file, options, send) {
   }
   const length = isBlob(file) ? file.size : lengthOf(options)
   const written = { bytes: 0 }
-  const make = isBlob(file) ? () => file.stream() : file
+  const make = isBlob(file) ? () => blobStream(file) : file
   if (typeof make === 'function') {
     return sending(length, options, (told) => withFactory(client, make, { length, written }, told, send), written)
   }

@@ -6,6 +6,7 @@ const { execFileSync, spawn } = require('node:child_process')
 const { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { delimiter, dirname, join } = require('node:path')
+const { checkNext } = require('./check-next.js')
 const { checkPacked } = require('./check-packed.js')
 const { runCore } = require('../__test__/core/run.js')
 const { startCoreService } = require('../__test__/core/service.js')
@@ -151,6 +152,7 @@ async function main() {
       )
       await checkCore(version, [program, ...args], join(folder, 'node_modules', 'ali-oss'))
     }
+    await checkNext(folder, { OSS_ENDPOINT: server.endpoint, PATH }, output, check)
     server.stop()
   } finally {
     rmSync(folder, { recursive: true, force: true })

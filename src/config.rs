@@ -29,14 +29,15 @@ pub struct ClientOptions {
     /// The bucket of calls that name none.
     #[napi(ts_type = "string | null")]
     pub bucket: Option<String>,
-    /// `https://host`, or a host to which `secure` gives the scheme. It wins over `region`. `OSS_ENDPOINT`
+    /// `https://host`, or a host alone; see `secure`. It wins over `region`. `OSS_ENDPOINT`
     #[napi(ts_type = "string | URL")]
     pub endpoint: Option<String>,
     /// Such as `oss-cn-hangzhou`. `OSS_REGION`
     pub region: Option<String>,
     /// Use the region's endpoint inside Alibaba Cloud.
     pub internal: Option<bool>,
-    /// HTTPS. On by default; an endpoint with a scheme decides for itself.
+    /// HTTPS. By default it is on for a region and for hosts of the service's own (`*.aliyuncs.com`), and off for others: an
+    /// address, a custom domain, a private gateway. An endpoint with a scheme decides for itself.
     pub secure: Option<bool>,
     /// The endpoint is a custom domain of the bucket.
     pub cname: Option<bool>,
@@ -118,12 +119,11 @@ impl ClientOptions {
     }
 
     fn place(&self) -> napi::Result<Endpoint> {
-        let secure = self.secure.unwrap_or(true);
         let internal = self.internal.unwrap_or_default();
         let region = text_or_none(self.region.clone());
         let place = match text_or_none(self.endpoint.clone()) {
             Some(endpoint) => {
-                let endpoint = Endpoint::parse(&endpoint, secure).map_err(|e| invalid(&e.to_string()))?;
+                let endpoint = Endpoint::read(&endpoint, self.secure).map_err(|e| invalid(&e.to_string()))?;
                 // The region's name counts only where an address stands for it.
                 if endpoint.is_ip() {
                     endpoint.standing_for(region.as_deref().unwrap_or(DEFAULT_REGION), internal)
@@ -132,7 +132,7 @@ impl ClientOptions {
                 }
             }
             None => match region {
-                Some(region) => Endpoint::region(&region, internal, secure),
+                Some(region) => Endpoint::region(&region, internal, self.secure.unwrap_or(true)),
                 None => return Err(invalid("require options.endpoint or options.region")),
             },
         };

@@ -182,7 +182,7 @@ fn kind_of(error: &oss_client::Error, route: &Route) -> Described {
         ErrorKind::Transport {
             kind: TransportKind::Connect | TransportKind::Proxy | TransportKind::Tls,
             message,
-        } => coded(format!("{message}, {asked}"), "RequestError", -1),
+        } => coded(format!("{message}{}, {asked}", bucket_twice(error)), "RequestError", -1),
         ErrorKind::Transport { message, .. } => coded(format!("{message}, {asked}"), "ResponseError", -1),
         ErrorKind::Timeout { kind: TimeoutKind::Connect, .. } => {
             let advice = "please increase the timeout or reduce the partSize";
@@ -267,11 +267,11 @@ fn service(refused: &ServiceError, error: &oss_client::Error, target: Target) ->
                 code: document.code.clone(),
                 request_id: document.request_id.clone().or(request_id.clone()),
                 document: Some((document.ec.clone(), document.host_id.clone())),
-                ..fixed(in_words(document, status, error.kms_key()), &name, None)
+                ..fixed(in_words(document, status, error), &name, None)
             }
         }
         Ok(None) if status == 404 && target == Target::Object => {
-            fixed("Object not exists".into(), "NoSuchKeyError", Some("NoSuchKey"))
+            fixed(format!("Object not exists{}", bucket_twice(error)), "NoSuchKeyError", Some("NoSuchKey"))
         }
         Ok(None) if status == 412 => {
             fixed("Pre condition failed".into(), "PreconditionFailedError", Some("PreconditionFailed"))
@@ -279,13 +279,14 @@ fn service(refused: &ServiceError, error: &oss_client::Error, target: Target) ->
         Ok(None) => fixed(format!("Unknow error, status: {status}"), "UnknownError", None),
         Err(why) => {
             let what = format!("what the server wrote about it is no error document: {why}");
-            fixed(format!("Unknow error, status: {status}, and {what}"), "UnknownError", None)
+            let raw = error.response().map(oss_client::Response::raw_text).unwrap_or_default();
+            fixed(format!("Unknow error, status: {status}, and {what}\nraw xml: {raw}"), "UnknownError", None)
         }
     }
 }
 
 /// What the service says, and behind that what it means for the caller.
-fn in_words(document: &ErrorDocument, status: u16, kms_key: Option<&str>) -> String {
+fn in_words(document: &ErrorDocument, status: u16, error: &oss_client::Error) -> String {
     let mut text =
         document.message.clone().unwrap_or_else(|| format!("unknow request error, status: {status}"));
     if let Some(condition) = &document.condition {
@@ -294,10 +295,26 @@ fn in_words(document: &ErrorDocument, status: u16, kms_key: Option<&str>) -> Str
     if let Some(endpoint) = &document.endpoint {
         text.push_str(&format!(" (the bucket is at {endpoint}: set `endpoint` or `region` so)"));
     }
-    if let Some(key) = kms_key.filter(|key| is_about_keys(document) && !text.contains(key)) {
+    if matches!(document.code.as_deref(), Some("NoSuchBucket" | "InvalidBucketName")) {
+        text.push_str(&bucket_twice(error));
+    }
+    if let Some(key) = error.kms_key().filter(|key| is_about_keys(document) && !text.contains(key)) {
         text.push_str(&format!(" (KMS key: {key})"));
     }
     text
+}
+
+/// What is wrong where the endpoint has the bucket's name in front already, as the service's console shows it. Nothing answers at
+/// `bucket.bucket.…`, or somebody who knows no such bucket, or whose certificate is for other names.
+fn bucket_twice(error: &oss_client::Error) -> String {
+    let host = error.url().split_once("://").map_or("", |(_, rest)| rest);
+    match error.bucket() {
+        Some(bucket) if host.starts_with(&format!("{bucket}.{bucket}.")) => format!(
+            " (the endpoint begins with the name of the bucket, {bucket}, which the client puts in front: \
+             leave it out of `endpoint`, or set `cname`)"
+        ),
+        _ => String::new(),
+    }
 }
 
 /// Whether a refusal has to do with encryption: by the service's diagnostic codes, or by those of KMS.

@@ -27,7 +27,7 @@ pub struct NormalResponse {
     /// The body.
     #[napi(ts_type = "Buffer")]
     pub data: Data,
-    /// The URL that was asked.
+    /// The URL that was asked. A parameter without a value has its `=`, as in ali-oss.
     pub request_urls: Vec<String>,
     /// Always null.
     #[napi(ts_type = "null")]
@@ -55,7 +55,7 @@ impl From<&Response> for NormalResponse {
             rt: u32::try_from(response.elapsed.as_millis()).unwrap_or(u32::MAX),
             keep_alive_socket: requests > 1,
             data: Data(response.body().clone()),
-            request_urls: vec![response.url.clone()],
+            request_urls: vec![with_equals_signs(&response.url)],
             timing: napi::bindgen_prelude::Null,
             remote_address: response.peer.map(|peer| peer.address.ip().to_string()).unwrap_or_default(),
             remote_port: response.peer.map_or(0, |peer| peer.address.port()),
@@ -63,6 +63,16 @@ impl From<&Response> for NormalResponse {
             socket_handled_responses: requests,
         }
     }
+}
+
+/// A URL whose parameters all have a `=`.
+fn with_equals_signs(url: &str) -> String {
+    let Some((place, query)) = url.split_once('?') else { return url.to_owned() };
+    let parameters: Vec<_> = query
+        .split('&')
+        .map(|parameter| if parameter.contains('=') { parameter.to_owned() } else { format!("{parameter}=") })
+        .collect();
+    format!("{place}?{}", parameters.join("&"))
 }
 
 /// Nothing but the answer.

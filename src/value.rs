@@ -100,11 +100,16 @@ impl FromNapiValue for Parameters {
         // SAFETY: the caller vouches for `env` and `value`; the conversions check the type themselves.
         unsafe {
             let unknown = Unknown::from_napi_value(env, value)?;
-            let named = |names: Vec<String>| Self(names.into_iter().map(|name| (name, "")).collect());
+            let named =
+                |names: Vec<String>| Self(Query::default().with(names.iter().map(|name| (&**name, ""))));
             match unknown.get_type()? {
                 ValueType::String => Ok(named(vec![String::from_napi_value(env, value)?])),
-                ValueType::Object if unknown.is_array()? => Ok(named(Vec::from_napi_value(env, value)?)),
-                ValueType::Object => Ok(Self(members(&unknown.coerce_to_object()?)?)),
+                ValueType::Object if unknown.is_array()? => {
+                    let names = Vec::from_napi_value(env, value)?;
+                    check_count("parameters", names.len())?;
+                    Ok(named(names))
+                }
+                ValueType::Object => Ok(Self(parameters(&unknown.coerce_to_object()?)?)),
                 // It names none, as in ali-oss.
                 _ => Ok(Self(Query::default())),
             }
@@ -124,23 +129,30 @@ impl TypeName for Parameters {
 
 impl ValidateNapiValue for Parameters {}
 
-/// Members as parameters; those that are `null` or `undefined` are none. `subres` holds further ones, as in ali-oss.
-fn members(query: &Object<'_>) -> Result<Query> {
-    let mut parameters = Query::default();
-    for name in Object::keys(query)? {
-        let Some(value) = query.get::<Unknown<'_>>(&name)? else { continue };
-        if is_nullish(&value)? {
-            continue;
+/// Members as parameters. An object called `subres` holds further ones, which win, as in ali-oss.
+fn parameters(query: &Object<'_>) -> Result<Query> {
+    let further = query.get::<Unknown<'_>>("subres")?;
+    match further.filter(|value| matches!(value.get_type(), Ok(ValueType::Object))) {
+        Some(further) => {
+            let further = members(&further.coerce_to_object()?, None)?;
+            Ok(members(query, Some("subres"))?.with(further.iter()))
         }
-        if name == "subres" && value.get_type()? == ValueType::Object {
-            for (name, value) in members(&value.coerce_to_object()?)?.iter() {
-                parameters.push(name, value);
-            }
-        } else {
-            parameters.push(name, text_of(&value)?);
+        None => members(query, None),
+    }
+}
+
+/// Members as texts, but for one; those that are `null` or `undefined` are none.
+fn members(object: &Object<'_>, but: Option<&str>) -> Result<Query> {
+    let names = Object::keys(object)?;
+    check_count("parameters", names.len())?;
+    let mut members = Query::default();
+    for name in names.into_iter().filter(|name| but != Some(name.as_str())) {
+        let Some(value) = object.get::<Unknown<'_>>(&name)? else { continue };
+        if !is_nullish(&value)? {
+            members.set(name, text_of(&value)?);
         }
     }
-    Ok(parameters)
+    Ok(members)
 }
 
 /// A value as text, as JavaScript writes it.
@@ -157,7 +169,7 @@ impl FromNapiValue for Metadata {
         // SAFETY: the caller vouches for `env` and `value`.
         let object = unsafe { Object::from_napi_value(env, value) }?;
         check_count("meta", Object::keys(&object)?.len())?;
-        let pairs = members(&object)?;
+        let pairs = members(&object, None)?;
         Ok(Self(pairs.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()))
     }
 }
@@ -188,7 +200,7 @@ impl ToNapiValue for Meta {
                 Some(object) => object,
                 none => none.insert(Object::new(&env)?),
             };
-            set_own(object, name, env.create_string_latin1(value.as_bytes())?)?;
+            set_own(object, name, text_of_header(&env, value.as_bytes())?)?;
         }
         // SAFETY: `raw` is the environment the object was made in.
         unsafe { Either::to_napi_value(raw, meta.map_or(Either::B(Null), Either::A)) }
@@ -200,7 +212,17 @@ pub(crate) fn invalid_bucket() -> Error {
     invalid("The bucket must be conform to the specifications")
 }
 
-/// Headers as Node shows them: lower-case names, repeated values joined, `set-cookie` as a list, bytes as Latin-1.
+/// A header's value as text. Metadata is put as UTF-8 and comes back as it was put; Node takes all headers for Latin-1, and so
+/// is what is no UTF-8.
+fn text_of_header<'env>(env: &'env Env, value: &[u8]) -> Result<napi::JsString<'env>> {
+    match str::from_utf8(value) {
+        Ok(text) if !text.is_ascii() => env.create_string(text),
+        // ASCII is the same either way, and this one is the cheaper.
+        _ => env.create_string_latin1(value),
+    }
+}
+
+/// Headers as Node shows them: lower-case names, repeated values joined, `set-cookie` as a list; but UTF-8 is read as such.
 pub struct HeaderObject(pub(crate) HeaderMap);
 
 impl ToNapiValue for HeaderObject {
@@ -212,14 +234,10 @@ impl ToNapiValue for HeaderObject {
             let values: Vec<_> = headers.0.get_all(name).iter().map(|value| value.as_bytes()).collect();
             if name == http::header::SET_COOKIE {
                 let list =
-                    values.iter().map(|value| env.create_string_latin1(value)).collect::<Result<Vec<_>>>()?;
+                    values.iter().map(|value| text_of_header(&env, value)).collect::<Result<Vec<_>>>()?;
                 object.set(name.as_str(), list)?;
             } else {
-                set_own(
-                    &mut object,
-                    name.as_str(),
-                    env.create_string_latin1(values.join(b", ".as_slice()))?,
-                )?;
+                set_own(&mut object, name.as_str(), text_of_header(&env, &values.join(b", ".as_slice()))?)?;
             }
         }
         // SAFETY: `raw` is the environment the object was made in.

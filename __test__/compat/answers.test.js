@@ -105,12 +105,21 @@ test('what is meant to differ', async () => {
 
   difference('unreadable-error')
   const page = await both(get, status(502, '<html><body>Bad gateway<br></body>'))
-  assert.match(page.theirs.error.message, /raw xml: <html>/)
+  const raw = '\nraw xml: <html><body>Bad gateway<br></body>'
+  for (const { error } of [page.theirs, page.ours]) assert(error.message.endsWith(raw), error.message)
   assert.deepEqual(
     [page.ours.error.name, page.ours.error.status, page.ours.error.requestId],
     ['UnknownError', 502, 'string'],
   )
-  assert.doesNotMatch(page.ours.error.message, /<html>/)
+  assert.match(
+    page.ours.error.message,
+    /^Unknow error, status: 502, and what the server wrote about it is no error document: /,
+  )
+  const long = await both(get, status(502, `<br>${'ä'.repeat(5000)}`))
+  assert.match(long.ours.error.message, /raw xml: <br>ä{2046}… \(5908 bytes more\)$/)
+  const inHeader = { 'x-oss-err': Buffer.from('<p>no').toString('base64') }
+  const head = await both(get, status(403, '', inHeader))
+  for (const { error } of [head.theirs, head.ours]) assert.match(error.message, /\nraw xml: <p>no$/)
 
   const tidyPage = await both(get, status(502, '<html><body>Bad gateway</body></html>'))
   assert.equal(tidyPage.theirs.error.message, 'unknow request error, status: 502')

@@ -12,6 +12,8 @@ const holder = emulatorForFile({ buckets: ['bucket-name'] })
 const bytes = Buffer.from('content')
 /** Not dotted, but a part that is not either. */
 const HARMLESS = '.a/..b/c..'
+/** What no URL can name, so that none is signed: `objects-sign.test.js`. */
+const WITHOUT_URL = ['.', '..']
 
 /** What a URL gives, asked for as it stands. */
 function ask(url) {
@@ -45,8 +47,10 @@ for (const authorizationV4 of [false, true]) {
           assert(found, `${method}: ${objects.map(({ name }) => name)}`)
         }
       }
-      assert.equal(await ask(named.signatureUrl(key, {}, false)), '200 content')
-      assert.equal(await ask(await named.signatureUrlV4('GET', 60, {}, key)), '200 content')
+      if (!WITHOUT_URL.includes(key)) {
+        assert.equal(await ask(named.signatureUrl(key, {}, false)), '200 content')
+        assert.equal(await ask(await named.signatureUrlV4('GET', 60, {}, key)), '200 content')
+      }
       await store.copy('copy', key)
       assert.deepEqual((await store.get('copy')).content, bytes)
 

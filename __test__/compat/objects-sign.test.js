@@ -145,10 +145,9 @@ describe('the same answers at once', () => {
     ['signatureUrl of a question mark', (c) => c.signatureUrl('?a')],
     ['signatureUrlV4 without a header it names', (c) => c.signatureUrlV4('GET', 60, {}, 'a', ['mine'])],
     ['signatureUrlV4 without a bucket', (c) => c.signatureUrlV4('GET', 60, {}, 'a'), { bucket: undefined }],
-    ...['getObjectUrl', 'generateObjectUrl', 'signatureUrl', 'asyncSignatureUrl'].map((method) => [
-      `${method} at an address`,
-      (c) => c[method]('a'),
-      { endpoint: 'http://127.0.0.1' },
+    ...['getObjectUrl', 'generateObjectUrl'].map((method) => [
+      `${method} with a base, at an address`,
+      (c) => c[method]('a', 'http://base/'),
     ]),
     ['calculatePostSignature', (c) => c.calculatePostSignature(policy)],
     ['calculatePostSignature of a text', (c) => c.calculatePostSignature('{ "expiration": "2030" }')],
@@ -220,4 +219,72 @@ test('what is meant to differ', async () => {
   difference('sign-address')
   const address = await signed((c) => c.signatureUrlV4('GET', 60, {}, 'a'), { endpoint: 'http://127.0.0.1' })
   assert.deepEqual([new URL(address.theirs).pathname, new URL(address.ours).pathname], ['/a', '/bucket-name/a'])
+})
+
+test('at an address, the bucket is in the path', async () => {
+  difference('sign-address')
+  const { origin } = new URL(holder.current.clientOptions().endpoint)
+  const [ours, theirs] = [OSS, ALI].map((Client) => new Client(holder.current.clientOptions()))
+  for (const method of ['getObjectUrl', 'generateObjectUrl', 'signatureUrl']) {
+    assert.throws(() => theirs[method]('a'), /can not get the object URL when endpoint is IP/)
+  }
+  assert.equal(ours.getObjectUrl('/a b'), `${origin}/bucket-name/a%20b`)
+  assert.equal(ours.generateObjectUrl('/a b'), `${origin}/bucket-name/a%20b`)
+  const custom = new OSS(holder.current.clientOptions({ cname: true }))
+  assert.equal(custom.getObjectUrl('a'), `${origin}/a`)
+
+  await ours.put('a.txt', Buffer.from('content'))
+  for (const url of [
+    ours.signatureUrl('a.txt'),
+    await ours.asyncSignatureUrl('a.txt'),
+    await ours.signatureUrlV4('GET', 60, {}, 'a.txt'),
+  ]) {
+    assert.equal(new URL(url).pathname, '/bucket-name/a.txt')
+    assert.equal(await (await fetch(url)).text(), 'content')
+  }
+})
+
+test('keys that URL parsers take for ways through folders have URLs that survive them', async () => {
+  difference('dotted-urls')
+  const named = new OSS(holder.current.clientOptions({ sldEnable: true }))
+  for (const key of ['../x', './y', 'a/../b', 'a/.', 'a/./b/..']) {
+    await named.put(key, Buffer.from(key))
+    for (const url of [named.signatureUrl(key), await named.signatureUrlV4('GET', 60, {}, key)]) {
+      assert.equal(new URL(url).href, url)
+      assert.equal(await (await fetch(url)).text(), key)
+    }
+  }
+  const { theirs, ours } = clients()
+  assert.notEqual(new URL(theirs.signatureUrl('a/../b')).href, theirs.signatureUrl('a/../b'))
+  for (const key of ['.', '..']) {
+    const why = {
+      message: `no URL can name the object "${key}": every program that reads URLs removes \`.\` and \`..\` from them`,
+    }
+    assert.throws(() => ours.signatureUrl(key), why)
+    await assert.rejects(ours.signatureUrlV4('GET', 60, {}, key), why)
+  }
+})
+
+test('a name stands once in a signed URL, and the signature wins', async () => {
+  await new OSS(holder.current.clientOptions()).put('a.txt', Buffer.from('content'))
+  const names = (url) => Array.from(new URL(url).searchParams.keys())
+  const process = { subResource: { 'x-oss-process': 'B', Expires: 1, 'response-expires': 'x' }, process: 'A' }
+  const response = { Expires: 'y', EXPIRES: 'z' }
+  const v1 = clients()
+  for (const given of [process, { ...process, response }]) {
+    const [ours, theirs] = [v1.ours, v1.theirs].map((c) => c.signatureUrl('a.txt', structuredClone(given)))
+    assert.deepEqual(names(ours).sort(), [...new Set(names(theirs))].sort())
+    const rest = (url) =>
+      Array.from(new URL(url).searchParams)
+        .filter(([name]) => !TIMED.includes(name))
+        .sort()
+    assert.deepEqual(rest(ours), rest(theirs))
+  }
+  const expires = v1.ours.signatureUrl('a.txt', { subResource: { Expires: 1, Signature: 'mine' } })
+  assert.equal((await ask(expires)).status, 200)
+
+  const queries = { 'x-oss-expires': 5, 'x-oss-signature': 'mine', 'x-oss-date': 'today', 'x-oss-credential': 'me' }
+  const v4 = await signed((c) => c.signatureUrlV4('GET', 60, { queries }, 'a.txt'))
+  assert.deepEqual(names(v4.ours).sort(), names(v4.theirs).sort())
+  assert.equal((await ask(v4.ours)).status, 200)
 })

@@ -77,7 +77,32 @@ test('headers beyond Latin-1', async () => {
 test('options', () => {
   difference('https')
   assert.equal(new ALI(KEYS).options.endpoint.protocol, 'http:')
-  assert.equal(new OSS(KEYS).options.endpoint.protocol, 'https:')
+  const place = (Client, options) => new Client({ ...KEYS, ...options }).options
+  for (const options of [
+    {},
+    { region: 'oss-cn-beijing', internal: true },
+    { endpoint: 'oss-cn-hangzhou.aliyuncs.com' },
+    { endpoint: 'oss-accelerate.aliyuncs.com' },
+    { endpoint: 'cb-1.cn-heyuan.oss-cloudbox.aliyuncs.com' },
+  ]) {
+    assert.equal(place(ALI, options).endpoint.protocol, 'http:')
+    assert.equal(place(OSS, options).endpoint.protocol, 'https:')
+    assert.equal(place(OSS, options).secure, true)
+  }
+  for (const options of [
+    { endpoint: 'files.example.com', cname: true },
+    { endpoint: '192.0.2.1' },
+    { endpoint: 'oss.internal' },
+    { endpoint: 'http://oss-cn-hangzhou.aliyuncs.com' },
+    { endpoint: 'http://oss-cn-hangzhou.aliyuncs.com', secure: true },
+    { endpoint: 'https://192.0.2.1', secure: false },
+    { endpoint: 'files.example.com', secure: true },
+    { secure: false },
+    { endpoint: 'oss-cn-hangzhou.aliyuncs.com', secure: false },
+  ]) {
+    assert.equal(place(OSS, options).endpoint.protocol, place(ALI, options).endpoint.protocol)
+    assert.equal(place(OSS, options).secure, options.secure ?? place(ALI, options).secure)
+  }
   difference('endpoint-object')
   assert(new OSS(KEYS).options.endpoint instanceof URL)
   assert.equal(new OSS(KEYS).options.endpoint.format(), new ALI({ ...KEYS, secure: true }).options.endpoint.format())

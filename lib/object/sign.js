@@ -18,8 +18,9 @@ function secondsV4(expires) {
   throw new TypeError(`expires must be a number of seconds from 1 to ${LONGEST_V4}, not ${String(expires)}`)
 }
 
-function refuseAddress({ endpoint }) {
-  if (isAddress(endpoint)) throw new Error('can not get the object URL when endpoint is IP')
+/** The bucket where it stands in the path of a URL: whoever uses the URL of an address cannot name it in a `Host` header. */
+function bucketInPath({ endpoint, cname, bucket }) {
+  return bucket && !cname && isAddress(endpoint) ? `${bucket}/` : ''
 }
 
 function under(baseUrl, name) {
@@ -67,15 +68,14 @@ function encryptionFields(sse) {
 
 const methods = {
   /**
-   * A URL without the bucket, as in ali-oss; see `generateObjectUrl`.
+   * A URL without the bucket, unless the endpoint is an address, as in ali-oss; see `generateObjectUrl`.
    *
    * @this {any}
    * @param {string} name
    * @param {string} [baseUrl]
    */
   getObjectUrl(name, baseUrl) {
-    refuseAddress(this.options)
-    return under(baseUrl || this.options.endpoint.format(), name)
+    return under(baseUrl || `${this.options.endpoint.format()}${bucketInPath(this.options)}`, name)
   },
 
   /**
@@ -84,9 +84,9 @@ const methods = {
    * @param {string} [baseUrl]
    */
   generateObjectUrl(name, baseUrl) {
-    refuseAddress(this.options)
     const { endpoint, bucket } = this.options
-    return under(baseUrl || `${endpoint.protocol}//${bucket}.${endpoint.host}/`, name)
+    const place = isAddress(endpoint) ? `${endpoint.host}/${bucketInPath(this.options)}` : `${bucket}.${endpoint.host}/`
+    return under(baseUrl || `${endpoint.protocol}//${place}`, name)
   },
 
   /**
@@ -98,7 +98,6 @@ const methods = {
    * @param {boolean} [strictObjectNameValidation]
    */
   signatureUrl(name, options, strictObjectNameValidation = true) {
-    refuseAddress(this.options)
     if (strictObjectNameValidation && /^\?/.test(name)) throw new Error(`Invalid object name ${name}`)
     const given = options ?? {}
     const wanted = { method: given.method || 'GET', key: objectName(name), query: parametersOf(given) }

@@ -2,6 +2,7 @@
 
 use crate::{
     client::Oss,
+    object::list::page_of,
     options::{NoOptions, Options},
     result::NormalResponse,
     settle::Ticket,
@@ -97,10 +98,8 @@ impl Oss {
         #[napi(ts_arg_type = "ListBucketsQuery | null")] query: Option<Parameters>,
         #[napi(ts_arg_type = "RequestOptions | null")] options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
-        let parameters = query.map(|query| query.0).unwrap_or_default();
-        let list = ListBuckets { parameters, ..ListBuckets::default() };
-        self.call(list, options.unwrap_or_default().request, |list, response| {
-            Ok(ListBucketsResult::new(list, response.into()))
-        })
+        let request = options.unwrap_or_default().request;
+        let list = ListBuckets { parameters: page_of(query, &request), ..ListBuckets::default() };
+        self.call(list, request, |list, response| Ok(ListBucketsResult::new(list, response.into())))
     }
 }

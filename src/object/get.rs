@@ -67,7 +67,7 @@ pub struct OnItsWay {
 fn request(options: Option<Options<GetOptions>>) -> oss_client::Options {
     let Options { own, mut request } = options.unwrap_or_default();
     if let Some(process) = own.process {
-        request.parameters.push("x-oss-process", process);
+        request.parameters.set("x-oss-process", process);
     }
     request.accept = ALSO;
     request

@@ -11,19 +11,19 @@ use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use oss_client::ops::object::{List, Page};
 use oss_protocol::{
+    Query,
     listing::{ObjectList, ObjectListV2},
     multipart::UploadList,
     versioning::VersionList,
 };
 
+/// Which page is wanted. What the options say in `subres` wins over the query, as in ali-oss.
+pub(crate) fn page_of(query: Option<Parameters>, request: &oss_client::Options) -> Query {
+    query.map(|query| query.0).unwrap_or_default().with(request.parameters.iter())
+}
+
 impl Oss {
-    fn page<P: Page>(
-        &self,
-        query: Option<Parameters>,
-        options: Option<Options<NoOptions>>,
-    ) -> Result<Ticket> {
-        let request = options.unwrap_or_default().request;
-        let parameters = query.map(|query| query.0).unwrap_or_default();
+    fn page<P: Page>(&self, parameters: Query, request: oss_client::Options) -> Result<Ticket> {
         let list = List::<P>::of(self.bucket_of(&request)?, parameters);
         self.call(list, request, |_, response| Documented::new(response))
     }
@@ -34,13 +34,15 @@ impl Oss {
     /// Lists objects, the first way.
     #[napi(catch_unwind, skip_typescript)]
     pub fn list(&self, query: Option<Parameters>, options: Option<Options<NoOptions>>) -> Result<Ticket> {
-        self.page::<ObjectList>(query, options)
+        let request = options.unwrap_or_default().request;
+        self.page::<ObjectList>(page_of(query, &request), request)
     }
 
     /// Lists objects, the second way.
     #[napi(catch_unwind, js_name = "listV2", skip_typescript)]
     pub fn list_v2(&self, query: Option<Parameters>, options: Option<Options<NoOptions>>) -> Result<Ticket> {
-        self.page::<ObjectListV2>(query, options)
+        let request = options.unwrap_or_default().request;
+        self.page::<ObjectListV2>(page_of(query, &request), request)
     }
 
     /// Lists versions and delete markers.
@@ -50,7 +52,8 @@ impl Oss {
         query: Option<Parameters>,
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
-        self.page::<VersionList>(query, options)
+        let request = options.unwrap_or_default().request;
+        self.page::<VersionList>(page_of(query, &request), request)
     }
 
     /// Lists multipart uploads that were begun and not ended.
@@ -60,6 +63,7 @@ impl Oss {
         query: Option<Parameters>,
         options: Option<Options<NoOptions>>,
     ) -> Result<Ticket> {
-        self.page::<UploadList>(query, options)
+        let parameters = query.map(|query| query.0).unwrap_or_default();
+        self.page::<UploadList>(parameters, options.unwrap_or_default().request)
     }
 }

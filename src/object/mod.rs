@@ -4,7 +4,7 @@ mod copy;
 mod delete;
 mod describe;
 pub(crate) mod get;
-mod list;
+pub(crate) mod list;
 mod multipart;
 mod put;
 mod sign;

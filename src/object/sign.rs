@@ -98,7 +98,7 @@ impl Oss {
     ) -> Result<String> {
         let presign = self.presign(env, wanted, options.unwrap_or_default().request)?;
         let expires = self.client.now().saturating_add(seconds.max(0.0) as u64);
-        Ok(self.client.presign_v1(&*self.signer()?, &presign, expires))
+        self.client.presign_v1(&*self.signer()?, &presign, expires).map_err(|e| invalid(&e.to_string()))
     }
 
     /// A URL signed with V4.
@@ -113,7 +113,8 @@ impl Oss {
         let request = options.unwrap_or_default().request;
         let additional = request.additional_headers.clone();
         let presign = self.presign(env, wanted, request)?;
-        Ok(self.client.presign_v4(&self.signer()?, &presign, seconds.max(0.0) as u64, &additional))
+        let url = self.client.presign_v4(&self.signer()?, &presign, seconds.max(0.0) as u64, &additional);
+        url.map_err(|e| invalid(&e.to_string()))
     }
 
     /// Checks an encryption as the option `sse` takes it.

@@ -25,6 +25,26 @@ pub enum InvalidEndpoint {
 pub struct Endpoint(Place);
 
 impl Endpoint {
+    /// Reads an endpoint. Where the text does not say the scheme, `secure` does; where that is not said either, it is HTTPS for
+    /// hosts of the service's own, which all have certificates, and HTTP for others: an address, a custom domain or a private
+    /// gateway often has none, and ali-oss reaches them.
+    ///
+    /// # Errors
+    /// When the text is no endpoint.
+    pub fn read(text: &str, secure: Option<bool>) -> Result<Self, InvalidEndpoint> {
+        let mut endpoint = Self::parse(text, secure.unwrap_or_default())?;
+        if secure.is_none() && endpoint.is_of_the_service() {
+            endpoint = Self::parse(text, true)?;
+        }
+        Ok(endpoint)
+    }
+
+    /// Whether the host is the service's own. Its endpoints, public, internal, accelerated, dual-stack and of CloudBoxes, all lie
+    /// under one domain: the service's pages "Regions and endpoints" and, for CloudBoxes, "lcb" of ossutil.
+    fn is_of_the_service(&self) -> bool {
+        self.0.host.ends_with(".aliyuncs.com")
+    }
+
     /// Reads `https://host:port`, or `host:port`, to which `tls` gives the scheme. A path is dropped.
     ///
     /// # Errors
@@ -139,6 +159,36 @@ mod tests {
             assert_eq!(origin(text, false), Err(InvalidEndpoint::Endpoint), "{text}");
         }
         assert_eq!(origin("ftp://a", false), Err(InvalidEndpoint::Protocol));
+    }
+
+    #[test]
+    fn what_is_the_services_own_is_asked_over_https() {
+        let scheme = |text: &str, secure| Endpoint::read(text, secure).map(|endpoint| endpoint.scheme());
+        for own in [
+            "oss-cn-hangzhou.aliyuncs.com",
+            "OSS-cn-hangzhou-internal.AliyunCS.com:443",
+            "oss-accelerate-overseas.aliyuncs.com/path",
+            "cn-hangzhou.oss.aliyuncs.com",
+            "cb-f8z7yvzgwfkl9q0h.cn-heyuan.oss-cloudbox.aliyuncs.com",
+        ] {
+            assert_eq!(scheme(own, None), Ok("https"), "{own}");
+            assert_eq!(scheme(own, Some(false)), Ok("http"), "{own}");
+        }
+        for other in [
+            "127.0.0.1",
+            "[::1]:9000",
+            "localhost:9000",
+            "files.example.com",
+            "oss.internal:443",
+            "aliyuncs.com.example.com",
+            "myaliyuncs.com",
+        ] {
+            assert_eq!(scheme(other, None), Ok("http"), "{other}");
+            assert_eq!(scheme(other, Some(true)), Ok("https"), "{other}");
+        }
+        assert_eq!(scheme("http://oss-cn-hangzhou.aliyuncs.com", Some(true)), Ok("http"));
+        assert_eq!(scheme("http://oss-cn-hangzhou.aliyuncs.com", None), Ok("http"));
+        assert_eq!(scheme("https://127.0.0.1", Some(false)), Ok("https"));
     }
 
     #[test]

@@ -216,12 +216,16 @@ fn kms_key(headers: &HeaderMap) -> Option<String> {
     (!key.is_empty()).then(|| key.to_owned())
 }
 
-/// The operation's selectors, then what the operation and the caller add.
+/// The operation's selectors, what the caller adds, and what the call itself says. A name stands once, or no signature would
+/// match; the later of two values holds, which is the one that ali-oss sends.
 pub(crate) fn parameters(route: &Route, query: Query, options: &Options) -> Query {
-    let named = route.selectors().iter().filter(|name| !query.has(name)).map(|name| (*name, ""));
+    let selectors = route.selectors().iter().map(|name| (*name, ""));
     let version = options.version_id.as_deref().filter(|_| route.takes_version());
-    let further = options.parameters.iter().filter(|(name, _)| !query.has(name));
-    named.chain(query.iter()).chain(version.map(|id| ("versionId", id))).chain(further).collect()
+    Query::default()
+        .with(selectors)
+        .with(options.parameters.iter())
+        .with(query.iter())
+        .with(version.map(|id| ("versionId", id)))
 }
 
 /// What the service has is what was sent.

@@ -4,8 +4,9 @@ use crate::{Client, DEFAULT_REGION, Signing};
 use http::{HeaderMap, Method};
 use oss_protocol::{
     Query,
-    address::Style,
+    address::{Address, Style},
     date::Timestamp,
+    encode,
     sign::{Credentials, Signable, presign, v4::Scope},
 };
 use std::sync::Arc;
@@ -25,21 +26,37 @@ pub struct Presign {
     pub headers: HeaderMap,
 }
 
+/// A key that no URL can name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no URL can name the object {0:?}: every program that reads URLs removes `.` and `..` from them")]
+pub struct KeyWithoutUrl(String);
+
 impl Client {
     /// A URL signed with V1, valid until so many seconds after 1970.
-    pub fn presign_v1(&self, credentials: &Credentials, wanted: &Presign, expires: u64) -> String {
+    ///
+    /// # Errors
+    /// When no URL can name the key.
+    pub fn presign_v1(
+        &self,
+        credentials: &Credentials,
+        wanted: &Presign,
+        expires: u64,
+    ) -> Result<String, KeyWithoutUrl> {
         let added = presign::v1(&wanted.signable(), credentials, Timestamp::from_secs(expires));
         self.signed_url(wanted, &added)
     }
 
     /// A URL signed with V4, valid for so many seconds. `additional` are names of headers that are signed beside those of OSS.
+    ///
+    /// # Errors
+    /// When no URL can name the key.
     pub fn presign_v4(
         &self,
         credentials: &Arc<Credentials>,
         wanted: &Presign,
         seconds: u64,
         additional: &[String],
-    ) -> String {
+    ) -> Result<String, KeyWithoutUrl> {
         let config = self.config();
         let now = self.time_at(self.shared.skew.trusted());
         let scope = match &config.signing {
@@ -57,15 +74,17 @@ impl Client {
         self.time_at(self.shared.skew.trusted()).as_secs()
     }
 
-    fn signed_url(&self, wanted: &Presign, added: &Query) -> String {
+    fn signed_url(&self, wanted: &Presign, added: &Query) -> Result<String, KeyWithoutUrl> {
         let mut endpoint = self.config().endpoint.clone();
         // Whoever uses the URL cannot name the bucket in a `Host` header of his own; a signature does not depend on the place.
         if endpoint.is_ip() && endpoint.style == Style::VirtualHost {
             endpoint.style = Style::Path;
         }
-        let address = endpoint.address(wanted.bucket.as_deref(), wanted.key.as_deref());
-        let query: Query = wanted.query.iter().chain(added.iter()).collect();
-        format!("{}{}?{query}", address.origin, address.path)
+        let key = wanted.key.as_deref().unwrap_or_default();
+        let key = encode::lasting_path(key).ok_or_else(|| KeyWithoutUrl(key.to_owned()))?;
+        let Address { origin, path, .. } = endpoint.address(wanted.bucket.as_deref(), None);
+        let query = wanted.query.clone().with(added.iter());
+        Ok(format!("{origin}{path}{key}?{query}"))
     }
 }
 

@@ -60,10 +60,10 @@ impl Request {
         })
     }
 
-    /// Adds a parameter if there is a value.
+    /// Sets a parameter if there is a value.
     pub fn parameter(mut self, name: &str, value: Option<impl ToString>) -> Self {
         if let Some(value) = value {
-            self.query.push(name, value.to_string());
+            self.query.set(name, value.to_string());
         }
         self
     }

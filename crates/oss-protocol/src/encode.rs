@@ -16,6 +16,20 @@ pub fn path(key: &str) -> impl Display {
     utf8_percent_encode(key, RESERVED_IN_PATH)
 }
 
+/// Encodes a key for a URL that others will read. Every URL parser removes segments `.` and `..`, written as `%2E` too; so where
+/// a key has one, its slashes are encoded, and nothing is left that is such a segment. `None` where a key is nothing else.
+///
+/// The service reads `%2F` in a path as a slash: the official Python SDK writes all slashes so in the URLs it signs
+/// (`oss2.Bucket.sign_url`, `slash_safe=False`).
+pub fn lasting_path(key: &str) -> Option<String> {
+    let is_removed = |segment: &str| matches!(segment, "." | "..");
+    match key {
+        _ if is_removed(key) => None,
+        _ if key.split('/').any(is_removed) => Some(component(key).to_string()),
+        _ => Some(path(key).to_string()),
+    }
+}
+
 /// Decodes `%XX`; `None` where the result is not UTF-8. A lone `%` stands for itself.
 pub fn decode(text: &str) -> Option<String> {
     percent_decode_str(text).decode_utf8().ok().map(|text| text.into_owned())
@@ -41,6 +55,16 @@ mod tests {
             assert_eq!(path(key).to_string(), encoded);
         }
         assert_eq!(component("a/b").to_string(), "a%2Fb");
+    }
+
+    #[test]
+    fn segments_that_url_parsers_remove_are_hidden_from_them() {
+        let lasting = |key| lasting_path(key).unwrap();
+        assert_eq!(lasting("../x"), "..%2Fx");
+        assert_eq!(lasting("a/./b/.."), "a%2F.%2Fb%2F..");
+        assert_eq!(lasting("a/.b/..c/..."), "a/.b/..c/...");
+        assert_eq!(lasting("%2E%2E/x"), "%252E%252E/x");
+        assert_eq!([".", ".."].map(lasting_path), [None, None]);
     }
 
     proptest! {

@@ -13,6 +13,24 @@ impl Query {
         self.0.push((name.into(), value.into()));
     }
 
+    /// Gives a parameter the only value it has.
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        let (name, value) = (name.into(), value.into());
+        match self.0.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, before)) => *before = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// These parameters and `others`, which win over those of the same name.
+    #[must_use]
+    pub fn with<'a>(mut self, others: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        for (name, value) in others {
+            self.set(name, value);
+        }
+        self
+    }
+
     /// The first value of `name`.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter().find(|(n, _)| *n == name).map(|(_, value)| value)
@@ -86,6 +104,12 @@ mod tests {
         assert!(query.has("marker") && !query.has("max-keys"));
         assert_eq!(Query::parse("a=%ff"), None);
         assert_eq!(Query::parse(""), Some(Query::default()));
+    }
+
+    #[test]
+    fn what_is_set_stands_once() {
+        let query: Query = [("a", "1"), ("b", "2")].into_iter().collect();
+        assert_eq!(query.with([("c", "3"), ("a", "4"), ("c", "5")]).to_string(), "a=4&b=2&c=5");
     }
 
     proptest! {

@@ -22,7 +22,7 @@ const V4_NAMES: [&str; 5] =
 const ADDITIONAL_HEADERS: &str = "x-oss-additional-headers";
 const SIGNATURE: &str = "x-oss-signature";
 
-/// Signs a URL, V1: the query parameters to add to it. It is valid until `expires`.
+/// Signs a URL, V1: the query parameters to add to it, in place of those of the same names. It is valid until `expires`.
 ///
 /// The query of `request` is what the URL has otherwise; its headers must be sent as they are.
 pub fn v1(request: &Signable<'_>, credentials: &Credentials, expires: Timestamp) -> Query {
@@ -31,7 +31,7 @@ pub fn v1(request: &Signable<'_>, credentials: &Credentials, expires: Timestamp)
         added.push("security-token", token.as_str());
     }
     let expires = expires.as_secs().to_string();
-    let query = request.query.iter().chain(added.iter()).collect();
+    let query = request.query.clone().with(added.iter());
     let text = v1::string_to_sign_dated(&Signable { query: &query, ..*request }, expires.as_bytes());
     added.push("OSSAccessKeyId", &credentials.access_key_id);
     added.push("Expires", expires);
@@ -39,7 +39,8 @@ pub fn v1(request: &Signable<'_>, credentials: &Credentials, expires: Timestamp)
     added
 }
 
-/// Signs a URL, V4: the query parameters to add to it. It is valid for `seconds` from `time`, 1 to [`V4_MAX_EXPIRES`].
+/// Signs a URL, V4: the query parameters to add to it, in place of those of the same names. It is valid for `seconds` from
+/// `time`, 1 to [`V4_MAX_EXPIRES`].
 ///
 /// The query of `request` is what the URL has otherwise. Of its headers `Content-Type`, `Content-MD5` and `x-oss-…` are signed,
 /// and those of `wanted`; `Host` only if it is wanted. `key` is derived for `scope`.
@@ -64,7 +65,7 @@ pub fn v4(
     if let Some(token) = &credentials.security_token {
         added.push("x-oss-security-token", token.as_str());
     }
-    let query = request.query.iter().chain(added.iter()).collect();
+    let query = request.query.without(SIGNATURE).with(added.iter());
     let canonical = v4::canonical_request(&Signable { query: &query, ..*request }, &additional);
     added.push(SIGNATURE, key.sign(&v4::string_to_sign(&canonical, &time.basic(), scope)));
     added

@@ -212,8 +212,10 @@ impl Operation for ListParts {
     }
 
     fn build(&self) -> Request {
-        let request = self.upload.request();
-        self.parameters.iter().fold(request, |request, (name, value)| request.parameter(name, Some(value)))
+        let mut request = self.upload.request();
+        // Which upload is the call's to say, not the page's.
+        request.query = self.parameters.clone().with(request.query.iter());
+        request
     }
 
     async fn parse(response: &mut Response) -> Result<PartList, ErrorKind> {
