@@ -9,8 +9,8 @@ const { isBlob } = require('./part-source.js')
 
 /** What nodes have of the cluster's options, unless they have their own. */
 const COMMON = ['timeout', 'agent', 'urllib']
-const READS = ['head', 'get', 'getStream', 'list', 'getACL']
-const WRITES = ['put', 'putStream', 'delete', 'deleteMulti', 'copy', 'putMeta', 'putACL']
+const READS = ['head', 'get', 'getStream', 'list', 'listV2', 'getACL']
+const WRITES = ['put', 'putStream', 'delete', 'deleteMulti', 'copy', 'putMeta', 'putACL', 'restore']
 /** Writes whose second argument is a body. */
 const BODIED = ['put', 'putStream']
 const HEARTBEAT = 10_000
@@ -166,7 +166,7 @@ const methods = {
   },
 }
 
-for (const name of ['signatureUrl', 'getObjectUrl']) {
+for (const name of ['signatureUrl', 'asyncSignatureUrl', 'signatureUrlV4', 'getObjectUrl']) {
   /** @this {any} */
   methods[name] = function (...args) {
     return this.chooseAvailable()[name](...args)

@@ -19,6 +19,8 @@ function difference(name) {
 const HEADERS = { 'user-agent': 'user-agent', connection: 'connection' }
 const TIMED = ['x-oss-date', 'authorization', 'date', 'x-oss-request-id', 'x-oss-server-time']
 
+/** Which request it was. */
+const REQUEST = /<RequestId>[^<]*<\/RequestId>/
 /** When a copy was made. */
 const COPIED = /(<CopyObjectResult>.*?<LastModified>)[^<]*/
 
@@ -27,6 +29,7 @@ const shapes = {
   authorization: (value) => value.replace(/(:|Signature=).*$/, '$1…').replace(/\d{8}/, 'date'),
   'last-modified': () => 'a date',
   'x-oss-version-id': () => 'an id',
+  'x-oss-worm-id': () => 'an id',
 }
 /** Operations whose body is that of an object. */
 const BODIES = ['PutObject', 'AppendObject', 'UploadPart']
@@ -111,7 +114,7 @@ function comparableResponse(res) {
   if (!('requestUrls' in res)) return { ...res, headers: comparableHeaders(res.headers) }
   const { headers, requestUrls, rt, keepAliveSocket, socketHandledRequests, socketHandledResponses, ...rest } = res
   const types = [rt, keepAliveSocket, socketHandledRequests, socketHandledResponses].map((value) => typeof value)
-  const data = rest.data && rest.data.toString().replace(COPIED, '$1')
+  const data = rest.data && rest.data.toString().replace(COPIED, '$1').replace(REQUEST, '')
   const urls = requestUrls.map(comparableUrl)
   const fields = Object.keys(res)
   return { ...rest, data, fields, types, urls, headers: comparableHeaders(headers) }

@@ -11,6 +11,8 @@ const holder = emulatorForFile({ buckets: ['bucket-name'] })
 const bucket = 'bucket-name'
 const stored = { prepare: (client) => client.put('a.txt', Buffer.from('text')) }
 
+const channel = { prepare: (client) => client.putChannel('live', { Target: { Type: 'HLS' } }) }
+
 /** What of an answer both have. */
 const told = ({ status, data, res }) => ({ status, data: Buffer.isBuffer(data) ? data.toString() : data, res })
 const ask = (params) => async (c) => told(await c.request({ ...params, bucket }))
@@ -58,23 +60,28 @@ const CASES = [
   ],
   ['a fetch', (c) => c.postAsyncFetch('to.txt', 'http://a.com/x?a=1', { host: 'a.com', ignoreSameKey: false })],
   ['the state of a fetch', (c) => c.getAsyncFetch('task')],
-  [
-    'an image',
-    (c) => c.processObjectSave('a.jpg', 'b.jpg', 'image/resize,w_100', 'other-bucket'),
-    { prepare: undefined },
-  ],
   ['an image without a target', (c) => c.processObjectSave('a.jpg', '', 'image/resize,w_100')],
   ['an image from a number', (c) => c.processObjectSave(1, 'b', 'image/resize,w_100')],
   ['an image without a process', (c) => c.processObjectSave('a.jpg', 'b')],
   ['an image in a malformed bucket', (c) => c.processObjectSave('a.jpg', 'b', 'c', '-B')],
   ['put a channel', (c) => c.putChannel('live', { Description: 'mine', Status: 'enabled', Target: { Type: 'HLS' } })],
-  ['get a channel', (c) => c.getChannel('live')],
-  ['the state of a channel', (c) => c.getChannelStatus('live')],
-  ['switch a channel off', (c) => c.putChannelStatus('live', 'disabled')],
-  ['the history of a channel', (c) => c.getChannelHistory('live')],
-  ['channels', (c) => c.listChannels({ prefix: 'l', 'max-keys': 10 })],
-  ['a playlist', (c) => c.createVod('live', 'list.m3u8', { startTime: 1600000000, endTime: 1600003600 })],
-  ['delete a channel', (c) => c.deleteChannel('live')],
+  ['get a channel', (c) => c.getChannel('live'), channel],
+  ['the state of a channel', (c) => c.getChannelStatus('live'), channel],
+  ['switch a channel off', (c) => c.putChannelStatus('live', 'disabled'), channel],
+  ['the history of a channel', (c) => c.getChannelHistory('live'), channel],
+  [
+    'channels',
+    async (c) => {
+      const { channels, res: _, ...page } = await c.listChannels({ prefix: 'l', 'max-keys': 10 })
+      return {
+        ...page,
+        channels: channels.map(({ LastModified, ...one }) => ({ ...one, LastModified: typeof LastModified })),
+      }
+    },
+    channel,
+  ],
+  ['a playlist', (c) => c.createVod('live', 'list.m3u8', { startTime: 1600000000, endTime: 1600003600 }), channel],
+  ['delete a channel', (c) => c.deleteChannel('live'), channel],
   ['a missing channel', (c) => c.getChannel('none')],
 ]
 
@@ -86,7 +93,7 @@ alike(
 test('silent errors are told', async () => {
   difference('silent-errors')
   const image = (c) => c.processObjectSave('a.jpg', 'b.jpg', 'image/resize,w_100')
-  const { theirs, ours } = await throughBoth(holder.current, image)
+  const { theirs, ours } = await throughBoth(holder.current, image, { options: { authorizationV4: false } })
   assert.equal(theirs.value.status, 501)
   assert.equal(ours.error.code, 'NotImplemented')
   assert.deepEqual(ours.sent, theirs.sent)

@@ -4,7 +4,7 @@
 const { emulatorForFile } = require('../emulator.js')
 const { alike } = require('./cases.js')
 
-const holder = emulatorForFile({ buckets: ['bucket-name', 'logs'] })
+const holder = emulatorForFile({ buckets: ['bucket-name', 'logs', 'kept'] })
 
 const after = (call) => ({ prepare: (client) => call(client) })
 const B = 'bucket-name'
@@ -12,7 +12,6 @@ const B = 'bucket-name'
 /** The same bad names for every method. */
 const NAMED = [
   ['getBucketACL', []],
-  ['putBucketACL', ['private']],
   ['putBucketLogging', ['logs/']],
   ['getBucketLogging', []],
   ['deleteBucketLogging', []],
@@ -132,6 +131,7 @@ const clean = async (c) => {
 /** @type {import('./cases.js').Case[]} */
 const CASES = [
   ['put an ACL', (c) => c.putBucketACL(B, 'public-read')],
+  ['put an ACL of a malformed bucket', (c) => c.putBucketACL('-B', 'private')],
   ['put an unknown ACL', (c) => c.putBucketACL(B, 'anything')],
   ['get an ACL', (c) => c.getBucketACL(B), after((c) => c.putBucketACL(B, 'public-read-write'))],
   ['put logging', (c) => c.putBucketLogging(B, 'logs/')],
@@ -229,6 +229,15 @@ const CASES = [
   ],
   ['list inventories from a token', (c) => c.listBucketInventory(B, { continuationToken: 'other' })],
   ['delete an inventory', (c) => c.deleteBucketInventory(B, 'daily'), { prepare: clean }],
+  [
+    'begin and give up a retention',
+    async (c) => {
+      const { wormId, ...begun } = await c.initiateBucketWorm('kept', 3)
+      const { wormId: _, creationDate: __, ...state } = await c.getBucketWorm('kept')
+      const { status } = await c.abortBucketWorm('kept')
+      return { ...begun, kind: typeof wormId, state: { ...state, res: undefined }, status }
+    },
+  ],
   ['headers and a limit', (c) => c.getBucketACL(B, { headers: { 'X-Oss-Meta-A': 'b' }, timeout: 5000 })],
   ...badNames,
 ]
