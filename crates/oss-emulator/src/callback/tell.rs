@@ -154,10 +154,11 @@ fn request(
     config: &Config,
 ) -> Result<Request<Full<Bytes>>, Refusal> {
     let text = |text: &str| HeaderValue::from_str(text).map_err(|e| broken(io::Error::other(e)));
-    let server = Reached::of(call.asked, config).server(call.asked);
-    let server = server.unwrap_or_else(|| {
-        format!("{}://{}", if config.tls.is_some() { "https" } else { "http" }, config.listen)
-    });
+    let reached = Reached::of(call.asked, config);
+    // A client may name the service's host to an address here, so what it names is used only where the server listens on all.
+    let own = format!("{}://{}", reached.scheme, config.listen);
+    let listens_on_one = config.listen.port() != 0 && !config.listen.ip().is_unspecified();
+    let server = reached.server(call.asked).filter(|_| !listens_on_one).unwrap_or(own);
     let signature = key.sign(format!("{}\n{body}", url.signed()).as_bytes()).map_err(broken)?;
     let mut request = Request::new(Full::new(Bytes::copy_from_slice(body.as_bytes())));
     *request.method_mut() = Method::POST;
