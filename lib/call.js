@@ -6,7 +6,9 @@ const { OSS: Native } = require('./native.js')
 const { fromNative } = require('./error.js')
 const { described, named } = require('./helpers.js')
 const { judgeOf } = require('./judge.js')
+const { inHeaderEncoding } = require('./latin1.js')
 const { isPatched, throughRequest } = require('./patched.js')
+const { signsItself } = require('./own-signing.js')
 const { MOVED, watching } = require('./progress.js')
 const { isReplaced, seamOf } = require('./seam.js')
 const { deliver, settlement, stoppable } = require('./settle.js')
@@ -25,13 +27,13 @@ function translated(work) {
 }
 
 /**
- * The native client that makes requests as `store.urllib.request` does, where a program has put its own there.
+ * The native client that makes requests as `store.urllib.request` does, where a program has put its own there, or signs by itself.
  *
  * @param {any} client
  * @param {{ native: any, seam?: any }} held
  */
 function wayOf(client, held) {
-  if (!isReplaced(client)) return held.native
+  if (!isReplaced(client) && !signsItself()) return held.native
   held.seam ??= held.native.through(seamOf(client, () => held.native.bodyWriter()))
   return held.seam
 }
@@ -129,7 +131,10 @@ async function send(client, method, args, options, way = (native) => native) {
   }
   try {
     const stop = (ticket) => native.stop(ticket)
-    return await (signal ? stoppable(begin, signal, stop, client) : settlement(begin(), client))
+    return inHeaderEncoding(
+      client,
+      await (signal ? stoppable(begin, signal, stop, client) : settlement(begin(), client)),
+    )
   } catch (cause) {
     throw signal?.aborted && cause === signal.reason ? cause : fromNative(cause)
   } finally {

@@ -2,9 +2,10 @@
 // Bodies that break off or are none, and files that a failed read was to replace: what is meant to differ.
 
 const assert = require('node:assert/strict')
-const { existsSync, readFileSync, writeFileSync } = require('node:fs')
+const { createWriteStream, existsSync, readFileSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { Readable, Writable } = require('node:stream')
+const { finished } = require('node:stream/promises')
 const { test } = require('node:test')
 const { folderForFile } = require('../folder.js')
 const { emulatorForFile } = require('../emulator.js')
@@ -33,6 +34,13 @@ test('a stream that can only be written to is no body', async () => {
   assert.equal(theirs.sent[0].body, '')
   assert.equal(theirs.value.res.status, 200)
   assert.deepEqual([ours.error.message, ours.sent], ['Must provide ReadableStream for putStream.', []])
+
+  const written = createWriteStream(join(folder, 'written'))
+  written.end('written')
+  await finished(written)
+  const store = new OSS(holder.current.clientOptions())
+  await store.putStream('written', written)
+  assert.equal(String((await store.get('written')).content), 'written')
 })
 
 test('a source that breaks says why', async () => {

@@ -34,6 +34,19 @@ test('what ali-oss puts with headerEncoding latin1', async () => {
   assert.deepEqual((await new OSS(holder.current.clientOptions()).head('b')).meta, META)
 })
 
+test('with headerEncoding latin1, each byte is a character, as in ali-oss', async () => {
+  difference('utf8-headers')
+  const [theirs, ours] = [ALI, OSS].map(
+    (Client) => new Client(holder.current.clientOptions({ headerEncoding: 'latin1' })),
+  )
+  await ours.put('c', Buffer.from('x'), { meta: META })
+  const [other, mine] = [await theirs.head('c'), await ours.head('c')]
+  assert.deepEqual(mine.meta, other.meta)
+  assert.equal(mine.res.headers['x-oss-meta-name'], other.res.headers['x-oss-meta-name'])
+  ours.options.headerEncoding = 'utf-8'
+  assert.deepEqual((await ours.head('c')).meta, META)
+})
+
 test('bytes that are no UTF-8 are read as Latin-1', async () => {
   scripted.answer = (request, response) => {
     reply(200, { 'x-oss-meta-a': 'caf\xe9', 'x-oss-meta-b': Buffer.from('ä').toString('latin1') })(request, response)

@@ -1,7 +1,7 @@
 'use strict'
 // Files as streams, for programs that replace `putStream`: ali-oss sends files by it.
 
-const { createReadStream } = require('node:fs')
+const { WriteStream, createReadStream } = require('node:fs')
 
 /** @type {WeakMap<object, string>} */
 const paths = new WeakMap()
@@ -23,4 +23,9 @@ function pathOf(stream) {
   return path
 }
 
-module.exports = { fileStream, pathOf }
+/** The file that a stream has been writing to, once it is written. @param {any} stream */
+function writtenFile(stream) {
+  return stream instanceof WriteStream && stream.writableFinished ? createReadStream(stream.path) : undefined
+}
+
+module.exports = { fileStream, pathOf, writtenFile }

@@ -7,7 +7,7 @@ const { steady } = require('../bytes.js')
 const { answerOf, asksForCallback, withCallback } = require('../callback.js')
 const { isBlob, mimeOf } = require('../part-source.js')
 const { withBody } = require('../request-body.js')
-const { fileStream, pathOf } = require('./file-stream.js')
+const { fileStream, pathOf, writtenFile } = require('./file-stream.js')
 
 /** The options with the type that a Blob tells. That of a path is found where the path is. */
 function described(options, file) {
@@ -59,8 +59,9 @@ const methods = {
    * @param {Record<string, any> | null} [options]
    */
   async putStream(name, stream, options) {
-    if (!isReadable(stream)) throw new TypeError('Must provide ReadableStream for putStream.')
-    return store(this, this._objectName(name), pathOf(stream) ?? stream, options)
+    const readable = writtenFile(stream) ?? stream
+    if (!isReadable(readable)) throw new TypeError('Must provide ReadableStream for putStream.')
+    return store(this, this._objectName(name), pathOf(readable) ?? readable, options)
   },
 
   /**

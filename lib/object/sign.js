@@ -3,6 +3,7 @@
 
 const { ask, renewed } = require('../call.js')
 const { withCallback } = require('../callback.js')
+const { presigned, signsItself } = require('../own-signing.js')
 const { policyText } = require('../policy.js')
 const { escaped, isAddress, objectName } = require('./name.js')
 
@@ -16,6 +17,11 @@ function secondsV4(expires) {
   const seconds = Number(expires)
   if (seconds >= 1 && seconds <= LONGEST_V4) return seconds
   throw new TypeError(`expires must be a number of seconds from 1 to ${LONGEST_V4}, not ${String(expires)}`)
+}
+
+/** A domain of one's own is no address. @param {any} options */
+function checkName({ cname, endpoint }) {
+  if (cname && isAddress(endpoint)) throw new Error('can not get the object URL when endpoint is IP')
 }
 
 /** The bucket where it stands in the path of a URL: whoever uses the URL of an address cannot name it in a `Host` header. */
@@ -75,6 +81,7 @@ const methods = {
    * @param {string} [baseUrl]
    */
   getObjectUrl(name, baseUrl) {
+    if (!baseUrl) checkName(this.options)
     return under(baseUrl || `${this.options.endpoint.format()}${bucketInPath(this.options)}`, name)
   },
 
@@ -84,6 +91,7 @@ const methods = {
    * @param {string} [baseUrl]
    */
   generateObjectUrl(name, baseUrl) {
+    if (!baseUrl) checkName(this.options)
     const { endpoint, bucket } = this.options
     const place = isAddress(endpoint) ? `${endpoint.host}/${bucketInPath(this.options)}` : `${bucket}.${endpoint.host}/`
     return under(baseUrl || `${endpoint.protocol}//${place}`, name)
@@ -99,6 +107,7 @@ const methods = {
    */
   signatureUrl(name, options, strictObjectNameValidation = true) {
     if (strictObjectNameValidation && /^\?/.test(name)) throw new Error(`Invalid object name ${name}`)
+    checkName(this.options)
     const given = options ?? {}
     const wanted = { method: given.method || 'GET', key: objectName(name), query: parametersOf(given) }
     const { sse } = given
@@ -139,7 +148,11 @@ const methods = {
     }
     const wanted = { method, key: key || undefined, query: bare(queries) }
     await renewed(this)
-    return ask(this, 'presignV4', wanted, secondsV4(expires), { headers, additionalHeaders, sse })
+    const seconds = secondsV4(expires)
+    if (signsItself()) {
+      return presigned(this, method, seconds, { headers, queries: queries ?? {} }, key, additionalHeaders)
+    }
+    return ask(this, 'presignV4', wanted, seconds, { headers, additionalHeaders, sse })
   },
 
   /**
