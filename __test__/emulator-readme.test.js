@@ -34,7 +34,7 @@ async function run(word) {
   return printed
 }
 
-test('there are six', () => assert.equal(examples.length, 6))
+test('there are seven', () => assert.equal(examples.length, 7))
 test('a server', async () => assert.deepEqual(await run('startEmulator({ buckets'), []))
 test('keys', async () => {
   await run('kms.create')

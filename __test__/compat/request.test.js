@@ -90,6 +90,17 @@ alike(
   CASES.map(([name, call, setting]) => [name, call, setting?.prepare ? setting : {}]),
 )
 
+test('documents have no space between their elements', async () => {
+  difference('own-documents')
+  const body = async (Client) => {
+    await new Client(holder.current.clientOptions()).putBucketReferer(bucket, true, ['http://a.com'])
+    return /** @type {any} */ ((await holder.current.requests()).at(-1)).body.toString()
+  }
+  const [theirs, ours] = [await body(ALI), await body(OSS)]
+  assert.notEqual(ours, theirs)
+  assert.equal(ours.replace(/\s/g, ''), theirs.replace(/\s/g, ''))
+})
+
 test('silent errors are told', async () => {
   difference('silent-errors')
   const image = (c) => c.processObjectSave('a.jpg', 'b.jpg', 'image/resize,w_100')
