@@ -34,13 +34,13 @@ test('a wrapped request sees every call with the parameters of ali-oss, and may 
   await store.listBuckets()
   const told = seen
     .filter((entry) => typeof entry === 'object')
-    .map(({ method, bucket, object, subres }) => [method, bucket, object, subres])
+    .map(({ method, bucket, object, subres, query }) => [method, bucket, object, subres, ...(query ? [query] : [])])
   assert.deepEqual(told, [
     ['PUT', bucket, 'a.txt', ''],
     ['HEAD', bucket, 'a.txt', ''],
     ['GET', bucket, 'a.txt', ''],
     ['GET', bucket, 'a.txt', ''],
-    ['GET', bucket, undefined, ''],
+    ['GET', bucket, undefined, '', { prefix: 'a' }],
     ['PUT', bucket, undefined, 'encryption'],
     ['POST', bucket, undefined, 'delete'],
     ['GET', undefined, undefined, ''],

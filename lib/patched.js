@@ -54,7 +54,7 @@ function paramsOf(client, method, [first], options) {
   const about = { Service: {}, Bucket: { bucket: typeof first === 'string' ? first : own } }
   const target = about[row.target] ?? { bucket: own, object: first }
   const { method: verb, subres, successStatuses } = row
-  const query = first !== null && typeof first === 'object' ? { query: first } : {}
+  const query = first !== null && typeof first === 'object' && !Array.isArray(first) ? { query: first } : {}
   return { method: verb, ...target, subres, headers, additionalHeaders, timeout, ctx, successStatuses, ...query }
 }
 
