@@ -132,5 +132,7 @@ module.exports.default = OSS
 module.exports.STS = STS
 defer('ClusterClient', () => require('./lib/cluster.js')(OSS))
 defer('ImageClient', () => require('./lib/image.js')(OSS))
+// Never reached: it tells Node which names there are for who imports `lib/client` as a module.
+if (typeof OSS !== 'function') module.exports.ClusterClient = module.exports.ImageClient = undefined
 /** Options complete, for several clients that share them. @param {import('./types.js').ClientOptions} options */
 module.exports.initOptions = (options) => new OSS(options).options
