@@ -157,4 +157,4 @@ function described(client, options) {
   return { ...rest, headers }
 }
 
-module.exports = { described, methods, named }
+module.exports = { described, methods, named, parametersOf }

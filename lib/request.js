@@ -5,11 +5,12 @@ const { Readable } = require('node:stream')
 const { Native, send, translated } = require('./call.js')
 const { toReadable, writeTo } = require('./body.js')
 const { fromNative } = require('./error.js')
+const { parametersOf } = require('./helpers.js')
 const { objectName } = require('./object/name.js')
 const { unpacked } = require('./object/unpack.js')
 const { CALL, OWN } = require('./patched.js')
 const { withBody } = require('./request-body.js')
-const { settlement } = require('./settle.js')
+const { readerOf } = require('./reader.js')
 const { traced } = require('./trace.js')
 
 /**
@@ -40,9 +41,7 @@ const METHOD = Symbol('method')
 
 /** All parameters of the URL, each once; those that choose what is asked win. @param {RequestParams} params */
 function queryOf({ query, subres }) {
-  const chosen = typeof subres === 'string' ? [subres] : subres
-  const named = Array.isArray(chosen) ? Object.fromEntries(chosen.map((name) => [name, ''])) : chosen
-  const entries = Object.entries({ ...query, ...named }).filter(([name]) => name !== '')
+  const entries = Object.entries({ ...query, ...parametersOf(subres) }).filter(([name]) => name !== '')
   return Object.fromEntries(
     entries.filter(([, value]) => value !== undefined).map(([name, value]) => [name, value ?? '']),
   )
@@ -58,7 +57,7 @@ function optionsOf(/** @type {any} */ params) {
 /** A native reader as a stream, or bytes that are there already. */
 function streamOf({ reader, res }) {
   if (!reader) return Readable.from([res.data])
-  return toReadable({ read: () => settlement(reader.read()), cancel: () => reader.cancel() }, fromNative)
+  return toReadable(readerOf(reader), fromNative)
 }
 
 /**
@@ -72,7 +71,7 @@ async function exchange(client, params, asked, options) {
     const begun = send(client, 'requestStream', [asked], options)
     if (params.writeStream) {
       const source = begun.then(({ reader, res }) => {
-        if (reader) return { read: () => settlement(reader.read()), cancel: () => reader.cancel() }
+        if (reader) return readerOf(reader)
         let rest = [res.data]
         return { read: async () => rest.shift() ?? null, cancel: () => (rest = []) }
       })

@@ -6,7 +6,7 @@ const { Readable } = require('node:stream')
 const { pump, toReadable } = require('./body.js')
 const { steady } = require('./bytes.js')
 const { signsItself } = require('./sign-hook.js')
-const { settlement } = require('./settle.js')
+const { readerOf } = require('./reader.js')
 const { writerOf } = require('./writer.js')
 const { request: own } = require('./urllib.js')
 
@@ -78,7 +78,7 @@ async function send(client, { url, method, headers, content, reader, length, str
   else if (reader || content?.length) args.headers['Content-Length'] = length
   if (reader)
     Object.assign(args, {
-      stream: toReadable({ read: () => settlement(reader.read()), cancel: () => reader.cancel() }),
+      stream: toReadable(readerOf(reader)),
     })
   if (streams) Object.assign(args, { customResponse: true })
   if (agent) Object.assign(args, { agent })

@@ -2,9 +2,7 @@
 // Documents that go to the service. Native code writes them, and escapes what they hold.
 
 const { Native, translated } = require('./call.js')
-
-/** An element that may be absent, alone, or one of many. @param {any} value @returns {any[]} */
-const listOf = (value) => (Array.isArray(value) ? value : value ? [value] : [])
+const { listOf } = require('./object/document.js')
 
 /**
  * A document as text: an object with one member, its root. A list is an element that repeats.

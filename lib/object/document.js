@@ -3,7 +3,7 @@
 
 const { OSSError } = require('../error.js')
 
-/** An element that may be absent, alone, or one of many. */
+/** An element that may be absent, alone, or one of many. @param {any} value @returns {any[]} */
 const listOf = (value) => (Array.isArray(value) ? value : value ? [value] : [])
 
 /** Undoes the encoding of a document's names, where the caller asked for it. */

@@ -6,13 +6,8 @@ const { isPath, isWritable, toReadable, toWebReadable, writeTo } = require('../b
 const { fromNative } = require('../error.js')
 const { withinBuffers } = require('../options.js')
 const { MOVED, watching, withProgress } = require('../progress.js')
-const { settlement } = require('../settle.js')
+const { readerOf } = require('../reader.js')
 const { unpacked } = require('./unpack.js')
-
-/** A native reader as streams read from it. */
-function readerOf(native) {
-  return { read: () => settlement(native.read()), cancel: () => native.cancel() }
-}
 
 /** Reads an object into a caller's stream. */
 async function intoStream(client, name, stream, { [MOVED]: moved, ...options }) {
