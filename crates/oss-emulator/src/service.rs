@@ -13,7 +13,7 @@ use crate::{
     control::{self, Managed},
     cors,
     faults::{Faults, Strike, Unanswered},
-    handlers::{self, object},
+    handlers,
     incoming::Incoming,
     inventory::{self, InventoryError},
     kms::Kms,
@@ -21,15 +21,16 @@ use crate::{
     reason::{Reason, Refusal},
     redact,
     reply::{self, Place, Reply},
+    resolve::{resolve, unknown},
     schedule::{Schedule, Tools},
     store::{Object, Store, StoreError},
+    strict::{streams, strict},
     sts::Sts,
     website::Visit,
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{Method, Request, Response, header::HOST, request::Parts};
-use oss_protocol::{Encrypts, OperationId, Query, Target, date::Timestamp, digest, header, subresource};
+use oss_protocol::{OperationId, Query, date::Timestamp};
 use std::{
     fmt::Write,
     ops::ControlFlow,
@@ -369,17 +370,6 @@ impl Service {
     }
 }
 
-/// Whether the body of an operation is stored as it comes.
-fn streams(operation: OperationId) -> bool {
-    matches!(
-        operation,
-        OperationId::PutObject
-            | OperationId::AppendObject
-            | OperationId::UploadPart
-            | OperationId::PostObject
-    )
-}
-
 /// How long the document of an operation may be.
 fn longest_document(operation: OperationId) -> usize {
     match operation {
@@ -408,83 +398,6 @@ fn connection(parts: &Parts) -> Option<&Arc<Connection>> {
 fn host(parts: &Parts) -> String {
     let header = parts.headers.get(HOST).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     header.or_else(|| parts.uri.authority().map(ToString::to_string)).unwrap_or_default()
-}
-
-fn target(asked: &Asked) -> Target {
-    match (&asked.bucket, &asked.key) {
-        (None, _) => Target::Service,
-        (Some(_), None) => Target::Bucket,
-        (Some(_), Some(_)) => Target::Object,
-    }
-}
-
-/// The operation a request belongs to. A parameter that chooses something else must not be passed over.
-fn resolve(asked: &Asked) -> Option<OperationId> {
-    let operation = OperationId::resolve(
-        &asked.method,
-        target(asked),
-        |name| asked.query.has(name),
-        |name| asked.headers.contains_key(name),
-    )?;
-    let spec = operation.spec();
-    let known = |name: &str| spec.selectors.contains(&name) || spec.parameters.contains(&name);
-    let foreign = |name: &str| subresource::selects(name) && !known(name);
-    (!asked.query.iter().any(|(name, _)| foreign(name))).then_some(operation)
-}
-
-/// A request without an operation.
-fn unknown(asked: &Asked) -> Refusal {
-    const METHODS: [Method; 5] = [Method::GET, Method::PUT, Method::DELETE, Method::POST, Method::HEAD];
-    if !METHODS.contains(&asked.method) {
-        return Refusal::from(Reason::MethodNotAllowed)
-            .with("Method", asked.method.as_str())
-            .with("ResourceType", format!("{:?}", target(asked)));
-    }
-    let names: Vec<_> =
-        asked.query.iter().map(|(name, _)| name).filter(|name| subresource::selects(name)).collect();
-    let mark = if names.is_empty() { "" } else { " with ?" };
-    let what = format!("{} {:?}{mark}{}", asked.method, target(asked), names.join("&"));
-    Refusal::from(Reason::NotImplemented).saying(format!("The local server does not do this yet: {what}."))
-}
-
-/// Headers and parameters that change what an operation does in ways the server does not know yet.
-const UNSUPPORTED_HEADERS: [&str; 2] = ["x-oss-resource-group-id", "x-oss-traffic-limit"];
-const UNSUPPORTED_PARAMETERS: [&str; 5] = [
-    "x-oss-async-process",
-    // In a query the service reads `callback` and `callback-var`.
-    "x-oss-callback",
-    "x-oss-callback-var",
-    "x-oss-process",
-    "x-oss-traffic-limit",
-];
-
-/// Refuses what the service refuses of any operation, and what would be silently passed over.
-fn strict(call: &Call<'_>) -> Result<(), Refusal> {
-    let header = UNSUPPORTED_HEADERS.into_iter().find(|name| call.asked.headers.contains_key(*name));
-    let parameter = UNSUPPORTED_PARAMETERS.into_iter().find(|name| call.asked.query.has(name));
-    if let Some(name) = header.or(parameter) {
-        return Err(Refusal::from(Reason::NotImplemented)
-            .saying(format!("The local server does not know {name} yet.")));
-    }
-    if call.asked.headers.contains_key(header::X_OSS_SERVER_SIDE_ENCRYPTION)
-        && call.operation.spec().encrypts != Encrypts::Chooses
-    {
-        return Err(Reason::EncryptionNotHere.into());
-    }
-    if let Some(key) = &call.asked.key {
-        object::check_key(key)?;
-    }
-    if let Some(sent) = call.asked.headers.get(header::CONTENT_MD5) {
-        let well_formed = STANDARD.decode(sent.as_bytes()).is_ok_and(|digest| digest.len() == 16);
-        // What is stored as it comes is compared when it has come.
-        let fits =
-            || streams(call.operation) || sent.as_bytes() == digest::content_md5(&call.body).as_bytes();
-        if !well_formed || !fits() {
-            return Err(Refusal::from(Reason::BadDigest)
-                .with("Content-MD5", String::from_utf8_lossy(sent.as_bytes())));
-        }
-    }
-    Ok(())
 }
 
 /// 24 hexadecimal digits, as the service's own.
