@@ -2,6 +2,9 @@
 // A server in a process of its own, which can be killed at any moment and started again over the same folder.
 
 const { spawn } = require('node:child_process')
+const { once } = require('node:events')
+const http = require('node:http')
+const { text } = require('node:stream/consumers')
 const OSS = require('../..')
 
 const CLI = require.resolve('../../emulator/cli.js')
@@ -82,15 +85,21 @@ class Server {
     return client
   }
 
-  /** Tells it what to do with its keys. */
+  /**
+   * Tells it what to do with its keys. By a socket of its own, which keeps this process alive until there is an answer: the
+   * connections that `fetch` keeps do not always, when their server is killed.
+   */
   async keys(action) {
-    const authorization = `Basic ${Buffer.from('emulator:emulator-secret').toString('base64')}`
-    const response = await fetch(new URL('/-/kms', this.endpoint), {
+    const request = http.request(new URL('/-/kms', this.endpoint), {
       method: 'POST',
-      headers: { authorization, 'content-type': 'application/json' },
-      body: JSON.stringify(action),
+      agent: false,
+      auth: 'emulator:emulator-secret',
+      headers: { 'content-type': 'application/json' },
     })
-    if (!response.ok) throw Object.assign(new Error(await response.text()), { status: response.status })
+    request.end(JSON.stringify(action))
+    const [response] = await once(request, 'response')
+    const said = await text(response)
+    if (response.statusCode >= 300) throw Object.assign(new Error(said), { status: response.statusCode })
   }
 }
 
