@@ -14,6 +14,9 @@ const { isReplaced, seamOf } = require('./seam.js')
 const { deliver, settlement, stoppable } = require('./settle.js')
 const { traced } = require('./trace.js')
 
+/** Whether the loop is Node's own: Bun, Deno and Electron have others behind the same names. */
+const HAS_LOOP = process.release.name === 'node' && !['bun', 'deno', 'electron'].some((name) => name in process.versions)
+
 /** The native client behind each `OSS`, what it knows, and how another is made. */
 const natives = new WeakMap()
 
@@ -41,6 +44,7 @@ function wayOf(client, held) {
 /** Makes the native half of a client. */
 function attach(client, settings, given) {
   const judge = judgeOf(given.requestErrorRetryHandle)
+  if (HAS_LOOP) translated(() => Native.withinLoop(deliver))
   const make = (options, changed) => {
     const identity = identityOf(client, options, adopt)
     const { userAgent } = client

@@ -3,6 +3,7 @@
 use crate::{
     client::Oss,
     error,
+    panics::{self, Place},
     settle::{self, Settlements, Ticket, Work},
 };
 use napi::bindgen_prelude::*;
@@ -47,6 +48,7 @@ impl Oss {
         let (client, settlements) = (self.client.clone(), Arc::clone(&self.settlements));
         let (progress, options) = (options.progress.clone(), Arc::new(options));
         let work: Work = Box::pin(async move {
+            panics::on_purpose(Place::Task);
             let work = async {
                 let Answer { output, response } = client.send_then(&operation, &options, then).await?;
                 shape(output, &response, &settlements).map_err(|kind| response.failed(kind))

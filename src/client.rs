@@ -4,6 +4,7 @@ use crate::{
     config::ClientOptions,
     credentials::Identity,
     error::{self, Described},
+    home,
     judge::asked,
     running::Running,
     seam::{Answered, Asked, Seam},
@@ -46,6 +47,12 @@ impl Oss {
         let client = Client::new(config);
         let settlements = Arc::new(Settlements::new(env, &deliver)?);
         Ok(Self { client, bucket, settlements, running: Running::default() })
+    }
+
+    /// Lets small calls of this thread run within its own event loop from now on.
+    #[napi(catch_unwind, skip_typescript)]
+    pub fn within_loop(env: &Env, deliver: Function<'_, Delivery, ()>) -> Result<()> {
+        home::open(env, &deliver)
     }
 
     /// Follows a change of who signs in `options`. JavaScript calls it when it sees one.

@@ -19,6 +19,11 @@ mod credentials;
 mod ending;
 mod error;
 mod file;
+#[cfg(unix)]
+mod home;
+#[cfg(not(unix))]
+#[path = "away.rs"]
+mod home;
 mod judge;
 mod lookup;
 mod mime;
@@ -36,4 +41,6 @@ mod sse;
 mod sts;
 mod thrown;
 mod timeout;
+#[cfg(unix)]
+mod uv;
 mod value;

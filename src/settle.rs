@@ -16,6 +16,7 @@ use std::{
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
+    ptr::null_mut,
     sync::{
         Arc, Mutex, PoisonError, Weak,
         atomic::{AtomicU32, Ordering},
@@ -45,7 +46,7 @@ pub(crate) fn failure(
 /// What a call does off the JavaScript thread. On the heap: it is moved several times on its way there, and may be large.
 pub(crate) type Work = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
-type Ended = Vec<(Ticket, Outcome)>;
+pub(crate) type Ended = Vec<(Ticket, Outcome)>;
 /// It does not keep the process alive; JavaScript does while promises are open.
 type Wake = ThreadsafeFunction<(), (), Delivery, Status, false, true>;
 
@@ -55,6 +56,7 @@ pub(crate) struct Settlements {
     /// with its connection, would hold itself when nobody takes it any more.
     ended: Weak<Mutex<Ended>>,
     wake: Wake,
+    deliver: FunctionRef<Delivery, ()>,
     ending: watch::Receiver<bool>,
 }
 
@@ -66,7 +68,7 @@ impl Settlements {
         let wake = deliver.build_threadsafe_function::<()>().weak::<true>().build_callback(
             move |_: ThreadsafeCallContext<()>| Ok(Delivery(mem::take(&mut *lock(&ended)))),
         )?;
-        Ok(Self { ended: queue, wake, ending: ending::of(env)? })
+        Ok(Self { ended: queue, wake, deliver: deliver.create_ref()?, ending: ending::of(env)? })
     }
 
     /// A ticket no other open call has.
@@ -97,8 +99,41 @@ impl Settlements {
         self.settle(ticket, outcome.unwrap_or_else(|panic| panics::outcome(&*panic)));
     }
 
+    /// Ends calls, from the loop of their own thread.
+    pub(crate) fn deliver(&self, env: &Env, ended: Ended) {
+        // It fails only where JavaScript is going away.
+        drop(self.call_back(env, ended));
+    }
+
+    #[expect(unsafe_code, reason = "napi has no safe way to call JavaScript from a callback of libuv")]
+    fn call_back(&self, env: &Env, ended: Ended) -> Result<()> {
+        let raw = env.raw();
+        let (mut scope, mut global, mut result) = (null_mut(), null_mut(), null_mut());
+        // SAFETY: `raw` is the environment of this thread, and all values are made and used within the scope.
+        unsafe {
+            check_status!(sys::napi_open_handle_scope(raw, &mut scope))?;
+            let called = (|| {
+                check_status!(sys::napi_get_global(raw, &mut global))?;
+                let deliver = self.deliver.borrow_back(env)?;
+                let list = Delivery::to_napi_value(raw, Delivery(ended))?;
+                // Unlike a plain call it runs what promises have waiting.
+                check_status!(sys::napi_make_callback(
+                    raw,
+                    null_mut(),
+                    global,
+                    deliver.raw(),
+                    1,
+                    &list,
+                    &mut result
+                ))
+            })();
+            check_status!(sys::napi_close_handle_scope(raw, scope))?;
+            called
+        }
+    }
+
     /// Ends a call. Only the first of a batch wakes the JavaScript thread.
-    fn settle(&self, ticket: Ticket, outcome: Outcome) {
+    pub(crate) fn settle(&self, ticket: Ticket, outcome: Outcome) {
         let Some(queue) = self.ended.upgrade() else { return };
         let mut ended = lock(&queue);
         ended.push((ticket, outcome));
@@ -117,6 +152,12 @@ fn lock(ended: &Mutex<Ended>) -> std::sync::MutexGuard<'_, Ended> {
 
 /// Ended calls on their way into JavaScript.
 pub struct Delivery(Ended);
+
+impl Delivery {
+    pub(crate) fn none() -> Self {
+        Self(Ended::new())
+    }
+}
 
 impl ToNapiValue for Delivery {
     #[expect(unsafe_code, reason = "the trait's signature")]

@@ -1,8 +1,14 @@
 //! An object on its way in. Its checksum is made here, while it arrives, and compared at the end.
 
 use crate::{
-    Client, Content, Error, ErrorKind, Options, Progress, Response, Route, TransportKind, coding::Coding,
-    extent::Extent, guard::guarded, ops::object::GetObject, response::arrival, resume::Resume,
+    Client, Content, Error, ErrorKind, Options, Progress, Response, Route, TransportKind,
+    coding::Coding,
+    extent::Extent,
+    guard::guarded,
+    local::{self, SMALL},
+    ops::object::GetObject,
+    response::arrival,
+    resume::Resume,
     transport::Body,
 };
 use bytes::Bytes;
@@ -191,6 +197,10 @@ impl Incoming {
     /// the service says so beforehand, nothing of it is read.
     pub async fn collect(mut self) -> Result<Content, Error> {
         self.check_memory(self.length().unwrap_or_default())?;
+        // How long it is shows only at the end, or it is long.
+        if self.length().is_none_or(|length| length > SMALL) {
+            local::leave().await;
+        }
         // What the service says is believed only as far as there is memory for it.
         let length = usize::try_from(self.length().unwrap_or_default()).unwrap_or(usize::MAX);
         let mut filling = Content::with_room(length).map_err(|error| {

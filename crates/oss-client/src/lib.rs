@@ -36,6 +36,7 @@ mod error;
 mod extent;
 mod guard;
 mod incoming;
+pub mod local;
 pub mod ops;
 mod outgoing;
 mod payload;

@@ -3,6 +3,7 @@
 use crate::{
     FileVersion,
     guard::guard,
+    local::SMALL,
     outgoing::{ByteStream, Meter, Outgoing, Source},
     reading::{Reading, tells_its_size},
 };
@@ -96,6 +97,11 @@ impl Payload {
     /// Whether it can be sent a second time.
     pub fn is_replayable(&self) -> bool {
         !matches!(self, Self::Stream(_))
+    }
+
+    /// Whether it is sent at once: few bytes, which are there.
+    pub(crate) fn is_small(&self) -> bool {
+        matches!(self, Self::Bytes(bytes) if bytes.len() as u64 <= SMALL)
     }
 
     /// Whether nothing is to be sent.

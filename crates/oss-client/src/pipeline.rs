@@ -3,6 +3,7 @@
 use crate::{
     Answer, Client, Error, ErrorKind, Options, Outgoing, Request, Response, Route, ServiceError, TimeoutKind,
     clock::Stopwatch,
+    local,
     ops::Operation,
     outgoing::Meter,
     request::{MAX_HEADERS, too_many_headers},
@@ -50,6 +51,9 @@ impl Client {
     ) -> Result<Answer<O::Output>, Error> {
         let route = operation.route();
         let request = self.build(operation, options);
+        if !request.body.is_small() {
+            local::leave().await;
+        }
         let bucket = request.bucket.clone();
         let credentials = match self.credentials.credentials().await {
             Ok(credentials) => credentials,

@@ -2,6 +2,7 @@
 
 use crate::{
     Error, ErrorKind, Route, TimeoutKind,
+    local::{self, SMALL},
     transport::{Body, MayBeUnpacked, TransportError},
 };
 use bytes::{Bytes, BytesMut};
@@ -249,6 +250,9 @@ async fn document(body: &mut Body, limit: Duration) -> Result<Option<Bytes>, Err
     while let Some(data) = arrival(body, limit).await? {
         if bytes.len() + data.len() > MAX_DOCUMENT {
             return Ok(None);
+        }
+        if (bytes.len() + data.len()) as u64 > SMALL {
+            local::leave().await;
         }
         bytes.extend_from_slice(&data);
     }

@@ -2,7 +2,7 @@
 
 mod place;
 
-use crate::{Error, ErrorKind, Incoming, payload::blocking};
+use crate::{Error, ErrorKind, Incoming, local, payload::blocking};
 use bytes::Bytes;
 use place::Target;
 use std::{
@@ -28,6 +28,7 @@ impl Incoming {
         if self.is_unmodified() {
             return Ok(0);
         }
+        local::leave().await;
         let failed = |incoming: &Self, error| incoming.error(ErrorKind::File { path: path.clone(), error });
         let target = {
             let path = path.clone();

@@ -7,18 +7,14 @@ use super::{
     limit::SocketLimit,
     proxy::{Proxy, ProxyRules},
     socket::{Io, Socket},
+    tcp::Tcp,
     tls::Tls,
     tunnel,
 };
 use crate::TransportKind;
 use http::{Uri, uri::Scheme};
 use hyper_util::{client::legacy::connect::HttpConnector, rt::TokioIo};
-use std::{
-    pin::{Pin, pin},
-    sync::Arc,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{pin::pin, sync::Arc, time::Duration};
 use tokio::{net::TcpStream, sync::watch, time::sleep};
 use tower_service::Service;
 
@@ -33,11 +29,6 @@ pub(super) struct Wanted {
     pub(super) waits: Option<watch::Receiver<()>>,
 }
 
-tokio::task_local! {
-    /// The pool gives its connector nothing but an origin, and first asks it within the call that needs a connection.
-    pub(super) static WANTED: Wanted;
-}
-
 #[derive(Clone)]
 pub(super) struct Connector(Arc<Parts>);
 
@@ -46,12 +37,10 @@ struct Parts {
     tls: Tls,
     proxy: ProxyRules,
     sockets: SocketLimit,
-    limit: Duration,
 }
 
 impl Connector {
-    /// `limit` is for calls that do not say theirs.
-    pub(super) fn new(settings: &NetworkSettings, limit: Duration) -> Self {
+    pub(super) fn new(settings: &NetworkSettings) -> Self {
         let mut tcp = HttpConnector::new_with_resolver(Resolver::new(settings));
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
@@ -62,7 +51,6 @@ impl Connector {
             tls: Tls::new(settings.tls.clone()),
             proxy: settings.proxy.clone(),
             sockets: SocketLimit::new(settings.max_sockets),
-            limit,
         }))
     }
 
@@ -74,21 +62,9 @@ impl Connector {
     pub(super) fn forwarder_of(&self, target: &Uri) -> Option<Proxy> {
         if target.scheme() == Some(&Scheme::HTTP) { self.0.proxy.proxy_of(target) } else { None }
     }
-}
 
-impl Service<Uri> for Connector {
-    type Response = Socket;
-    type Error = ConnectError;
-    type Future = Pin<Box<dyn Future<Output = Result<Socket, ConnectError>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ConnectError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, origin: Uri) -> Self::Future {
-        let parts = Arc::clone(&self.0);
-        let wanted = WANTED.try_with(Clone::clone).unwrap_or(Wanted { limit: parts.limit, waits: None });
-        Box::pin(async move { parts.connect(&origin, wanted).await })
+    pub(super) async fn connect(&self, origin: &Uri, wanted: Wanted) -> Result<Socket, ConnectError> {
+        self.0.connect(origin, wanted).await
     }
 }
 
@@ -114,10 +90,9 @@ impl Parts {
         let next = proxy.as_ref().map_or(origin, |proxy| &proxy.uri);
         let tcp = self.reach(next, proxy.as_ref(), limit).await?;
         let address = tcp
-            .inner()
             .peer_addr()
             .map_err(|error| ConnectError::unreachable(&error, next, proxy.as_ref(), limit))?;
-        let mut io: Box<dyn Io> = Box::new(tcp);
+        let mut io: Box<dyn Io> = Box::new(TokioIo::new(Tcp::new(tcp)));
         if is_tls(next) {
             io = self.encrypt(io, next, proxy.as_ref()).await?;
         }
@@ -133,12 +108,14 @@ impl Parts {
         next: &Uri,
         proxy: Option<&Proxy>,
         limit: Duration,
-    ) -> Result<TokioIo<TcpStream>, ConnectError> {
+    ) -> Result<TcpStream, ConnectError> {
         let mut tcp = self.tcp.clone();
         // A name's addresses share it: one that does not answer leaves time for the next.
         tcp.set_connect_timeout(Some(limit));
         let connected = tcp.call(next.clone()).await;
-        connected.map_err(|error| ConnectError::unreachable(&error, next, proxy, limit))
+        connected
+            .map(TokioIo::into_inner)
+            .map_err(|error| ConnectError::unreachable(&error, next, proxy, limit))
     }
 
     /// `proxy` is who is at the other end, where that is not the server.

@@ -8,9 +8,11 @@ mod hosts;
 mod limit;
 mod network;
 mod plain;
+mod pool;
 mod proxy;
 mod settings;
 mod socket;
+mod tcp;
 #[cfg(test)]
 mod tests;
 mod tls;

@@ -2,29 +2,28 @@
 
 use super::{
     Body, ConnectTimeout, Exchange, Transport, TransportError,
-    connector::{Connector, WANTED, Wanted},
+    connector::Connector,
     failure::{explain, interrupted},
+    pool::{Connection, Origin, Pool},
     proxy::Proxy,
-    socket::Served,
 };
-use crate::{Config, Outgoing, TransportKind, request::MAX_HEADERS};
-use http::{Request, Response, StatusCode, header::PROXY_AUTHORIZATION};
-use http_body_util::BodyExt;
-use hyper::body::Incoming;
-use hyper_util::{
-    client::legacy::{Client, connect::capture_connection},
-    rt::{TokioExecutor, TokioTimer},
-};
+use crate::{Config, Outgoing, Peer, TransportKind};
+use bytes::Bytes;
+use http::{HeaderMap, Request, Response, StatusCode, Uri, header::PROXY_AUTHORIZATION};
+use http_body::{Frame, SizeHint};
+use hyper::body::{Body as _, Incoming};
 use oss_protocol::header::X_OSS_REQUEST_ID;
-use std::{pin::pin, time::Duration};
-use tokio::sync::watch;
-
-/// How long an unused connection is kept, as in ali-oss.
-const IDLE: Duration = Duration::from_secs(15);
+use std::{
+    future::poll_fn,
+    pin::{Pin, pin},
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
+    time::Duration,
+};
 
 /// The network. Connections end when it is dropped.
 pub struct Network {
-    client: Client<Connector, Outgoing>,
+    pool: Arc<Pool>,
     connector: Connector,
     connect_timeout: Duration,
 }
@@ -32,55 +31,162 @@ pub struct Network {
 impl Network {
     /// Opens no connection yet.
     pub fn new(config: &Config) -> Self {
-        let connector = Connector::new(&config.network, config.connect_timeout);
-        let mut builder = Client::builder(TokioExecutor::new());
-        builder.pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE).http1_max_headers(MAX_HEADERS);
-        if !config.network.keep_alive {
-            builder.pool_max_idle_per_host(0);
-        }
-        let client = builder.build(connector.clone());
-        Self { client, connector, connect_timeout: config.connect_timeout }
+        let connector = Connector::new(&config.network);
+        let pool = Pool::new(connector.clone(), config.network.keep_alive);
+        Self { pool, connector, connect_timeout: config.connect_timeout }
     }
 
     async fn send(&self, mut request: Request<Outgoing>) -> Result<Response<Body>, TransportError> {
-        let authority = request.uri().authority().map(ToString::to_string).unwrap_or_default();
+        let uri = request.uri().clone();
+        let Some(origin) = Origin::of(&uri) else {
+            return Err(TransportError::Failed(TransportKind::Protocol, format!("{uri} names no host")));
+        };
         let limit = request.extensions().get().map_or(self.connect_timeout, |ConnectTimeout(limit)| *limit);
-        let forwarder = self.connector.forwarder_of(request.uri());
+        let forwarder = self.connector.forwarder_of(&uri);
         if let Some(authorization) = forwarder.as_ref().and_then(|proxy| proxy.authorization.clone()) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
         }
-        // While it lives, the call waits for a connection.
-        let (_waiting, waits) = self.connector.limits_sockets().then(|| watch::channel(())).unzip();
         let meter = request.body().meter();
-        meter.connecting();
-        let mut connection = capture_connection(&mut request);
-        let mut answer = pin!(WANTED.scope(Wanted { limit, waits }, self.client.request(request)));
-        let answer = tokio::select! {
-            biased;
-            answer = answer.as_mut() => answer,
-            () = async { drop(connection.wait_for_connection_metadata().await) } => {
-                meter.connected();
-                answer.await
+        loop {
+            let connection = match self.pool.unused(&origin).await {
+                Some(connection) => connection,
+                None => {
+                    meter.connecting();
+                    let connection = self.pool.connection(&origin, &uri, limit).await?;
+                    meter.connected();
+                    connection
+                }
+            };
+            let used = connection.used;
+            *request.uri_mut() = if connection.forwarded { uri.clone() } else { path_of(&uri) };
+            match self.exchange_over(connection, request, &origin).await {
+                Ok(answer) => {
+                    if let Some(proxy) = forwarder {
+                        refused_by(&proxy, answer.status(), answer.headers())?;
+                    }
+                    return Ok(answer);
+                }
+                // The other end has given up the connection before it had a byte of the request.
+                Err((_, Some(unsent))) if used => request = unsent,
+                Err((error, _)) => return Err(explain(&error, origin.authority())),
             }
-        };
-        let mut answer = answer.map_err(|error| explain(&error, &authority))?;
-        if let Some(proxy) = forwarder {
-            refused_by(&proxy, &answer)?;
         }
-        if let Some(served) = answer.extensions_mut().remove::<Served>() {
-            answer.extensions_mut().insert(served.count());
+    }
+
+    /// Sends a request over a connection. Where it was not sent, the error comes with it.
+    async fn exchange_over(
+        &self,
+        mut connection: Connection,
+        request: Request<Outgoing>,
+        origin: &Origin,
+    ) -> Result<Response<Body>, (hyper::Error, Option<Request<Outgoing>>)> {
+        let mut answer = pin!(connection.sender().try_send_request(request));
+        let mut connection = Some(connection);
+        let answer = poll_fn(|cx| {
+            if connection.as_mut().is_some_and(|connection| connection.drive(cx).is_ready()) {
+                connection = None;
+            }
+            answer.as_mut().poll(cx)
+        });
+        let mut answer = answer.await.map_err(|mut error| {
+            let unsent = error.take_message();
+            (error.into_error(), unsent)
+        })?;
+        if let Some(connection) = &connection {
+            answer.extensions_mut().insert::<Peer>(connection.served().count());
         }
-        Ok(answer.map(|body| Body::new(body.map_err(|error| interrupted(&error)))))
+        let (pool, origin) = (Arc::clone(&self.pool), origin.clone());
+        let connection = Mutex::new(connection);
+        Ok(answer.map(|body| Body::new(Driven { body, connection, pool, origin })))
+    }
+}
+
+/// Servers are asked for a path; proxies for all of it.
+fn path_of(uri: &Uri) -> Uri {
+    uri.path_and_query().map_or_else(|| Uri::from_static("/"), |path| Uri::from(path.clone()))
+}
+
+/// An answer's body. Who reads it drives its connection, which goes back when all has been read.
+struct Driven {
+    body: Incoming,
+    /// A lock that is never taken: it lets others hold a reference to what only its owner uses.
+    connection: Mutex<Option<Connection>>,
+    pool: Arc<Pool>,
+    origin: Origin,
+}
+
+impl Driven {
+    fn connection(&mut self) -> &mut Option<Connection> {
+        self.connection.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ended(&mut self) {
+        if let Some(connection) = self.connection().take() {
+            self.pool.take_back(&self.origin, connection);
+        }
+    }
+}
+
+impl http_body::Body for Driven {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let mut frame = Pin::new(&mut self.body).poll_frame(cx);
+        if frame.is_pending()
+            && let Some(connection) = self.connection()
+        {
+            if connection.drive(cx).is_ready() {
+                *self.connection() = None;
+            }
+            frame = Pin::new(&mut self.body).poll_frame(cx);
+        }
+        match frame {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Some(Ok(frame))) => {
+                if self.body.is_end_stream() {
+                    self.ended();
+                }
+                Poll::Ready(Some(Ok(frame)))
+            }
+            Poll::Ready(Some(Err(error))) => {
+                *self.connection() = None;
+                Poll::Ready(Some(Err(interrupted(&error))))
+            }
+            Poll::Ready(None) => {
+                self.ended();
+                Poll::Ready(None)
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// Nothing comes after the head: who sees that does not read.
+impl Drop for Driven {
+    fn drop(&mut self) {
+        if self.body.is_end_stream() {
+            self.ended();
+        }
     }
 }
 
 /// What a proxy answers by itself: no answer of the service lacks a request's id.
-fn refused_by(proxy: &Proxy, answer: &Response<Incoming>) -> Result<(), TransportError> {
-    let (kind, what) = match answer.status() {
-        _ if answer.headers().contains_key(X_OSS_REQUEST_ID) => return Ok(()),
+fn refused_by(proxy: &Proxy, status: StatusCode, headers: &HeaderMap) -> Result<(), TransportError> {
+    let (kind, what) = match status {
+        _ if headers.contains_key(X_OSS_REQUEST_ID) => return Ok(()),
         StatusCode::PROXY_AUTHENTICATION_REQUIRED => (TransportKind::Proxy, proxy.unauthorized()),
-        status
-        @ (StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT) => {
+        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
             // The request may have got through, and only the answer not.
             (TransportKind::Interrupted, format!("{proxy} answers {status}"))
         }

@@ -2,7 +2,6 @@
 
 use crate::Peer;
 use hyper::rt::{Read, ReadBufCursor, Write};
-use hyper_util::client::legacy::connect::{Connected, Connection};
 use std::{
     io::{self, IoSlice},
     net::SocketAddr,
@@ -43,10 +42,9 @@ impl Served {
     }
 }
 
-impl Connection for Socket {
-    fn connected(&self) -> Connected {
-        let served = Served { address: self.address, requests: Arc::default() };
-        Connected::new().proxy(self.forwarded).extra(served)
+impl Socket {
+    pub(super) fn served(&self) -> Served {
+        Served { address: self.address, requests: Arc::default() }
     }
 }
 
