@@ -5,6 +5,7 @@ const { Readable } = require('node:stream')
 const { chunksOf, isReadable, isWebStream } = require('./chunks.js')
 const { Interrupt } = require('./interrupt.js')
 const { isWritable, sinkOf } = require('./sink.js')
+const { RequestEnded } = require('./writer.js')
 
 /**
  * @typedef {object} NativeWriter
@@ -77,14 +78,24 @@ async function pumpInto(readable, writer, upload) {
   const sourceFailed = (error) => {
     failure ??= { error }
   }
-  const pumping = pump(readable, writer, { signal: over.signal, sourceFailed }).catch(() => {})
+  const write = async (chunk) => {
+    try {
+      await writer.write(chunk)
+    } catch (error) {
+      if (!(error instanceof RequestEnded)) throw error
+      // The source is closed with the call's own error, once that is known.
+      await new Promise(() => {})
+    }
+  }
+  const into = { write, end: () => writer.end(), fail: (message) => writer.fail(message) }
+  const pumping = pump(readable, into, { signal: over.signal, sourceFailed }).catch(() => {})
   const outcome = await upload.then(
     (result) => ({ result }),
     (error) => ({ error }),
   )
   // Looked at before the source is closed, which may make it fail.
   const known = failure
-  over.abort('error' in outcome ? outcome.error : new Error('the request ended before its body'))
+  over.abort('error' in outcome ? outcome.error : new RequestEnded())
   await pumping
   if (known) throw withStatus(known.error)
   if ('error' in outcome) throw outcome.error

@@ -4,6 +4,13 @@
 const { bufferOf } = require('./bytes.js')
 const { settlement } = require('./settle.js')
 
+/** Nobody takes what is written any more. Why, only the call itself knows. */
+class RequestEnded extends Error {
+  constructor() {
+    super('the request ended before its body')
+  }
+}
+
 /**
  * A native writer as streams are pumped into: `write` copies a chunk at once, and waits where there is no room for more.
  *
@@ -15,7 +22,7 @@ function writerOf(native, written = { bytes: 0 }) {
     write: async (chunk) => {
       const room = native.write(bufferOf(chunk))
       written.bytes += chunk.byteLength
-      if (room === null) throw new Error('the request ended before its body')
+      if (room === null) throw new RequestEnded()
       if (!room) await settlement(native.drained())
     },
     end: () => native.end(),
@@ -23,4 +30,4 @@ function writerOf(native, written = { bytes: 0 }) {
   }
 }
 
-module.exports = { writerOf }
+module.exports = { RequestEnded, writerOf }

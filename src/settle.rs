@@ -127,6 +127,10 @@ impl Settlements {
                     &mut result
                 ))
             })();
+            if called.is_err() {
+                // A worker that is ended in the middle of it. An exception that stays would be taken for that of who calls next.
+                sys::napi_get_and_clear_last_exception(raw, &mut result);
+            }
             check_status!(sys::napi_close_handle_scope(raw, scope))?;
             called
         }
