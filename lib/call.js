@@ -15,7 +15,8 @@ const { deliver, settlement, stoppable } = require('./settle.js')
 const { traced } = require('./trace.js')
 
 /** Whether the loop is Node's own: Bun, Deno and Electron have others behind the same names. */
-const HAS_LOOP = process.release.name === 'node' && !['bun', 'deno', 'electron'].some((name) => name in process.versions)
+const HAS_LOOP =
+  process.release.name === 'node' && !['bun', 'deno', 'electron'].some((name) => name in process.versions)
 
 /** The native client behind each `OSS`, what it knows, and how another is made. */
 const natives = new WeakMap()
