@@ -67,14 +67,12 @@ const NATIVE = {
 for (const [name, count] of Object.entries(NATIVE)) {
   define({
     async [name](...args) {
-      return call(this, name, fixed(args, count), args[count])
+      const options = args[count]
+      // Those that are missing are `undefined`.
+      args.length = count
+      return await call(this, name, args, options)
     },
   })
-}
-
-/** So many arguments: those that are missing are `undefined`. */
-function fixed(args, count) {
-  return Array.from({ length: count }, (_, index) => args[index])
 }
 
 define({

@@ -1598,6 +1598,40 @@ export interface OSS {
   getAsyncFetch(taskId: string, options?: RequestOptions | null): Promise<GetAsyncFetchResult>
 }
 
+/** The answer behind a result, in the fifteen fields that ali-oss gives. */
+export interface NormalResponse {
+  /** Status. */
+  status: number
+  /** Status again. */
+  statusCode: number
+  /** The words behind the status. */
+  statusMessage: string
+  /** Headers, with lower-case names. */
+  headers: Record<string, string> & { 'set-cookie'?: string[] }
+  /** Bytes of the body. */
+  size: number
+  /** Always false: an answer that breaks off is an error. */
+  aborted: boolean
+  /** Milliseconds the call took. */
+  rt: number
+  /** Whether the connection had been used before. */
+  keepAliveSocket: boolean
+  /** The body. */
+  data: Buffer
+  /** The URL that was asked. A parameter without a value has its `=`, as in ali-oss. */
+  requestUrls: Array<string>
+  /** Always null. */
+  timing: null
+  /** The server's address. */
+  remoteAddress: string
+  /** The server's port. */
+  remotePort: number
+  /** Requests sent over the connection, this one included. */
+  socketHandledRequests: number
+  /** Answers received over the connection, this one included. */
+  socketHandledResponses: number
+}
+
 /** What a signed URL is for. Options that are named like headers (`x-oss-…`, `Content-Type`, `Content-MD5`) must be sent with it. */
 export interface SignatureUrlOptions {
   /** Seconds; 1800 by default. */
@@ -1960,40 +1994,6 @@ export interface ListBucketsResult {
   nextMarker: string | null
   /** The answer. */
   res: NormalResponse
-}
-
-/** The answer behind a result, in the fifteen fields that ali-oss gives. */
-export interface NormalResponse {
-  /** Status. */
-  status: number
-  /** Status again. */
-  statusCode: number
-  /** The words behind the status. */
-  statusMessage: string
-  /** Headers, with lower-case names. */
-  headers: Record<string, string> & { 'set-cookie'?: string[] }
-  /** Bytes of the body. */
-  size: number
-  /** Always false: an answer that breaks off is an error. */
-  aborted: boolean
-  /** Milliseconds the call took. */
-  rt: number
-  /** Whether the connection had been used before. */
-  keepAliveSocket: boolean
-  /** The body. */
-  data: Buffer
-  /** The URL that was asked. A parameter without a value has its `=`, as in ali-oss. */
-  requestUrls: Array<string>
-  /** Always null. */
-  timing: null
-  /** The server's address. */
-  remoteAddress: string
-  /** The server's port. */
-  remotePort: number
-  /** Requests sent over the connection, this one included. */
-  socketHandledRequests: number
-  /** Answers received over the connection, this one included. */
-  socketHandledResponses: number
 }
 
 /** What the calls that make objects may say. */

@@ -1,7 +1,7 @@
 'use strict'
 // The way from a client to its native half, and back.
 
-const { identityOf, signerOf } = require('./credentials.js')
+const { identityOf, isSigner, signerOf } = require('./credentials.js')
 const { OSS: Native } = require('./native.js')
 const { fromNative } = require('./error.js')
 const { described, named } = require('./helpers.js')
@@ -11,8 +11,11 @@ const { isPatched, throughRequest } = require('./patched.js')
 const { signsItself } = require('./sign-hook.js')
 const { MOVED, watching } = require('./progress.js')
 const { isReplaced, seamOf } = require('./seam.js')
+const { response } = require('./response.js')
 const { deliver, settlement, stoppable } = require('./settle.js')
 const { traced } = require('./trace.js')
+
+Native.makeResponses(response)
 
 /** Whether the loop is Node's own: Bun, Deno and Electron have others behind the same names. */
 const HAS_LOOP =
@@ -80,10 +83,9 @@ function nativeOf(client) {
     held.bucket = bucket
     held.seam = undefined
   }
-  const signer = signerOf(options, stsTokenFreshTime)
-  if (signer.length !== held.signer.length || signer.some((value, index) => value !== held.signer[index])) {
+  if (!isSigner(held.signer, options, stsTokenFreshTime)) {
     held.native.identify(identityOf(client, options, adopt))
-    held.signer = signer
+    held.signer = signerOf(options, stsTokenFreshTime)
     held.seam = undefined
   }
   return wayOf(client, held)

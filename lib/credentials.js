@@ -97,6 +97,15 @@ function signerOf(options, freshTime) {
   return [accessKeyId, accessKeySecret, stsToken, options.refreshSTSTokenInterval, Number(freshTime)]
 }
 
+/** Whether that is still so. Asked at every call, it makes no list. @param {any[]} signer @param {any} options @param {Date} freshTime */
+function isSigner(signer, options, freshTime) {
+  const { credentials, accessKeyId, accessKeySecret, stsToken } = options
+  if (given(credentials)) return signer.length === 1 && signer[0] === credentials
+  if (signer.length === 1 || signer[0] !== accessKeyId || signer[1] !== accessKeySecret) return false
+  if (!refreshes(options)) return signer.length === 3 && signer[2] === (stsToken ?? undefined)
+  return signer[2] === stsToken && signer[3] === options.refreshSTSTokenInterval && signer[4] === Number(freshTime)
+}
+
 /** As in ali-oss: only a token is refreshed. */
 function refreshes(options) {
   return Boolean(options.stsToken) && typeof options.refreshSTSToken === 'function'
@@ -128,4 +137,4 @@ function identityOf(client, options, adopted) {
   }
 }
 
-module.exports = { identityOf, signerOf }
+module.exports = { identityOf, isSigner, signerOf }

@@ -17,7 +17,7 @@ const { debuglog } = require('node:util')
  */
 
 const channel = tracingChannel('ali-oss:request')
-const PARTS = /** @type {const} */ (['start', 'end', 'asyncStart', 'asyncEnd', 'error'])
+const { start, end, asyncStart, asyncEnd, error: failed } = channel
 const log = debuglog('ali-oss')
 
 /** @param {number} since */
@@ -34,7 +34,12 @@ const elapsed = (since) => `${Math.round(performance.now() - since)} ms`
  * @returns {Promise<T>}
  */
 function traced(client, method, args, work) {
-  const subscribed = PARTS.some((part) => channel[part].hasSubscribers)
+  const subscribed =
+    start.hasSubscribers ||
+    end.hasSubscribers ||
+    asyncStart.hasSubscribers ||
+    asyncEnd.hasSubscribers ||
+    failed.hasSubscribers
   if (!subscribed && !log.enabled) return work()
   const name = typeof args[0] === 'string' ? args[0] : undefined
   /** @type {TraceContext} */

@@ -49,11 +49,11 @@ impl Oss {
         let (progress, options) = (options.progress.clone(), Arc::new(options));
         let work: Work = Box::pin(async move {
             panics::on_purpose(Place::Task);
-            let work = async {
-                let Answer { output, response } = client.send_then(&operation, &options, then).await?;
+            let shaped = client.send_then(&operation, &options, then).await.and_then(|answer| {
+                let Answer { output, response } = answer;
                 shape(output, &response, &settlements).map_err(|kind| response.failed(kind))
-            };
-            match work.await {
+            });
+            match shaped {
                 Ok(result) => settle::result(result),
                 Err(failure) => settle::failure(move |env| error::to_js(env, &failure)),
             }

@@ -6,16 +6,13 @@ use crate::{
     result::NormalResponse,
     settle::{self, Delivery, Settlements, Ticket},
     timeout::Timeout,
-    value::{Data, HeaderObject},
 };
-use bytes::Bytes;
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use oss_client::{
     ErrorKind, TimeoutKind, TransportKind,
     credentials::{Issued, Role, Sts, StsError},
     system_clock,
-    transport::PlainAnswer,
 };
 use std::sync::Arc;
 
@@ -102,26 +99,4 @@ fn unreached<'env>(env: &'env Env, kind: &ErrorKind) -> Result<Unknown<'env>> {
     object.set("name", name)?;
     object.set("status", status)?;
     Ok(object.to_unknown())
-}
-
-impl From<PlainAnswer> for NormalResponse {
-    fn from(answer: PlainAnswer) -> Self {
-        Self {
-            status: answer.status.as_u16(),
-            status_code: answer.status.as_u16(),
-            status_message: answer.reason,
-            headers: HeaderObject(answer.headers),
-            size: u32::try_from(answer.body.len()).unwrap_or(u32::MAX),
-            aborted: false,
-            rt: u32::try_from(answer.elapsed.as_millis()).unwrap_or(u32::MAX),
-            keep_alive_socket: false,
-            data: Data(Bytes::copy_from_slice(&answer.body)),
-            request_urls: vec![answer.url],
-            timing: Null,
-            remote_address: answer.peer.map(|peer| peer.address.ip().to_string()).unwrap_or_default(),
-            remote_port: answer.peer.map_or(0, |peer| peer.address.port()),
-            socket_handled_requests: 1,
-            socket_handled_responses: 1,
-        }
-    }
 }

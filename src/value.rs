@@ -9,6 +9,7 @@ use oss_protocol::{
     Query, bucket, header,
     xml::{Element, MAX_DEPTH},
 };
+use std::borrow::Cow;
 
 /// Sets a member of the object's own, whatever its name: setting `__proto__` would change what the object is instead.
 pub(crate) fn set_own<T: ToNapiValue>(object: &mut Object<'_>, name: &str, value: T) -> Result<()> {
@@ -200,7 +201,7 @@ impl ToNapiValue for Meta {
                 Some(object) => object,
                 none => none.insert(Object::new(&env)?),
             };
-            set_own(object, name, text_of_header(&env, value.as_bytes())?)?;
+            set_own(object, name, &*text_of_header(value.as_bytes()))?;
         }
         // SAFETY: `raw` is the environment the object was made in.
         unsafe { Either::to_napi_value(raw, meta.map_or(Either::B(Null), Either::A)) }
@@ -214,11 +215,10 @@ pub(crate) fn invalid_bucket() -> Error {
 
 /// A header's value as text. Metadata is put as UTF-8 and comes back as it was put; Node takes all headers for Latin-1, and so
 /// is what is no UTF-8.
-fn text_of_header<'env>(env: &'env Env, value: &[u8]) -> Result<napi::JsString<'env>> {
+pub(crate) fn text_of_header(value: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(value) {
-        Ok(text) if !text.is_ascii() => env.create_string(text),
-        // ASCII is the same either way, and this one is the cheaper.
-        _ => env.create_string_latin1(value),
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => value.iter().map(|byte| char::from(*byte)).collect::<String>().into(),
     }
 }
 
@@ -233,11 +233,10 @@ impl ToNapiValue for HeaderObject {
         for name in headers.0.keys() {
             let values: Vec<_> = headers.0.get_all(name).iter().map(|value| value.as_bytes()).collect();
             if name == http::header::SET_COOKIE {
-                let list =
-                    values.iter().map(|value| text_of_header(&env, value)).collect::<Result<Vec<_>>>()?;
+                let list = values.iter().map(|value| text_of_header(value).into_owned()).collect::<Vec<_>>();
                 object.set(name.as_str(), list)?;
             } else {
-                set_own(&mut object, name.as_str(), text_of_header(&env, &values.join(b", ".as_slice()))?)?;
+                set_own(&mut object, name.as_str(), &*text_of_header(&values.join(b", ".as_slice())))?;
             }
         }
         // SAFETY: `raw` is the environment the object was made in.

@@ -9,9 +9,12 @@ use crate::{
 };
 use http::HeaderMap;
 use oss_protocol::{OperationId, header};
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 impl Client {
@@ -42,26 +45,20 @@ impl Client {
     {
         let stopwatch = Stopwatch::start();
         let made = AtomicU32::new(0);
-        let work = self.attempts(operation, options, &then, &made);
-        let limited = async {
-            match options.total_timeout.or(self.config().total_timeout) {
-                None => work.await,
-                Some(limit) => tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
-                    let kind = ErrorKind::Timeout { kind: TimeoutKind::Total, limit };
-                    let (bucket, url) = self.place_of(operation, options);
-                    Err(Error::new(kind, operation.route(), bucket, url))
-                }),
-            }
+        let failed = |kind, (bucket, url)| Error::new(kind, operation.route(), bucket, url);
+        let work = pin!(self.attempts(operation, options, &then, &made));
+        let mut work = guarded(work);
+        let outcome = match options.total_timeout.or(self.config().total_timeout) {
+            None => work.await,
+            Some(limit) => tokio::time::timeout(limit, &mut work).await.unwrap_or_else(|_| {
+                let kind = ErrorKind::Timeout { kind: TimeoutKind::Total, limit };
+                Ok(Err(failed(kind, self.place_of(operation, options))))
+            }),
         };
-        let outcome = guarded(limited).await.unwrap_or_else(|panicked| {
-            Err(Error::new(
-                ErrorKind::Panicked(panicked),
-                operation.route(),
-                options.bucket.clone(),
-                String::new(),
-            ))
+        let outcome = outcome.unwrap_or_else(|panicked| {
+            Err(failed(ErrorKind::Panicked(panicked), (options.bucket.clone(), String::new())))
         });
-        outcome.map_err(|error| error.after(made.into_inner(), stopwatch.elapsed()))
+        outcome.map_err(|error| error.after(made.load(Ordering::Relaxed), stopwatch.elapsed()))
     }
 
     async fn attempts<O: Operation, T: Send, F>(
@@ -86,14 +83,15 @@ impl Client {
             };
             let error = match error {
                 error if !doubt => error,
-                error => match self.aftermath(operation, options, error).await {
+                // On the heap, as what follows: seldom needed, and large.
+                error => match Box::pin(self.aftermath(operation, options, error)).await {
                     Ok(Answer { output, response }) => {
                         return Ok(Answer { output: then(output).await?, response });
                     }
                     Err(error) => error,
                 },
             };
-            if !state.again(self, &error, is_repeatable(operation, options, &error)).await {
+            if !Box::pin(state.again(self, &error, is_repeatable(operation, options, &error))).await {
                 return Err(error);
             }
             doubt |= error.leaves_doubt();

@@ -2,8 +2,9 @@
 
 use std::{
     any::Any,
+    future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
+    pin::Pin,
     task::Poll,
 };
 
@@ -24,12 +25,10 @@ pub(crate) fn guard<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|payload| Panicked::of(payload.as_ref()))
 }
 
-/// Waits for what may panic. It is not asked again then.
-pub(crate) async fn guarded<T>(work: impl Future<Output = T>) -> Result<T, Panicked> {
-    let mut work = pin!(work);
-    std::future::poll_fn(|cx| match guard(|| work.as_mut().poll(cx)) {
+/// Waits for what may panic. It is not asked again then. (It takes what is pinned: an async function would keep room for it twice.)
+pub(crate) fn guarded<F: Future + Unpin>(mut work: F) -> impl Future<Output = Result<F::Output, Panicked>> {
+    poll_fn(move |cx| match guard(|| Pin::new(&mut work).poll(cx)) {
         Ok(poll) => poll.map(Ok),
         Err(panicked) => Poll::Ready(Err(panicked)),
     })
-    .await
 }

@@ -155,7 +155,7 @@ impl Incoming {
             let (broken, received) = (self.error(kind), self.received());
             let Some(resume) = &mut self.resume else { return Err(broken) };
             // On the heap: it is an attempt, and the futures of all reads would be as large as one.
-            let rest = Box::pin(guarded(resume.rest(&self.extent, received, broken))).await;
+            let rest = guarded(Box::pin(resume.rest(&self.extent, received, broken))).await;
             self.body = Some(rest.unwrap_or_else(|panicked| Err(self.error(ErrorKind::Panicked(panicked))))?);
         }
     }

@@ -8,7 +8,7 @@ use crate::{
     outgoing::Meter,
     request::{MAX_HEADERS, too_many_headers},
     signer::Signer,
-    transport::{ConnectTimeout, IdleTimeout, Streams, TransportError},
+    transport::{Body, ConnectTimeout, Exchange, IdleTimeout, Streams, TransportError},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{
@@ -43,14 +43,46 @@ struct Placed {
     conditional: bool,
 }
 
+/// An answer of success, before it is read, and what it is held against.
+struct Asked {
+    response: Response,
+    /// The headers that were sent, where they choose an encryption.
+    headers: HeaderMap,
+    credentials: Arc<Credentials>,
+    /// By how much the clock was off that it was signed with.
+    offset: i64,
+    stopwatch: Stopwatch,
+}
+
 impl Client {
     pub(crate) async fn attempt<O: Operation>(
         &self,
         operation: &O,
         options: &Options,
     ) -> Result<Answer<O::Output>, Error> {
-        let route = operation.route();
-        let request = self.build(operation, options);
+        let (route, request) = (operation.route(), self.build(operation, options));
+        let mut asked = self.ask(route, request, operation.streams(), options).await?;
+        let outcome = async {
+            let output = O::parse(&mut asked.response).await?;
+            asked.response.read().await?;
+            Ok(output)
+        }
+        .await;
+        let verified = |output| self.verify(&asked, operation.echoes_checksum(), options).map(|()| output);
+        match outcome.and_then(verified) {
+            Ok(output) => Ok(Answer { output, response: self.accepted(asked) }),
+            Err(kind) => Err(self.failed(asked, kind)),
+        }
+    }
+
+    /// Asks, and waits for the head of an answer; all that is the same for all operations.
+    async fn ask(
+        &self,
+        route: Route,
+        request: Request,
+        streams: bool,
+        options: &Options,
+    ) -> Result<Asked, Error> {
         if !request.body.is_small() {
             local::leave().await;
         }
@@ -67,54 +99,59 @@ impl Client {
             Ok(placed) => placed,
             Err(kind) => return Err(Error::new(kind, route, bucket, String::new())),
         };
-        let failed = |kind| {
-            Error::new(kind, route.clone(), bucket.clone(), url.clone()).with_kms_key(kms_key(&headers))
-        };
         let stopwatch = Stopwatch::start();
         let limit = options.timeout.unwrap_or(self.shared.config.timeout);
-        let checked = options.check_crc64.unwrap_or(self.shared.config.check_crc64);
-
         let connect_timeout = options.connect_timeout.unwrap_or(self.shared.config.connect_timeout);
         request.extensions_mut().insert(ConnectTimeout(connect_timeout));
         request.extensions_mut().insert(IdleTimeout(limit));
-        request.extensions_mut().insert(Streams(operation.streams()));
-        let response = within(limit, &meter, async {
-            self.transport.exchange(request).await.map_err(TransportError::into_kind)
-        });
-        let mut response =
-            Response::new(response.await.map_err(failed)?, route.clone(), bucket.clone(), url.clone());
+        request.extensions_mut().insert(Streams(streams));
+        let answer = match within(limit, &meter, self.transport.exchange(request)).await {
+            Ok(answer) => answer,
+            Err(kind) => {
+                let key = kms_key(&headers);
+                return Err(Error::new(kind, route, bucket, url).with_kms_key(key));
+            }
+        };
+        let mut response = Response::new(answer, route, bucket, url);
         response.sent_crc64 = meter.crc64();
         response.limit = limit;
         response.asked = range;
         response.codings = codings;
         response.conditional = conditional;
-        response.checked = checked;
+        response.checked = options.check_crc64.unwrap_or(self.shared.config.check_crc64);
         response.memory_limit = options.memory_limit.or(self.shared.config.memory_limit);
-        let outcome = async {
-            if !route.succeeds(response.status) && !options.accept.contains(&response.status) {
-                return Err(refusal(&mut response).await);
-            }
-            let output = O::parse(&mut response).await?;
-            response.read().await?;
-            if checked && operation.echoes_checksum() {
-                verify_checksum(&response)?;
-            }
-            self.verify_encryption(&route, &headers, options, &response)?;
-            Ok(output)
+        let mut asked = Asked { response, headers, credentials, offset, stopwatch };
+        let status = asked.response.status;
+        if !asked.response.route().succeeds(status) && !options.accept.contains(&status) {
+            let kind = Box::pin(refusal(&mut asked.response)).await;
+            return Err(self.failed(asked, kind));
         }
-        .await;
+        Ok(asked)
+    }
+
+    /// Holds an answer that has been read against what was sent.
+    fn verify(&self, asked: &Asked, echoes_checksum: bool, options: &Options) -> Result<(), ErrorKind> {
+        let Asked { response, headers, .. } = asked;
+        if response.checked && echoes_checksum {
+            verify_checksum(response)?;
+        }
+        self.verify_encryption(response.route(), headers, options, response)
+    }
+
+    /// The answer of an attempt that has succeeded.
+    fn accepted(&self, Asked { mut response, offset, stopwatch, .. }: Asked) -> Response {
         response.elapsed = stopwatch.elapsed();
-        match outcome {
-            Ok(output) => {
-                self.shared.skew.confirm(offset);
-                Ok(Answer { output, response })
-            }
-            Err(kind) => {
-                let error = failed(kind).with_response(response).with_offset(offset);
-                let spent = error.names_spent_token() && credentials.security_token.is_some();
-                Err(error.with_renewable(spent && self.credentials.refused(&credentials)))
-            }
-        }
+        self.shared.skew.confirm(offset);
+        response
+    }
+
+    /// The error of an attempt that has failed although there was an answer.
+    fn failed(&self, asked: Asked, kind: ErrorKind) -> Error {
+        let Asked { mut response, headers, credentials, offset, stopwatch } = asked;
+        response.elapsed = stopwatch.elapsed();
+        let error = response.failed(kind).with_kms_key(kms_key(&headers)).with_offset(offset);
+        let spent = error.names_spent_token() && credentials.security_token.is_some();
+        error.with_renewable(spent && self.credentials.refused(&credentials))
     }
 
     /// What an operation asks for, of the bucket that the call names.
@@ -243,17 +280,16 @@ fn verify_checksum(response: &Response) -> Result<(), ErrorKind> {
 }
 
 /// Ends work during which no byte moves for `limit`. While it connects, the limit on connecting holds alone.
-async fn within<T>(
+async fn within(
     limit: Duration,
     meter: &Meter,
-    work: impl Future<Output = Result<T, ErrorKind>>,
-) -> Result<T, ErrorKind> {
-    let mut work = std::pin::pin!(work);
+    mut exchange: Exchange<'_>,
+) -> Result<http::Response<Body>, ErrorKind> {
     loop {
         let before = meter.moved();
         tokio::select! {
             biased;
-            outcome = work.as_mut() => return outcome,
+            answer = &mut exchange => return answer.map_err(TransportError::into_kind),
             () = meter.connection() => {}
             () = tokio::time::sleep(limit) => {
                 if !meter.is_connecting() && meter.moved() == before {

@@ -165,6 +165,10 @@ impl Response {
         }
     }
 
+    pub(crate) fn route(&self) -> &Route {
+        &self.route
+    }
+
     /// The body, as far as it has been read.
     pub fn body(&self) -> &Bytes {
         static EMPTY: Bytes = Bytes::new();

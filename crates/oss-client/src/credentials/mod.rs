@@ -109,7 +109,8 @@ impl Provider {
     pub async fn credentials(&self) -> Result<Arc<Credentials>, CredentialsError> {
         match &self.0 {
             Kind::Fixed(credentials) => Ok(Arc::clone(credentials)),
-            Kind::Refreshing(refreshing) => refreshing.credentials().await,
+            // On the heap: most clients do not need it.
+            Kind::Refreshing(refreshing) => Box::pin(refreshing.credentials()).await,
         }
     }
 

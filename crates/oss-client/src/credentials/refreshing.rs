@@ -117,7 +117,7 @@ impl Refreshing {
             (Arc::clone(&self.source), Arc::clone(&self.state), Arc::clone(&self.clock));
         let interval = self.interval;
         tokio::spawn(async move {
-            let fetched = guarded(async { source.fetch().await }).await;
+            let fetched = guarded(Box::pin(async { source.fetch().await })).await;
             let fetched = fetched.unwrap_or_else(|panicked| Err(SourceError::failed(panicked)));
             let now = guard(|| clock());
             let mut state = lock(&kept);
