@@ -17,6 +17,8 @@ if (read(INSTALLED) !== locked) {
 }
 if (!isBuilt(packaged)) {
   const [what, time] = packaged ? ['optimised as for publishing', 'five'] : ['for demo and tests', 'two']
-  console.log(`Building both addons, ${what}: from nothing about ${time} minutes on two cores; later only what has changed.`)
+  console.log(
+    `Building both addons, ${what}: from nothing about ${time} minutes on two cores; later only what has changed.`,
+  )
   run(process.execPath, ['scripts/build.js', ...(packaged ? ['--package'] : [])])
 }
