@@ -5,7 +5,7 @@ const { execFileSync } = require('node:child_process')
 const { mkdtempSync, rmSync, truncateSync, writeFileSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { join } = require('node:path')
-const { OURS, ROUNDS, THEIRS, idle, measured, paired } = require('./measure.js')
+const { OURS, ROUNDS, THEIRS, idle, installed, measured, paired } = require('./measure.js')
 
 const MIB = 2 ** 20
 const LARGE = 256 * MIB
@@ -47,7 +47,8 @@ function withFiles(sizes, work) {
  * @param {string[]} [row.against] what curl is told to do the same
  * @param {() => void} [row.clean] before each
  */
-function compare({ what, size, port, file = '', against, clean = () => {} }) {
+function compare({ what, size, port, file = '', against: command, clean = () => {} }) {
+  const against = installed('curl') ? command : undefined
   const side = (name) => () => {
     clean()
     return measured('transfer.js', name, what, port, size, file)
@@ -88,7 +89,17 @@ function bulk(port) {
       { what: 'multipartUpload', size: HUGE, file: source(HUGE) },
     ].map((row) => compare({ port, ...row }))
   })
-  console.table(rows)
+  return {
+    rows,
+    charts: [
+      {
+        name: 'bulk',
+        title: 'Large objects, MiB in a second',
+        label: (row) => row.what,
+        bars: { 'ali-oss-native': 'MiB/s', curl: 'curl', 'ali-oss': 'ali-oss' },
+      },
+    ],
+  }
 }
 
 /** What is larger than memory may be goes through little of it. Says which do not. */
@@ -109,8 +120,8 @@ function memory(port) {
       return { what: `${what}, 4 GiB`, 'MiB/s': speed, 'MiB over idle': over, bound: over < BOUND ? 'held' : 'BROKEN' }
     })
   })
-  console.table(rows)
   if (rows.some(({ bound }) => bound !== 'held')) process.exitCode = 1
+  return { rows }
 }
 
 module.exports = { bulk, memory }

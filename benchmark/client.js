@@ -1,5 +1,8 @@
 'use strict'
 // One client, one call, so many in flight: prints requests, seconds, CPU seconds and peak memory as JSON.
+// The client is a package to require, or `undici` for bare requests.
+
+const { bare } = require('./bare.js')
 
 const [, , name, method, inFlight, seconds, port] = process.argv
 
@@ -12,10 +15,13 @@ const CALLS = {
   'get 4 KiB': (store) => store.get('size-4096'),
 }
 
-async function main() {
+/** A function that makes the call once. */
+function caller() {
+  const endpoint = `http://127.0.0.1:${port}`
+  if (name === 'undici') return bare(method, endpoint, Number(inFlight))
   const OSS = require(name)
   const store = new OSS({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     region: 'oss-cn-hangzhou',
     accessKeyId: 'id',
     accessKeySecret: 'secret',
@@ -23,14 +29,18 @@ async function main() {
     cname: true, // the bucket is not part of the host
     authorizationV4: true,
   })
-  const call = CALLS[method]
+  return () => CALLS[method](store)
+}
+
+async function main() {
+  const call = caller()
 
   async function run(milliseconds) {
     let requests = 0
     const end = performance.now() + milliseconds
     const loop = async () => {
       while (performance.now() < end) {
-        await call(store)
+        await call()
         requests++
       }
     }

@@ -1,7 +1,7 @@
 'use strict'
 // What the sections of the benchmark share: the server, processes that are measured, and medians of paired rounds.
 
-const { execFileSync, spawn } = require('node:child_process')
+const { execFileSync, spawn, spawnSync } = require('node:child_process')
 const { mkdirSync } = require('node:fs')
 const { join } = require('node:path')
 const { createInterface } = require('node:readline')
@@ -30,6 +30,16 @@ async function serve() {
   })
   return { port, stop: () => server.stdin.end() }
 }
+
+/** Whether a program is on the path of this machine. @param {string} program */
+const installed = (() => {
+  const known = new Map()
+  return (program) => {
+    if (!known.has(program))
+      known.set(program, spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined)
+    return known.get(program)
+  }
+})()
 
 /** Runs a program of this folder, or `-e` and a program, in a process of its own. */
 function node(...args) {
@@ -70,4 +80,4 @@ function paired(sides, rounds = ROUNDS) {
   }
 }
 
-module.exports = { OURS, ROUNDS, SECONDS, THEIRS, idle, measured, median, node, paired, root, serve }
+module.exports = { OURS, ROUNDS, SECONDS, THEIRS, idle, installed, measured, median, node, paired, root, serve }

@@ -57,12 +57,19 @@ function size() {
   const times = Array.from({ length: 2 * ROUNDS + 1 }, () => ({ ours: requireTime(OURS), theirs: requireTime(THEIRS) }))
   const [ours, theirs] = [median(times.map((t) => t.ours)), median(times.map((t) => t.theirs))]
   const ratio = median(times.map((t) => t.theirs / t.ours))
-  console.log(`require: ${ours.toFixed(1)} ms; ali-oss ${theirs.toFixed(1)} ms; 1/${ratio.toFixed(1)}`)
   const sizes = installed()
   const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
-  console.log(
-    `installed: ${sizes.ours.packages} packages, ${mib(sizes.ours.bytes)}; ali-oss ${sizes.theirs.packages} packages, ${mib(sizes.theirs.bytes)}`,
-  )
+  const rows = [
+    {
+      what: 'require',
+      ours: `${ours.toFixed(1)} ms`,
+      'ali-oss': `${theirs.toFixed(1)} ms`,
+      ratio: `1/${ratio.toFixed(1)}`,
+    },
+    { what: 'packages', ours: sizes.ours.packages, 'ali-oss': sizes.theirs.packages },
+    { what: 'installed', ours: mib(sizes.ours.bytes), 'ali-oss': mib(sizes.theirs.bytes) },
+  ]
+  return { rows }
 }
 
 module.exports = { size }
