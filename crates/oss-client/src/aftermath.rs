@@ -5,8 +5,9 @@
 
 use crate::{
     Answer, Client, Error, Options, Payload, Response,
+    erased::Erased,
     ops::{
-        Operation, Proof,
+        Proof,
         object::{GetObject, HeadObject},
     },
     outgoing::Meter,
@@ -25,20 +26,20 @@ type Sum = (u64, u64);
 
 impl Client {
     /// The answer of an operation that an earlier attempt has done, if `refusal` means that; else the refusal.
-    pub(crate) async fn aftermath<O: Operation>(
+    pub(crate) async fn aftermath(
         &self,
-        operation: &O,
+        run: &dyn Erased,
         options: &Options,
         refusal: Error,
-    ) -> Result<Answer<O::Output>, Error> {
-        let Some(proof) = refusal.code().and_then(|code| operation.proof(code)) else { return Err(refusal) };
+    ) -> Result<Response, Error> {
+        let Some(proof) = refusal.code().and_then(|code| run.proof(code)) else { return Err(refusal) };
         let response = match proof {
             Proof::Refusal => refusal.response().map(Response::without_body),
-            _ => self.evidence(operation, options, proof).await?,
+            _ => self.evidence(run, options, proof).await?,
         };
         let Some(mut response) = response else { return Err(refusal) };
-        match O::parse(&mut response).await {
-            Ok(output) => Ok(Answer { output, response }),
+        match run.parse(&mut response).await {
+            Ok(()) => Ok(response),
             Err(_) => Err(refusal),
         }
     }
@@ -47,13 +48,13 @@ impl Client {
     ///
     /// # Errors
     /// When it cannot be asked now: then nobody knows, and the refusal would say too much.
-    async fn evidence<O: Operation>(
+    async fn evidence(
         &self,
-        operation: &O,
+        run: &dyn Erased,
         options: &Options,
         proof: Proof,
     ) -> Result<Option<Response>, Error> {
-        let request = self.build(operation, options);
+        let request = self.build(run, options);
         let bucket = request.bucket.unwrap_or_default();
         let key = request.key.unwrap_or_default();
         // With the call's limits, and without what it said of the object.

@@ -1,8 +1,9 @@
 //! One call: attempts, until one succeeds or no other can help.
 
 use crate::{
-    Answer, Client, Error, ErrorKind, Options, TimeoutKind,
+    Answer, Client, Error, ErrorKind, Options, Response, TimeoutKind,
     clock::Stopwatch,
+    erased::{Erased, Run},
     guard::guarded,
     ops::Operation,
     retry::{Retry, RetryState},
@@ -43,16 +44,22 @@ impl Client {
     where
         F: Future<Output = Result<T, Error>> + Send,
     {
+        let run = Run::new(operation, &then);
+        let response = self.perform(&run, options).await?;
+        Ok(run.answer(response))
+    }
+
+    async fn perform(&self, run: &dyn Erased, options: &Arc<Options>) -> Result<Response, Error> {
         let stopwatch = Stopwatch::start();
         let made = AtomicU32::new(0);
-        let failed = |kind, (bucket, url)| Error::new(kind, operation.route(), bucket, url);
-        let work = pin!(self.attempts(operation, options, &then, &made));
+        let failed = |kind, (bucket, url)| Error::new(kind, run.route(), bucket, url);
+        let work = pin!(self.attempts(run, options, &made));
         let mut work = guarded(work);
         let outcome = match options.total_timeout.or(self.config().total_timeout) {
             None => work.await,
             Some(limit) => tokio::time::timeout(limit, &mut work).await.unwrap_or_else(|_| {
                 let kind = ErrorKind::Timeout { kind: TimeoutKind::Total, limit };
-                Ok(Err(failed(kind, self.place_of(operation, options))))
+                Ok(Err(failed(kind, self.place_of(run, options))))
             }),
         };
         let outcome = outcome.unwrap_or_else(|panicked| {
@@ -61,55 +68,44 @@ impl Client {
         outcome.map_err(|error| error.after(made.load(Ordering::Relaxed), stopwatch.elapsed()))
     }
 
-    async fn attempts<O: Operation, T: Send, F>(
+    async fn attempts(
         &self,
-        operation: &O,
+        run: &dyn Erased,
         options: &Arc<Options>,
-        then: &(impl Fn(O::Output) -> F + Send + Sync),
         made: &AtomicU32,
-    ) -> Result<Answer<T>, Error>
-    where
-        F: Future<Output = Result<T, Error>> + Send,
-    {
+    ) -> Result<Response, Error> {
         let mut state = RetryState::new(self.retry(options));
         // Whether an attempt failed of which nobody knows if the service acted.
         let mut doubt = false;
         loop {
             made.fetch_add(1, Ordering::Relaxed);
             state.begin();
-            let error = match self.attempt_then(operation, options, then).await {
-                Ok(answer) => return Ok(answer),
+            let error = match self.attempt_to_the_end(run, options).await {
+                Ok(response) => return Ok(response),
                 Err(error) => error,
             };
             let error = match error {
                 error if !doubt => error,
                 // On the heap, as what follows: seldom needed, and large.
-                error => match Box::pin(self.aftermath(operation, options, error)).await {
-                    Ok(Answer { output, response }) => {
-                        return Ok(Answer { output: then(output).await?, response });
+                error => match Box::pin(self.aftermath(run, options, error)).await {
+                    Ok(response) => {
+                        run.go_on(self, options).await?;
+                        return Ok(response);
                     }
                     Err(error) => error,
                 },
             };
-            if !Box::pin(state.again(self, &error, is_repeatable(operation, options, &error))).await {
+            if !Box::pin(state.again(self, &error, is_repeatable(run, options, &error))).await {
                 return Err(error);
             }
             doubt |= error.leaves_doubt();
         }
     }
 
-    async fn attempt_then<O: Operation, T, F>(
-        &self,
-        operation: &O,
-        options: &Arc<Options>,
-        then: &(impl Fn(O::Output) -> F + Send + Sync),
-    ) -> Result<Answer<T>, Error>
-    where
-        F: Future<Output = Result<T, Error>> + Send,
-    {
-        let Answer { mut output, response } = self.attempt(operation, options).await?;
-        operation.attach(&mut output, self, options);
-        Ok(Answer { output: then(output).await?, response })
+    async fn attempt_to_the_end(&self, run: &dyn Erased, options: &Arc<Options>) -> Result<Response, Error> {
+        let response = self.try_once(run, options).await?;
+        run.go_on(self, options).await?;
+        Ok(response)
     }
 
     /// How often a call is attempted.
@@ -120,7 +116,7 @@ impl Client {
 }
 
 /// Whether a call can be made again after `error`.
-fn is_repeatable<O: Operation>(operation: &O, options: &Options, error: &Error) -> bool {
+fn is_repeatable(operation: &dyn Erased, options: &Options, error: &Error) -> bool {
     // It is stored, and the service would refuse to store it again.
     let stored = matches!(error.kind(), ErrorKind::Inconsistent { .. });
     // What took an output further may have asked several times already.
@@ -130,7 +126,7 @@ fn is_repeatable<O: Operation>(operation: &O, options: &Options, error: &Error) 
 }
 
 /// Whether the service takes the same request only once.
-fn refuses_a_second<O: Operation>(operation: &O, options: &Options) -> bool {
+fn refuses_a_second(operation: &dyn Erased, options: &Options) -> bool {
     let forbids = |headers: &HeaderMap| {
         headers
             .get(header::X_OSS_FORBID_OVERWRITE)

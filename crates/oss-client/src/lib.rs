@@ -32,6 +32,7 @@ mod content;
 pub mod credentials;
 mod encryption;
 mod endpoint;
+mod erased;
 mod error;
 mod extent;
 mod guard;

@@ -1,10 +1,10 @@
 //! One attempt: build, place, sign, exchange, judge, parse. Everything that may differ between attempts happens here.
 
 use crate::{
-    Answer, Client, Error, ErrorKind, Options, Outgoing, Request, Response, Route, ServiceError, TimeoutKind,
+    Client, Error, ErrorKind, Options, Outgoing, Request, Response, Route, ServiceError, TimeoutKind,
     clock::Stopwatch,
+    erased::Erased,
     local,
-    ops::Operation,
     outgoing::Meter,
     request::{MAX_HEADERS, too_many_headers},
     signer::Signer,
@@ -55,22 +55,16 @@ struct Asked {
 }
 
 impl Client {
-    pub(crate) async fn attempt<O: Operation>(
-        &self,
-        operation: &O,
-        options: &Options,
-    ) -> Result<Answer<O::Output>, Error> {
-        let (route, request) = (operation.route(), self.build(operation, options));
-        let mut asked = self.ask(route, request, operation.streams(), options).await?;
-        let outcome = async {
-            let output = O::parse(&mut asked.response).await?;
-            asked.response.read().await?;
-            Ok(output)
-        }
-        .await;
-        let verified = |output| self.verify(&asked, operation.echoes_checksum(), options).map(|()| output);
-        match outcome.and_then(verified) {
-            Ok(output) => Ok(Answer { output, response: self.accepted(asked) }),
+    /// One attempt, up to an output that is kept.
+    pub(crate) async fn try_once(&self, run: &dyn Erased, options: &Options) -> Result<Response, Error> {
+        let (route, request) = (run.route(), self.build(run, options));
+        let mut asked = self.ask(route, request, run.streams(), options).await?;
+        let outcome = match run.parse(&mut asked.response).await {
+            Ok(()) => asked.response.read().await.map(drop),
+            Err(kind) => Err(kind),
+        };
+        match outcome.and_then(|()| self.verify(&asked, run.echoes_checksum(), options)) {
+            Ok(()) => Ok(self.accepted(asked)),
             Err(kind) => Err(self.failed(asked, kind)),
         }
     }
@@ -155,23 +149,19 @@ impl Client {
     }
 
     /// What an operation asks for, of the bucket that the call names.
-    pub(crate) fn build<O: Operation>(&self, operation: &O, options: &Options) -> Request {
-        let mut request = operation.build();
-        if let (Target::Object, Some(bucket)) = (operation.route().target(), &options.bucket) {
+    pub(crate) fn build(&self, run: &dyn Erased, options: &Options) -> Request {
+        let mut request = run.build();
+        if let (Target::Object, Some(bucket)) = (run.route().target(), &options.bucket) {
             request.bucket = Some(bucket.clone());
         }
         request
     }
 
     /// The bucket and the URL of a request, for errors.
-    pub(crate) fn place_of<O: Operation>(
-        &self,
-        operation: &O,
-        options: &Options,
-    ) -> (Option<String>, String) {
-        let Request { bucket, key, query, .. } = self.build(operation, options);
+    pub(crate) fn place_of(&self, run: &dyn Erased, options: &Options) -> (Option<String>, String) {
+        let Request { bucket, key, query, .. } = self.build(run, options);
         let address = self.config().endpoint.address(bucket.as_deref(), key.as_deref());
-        let url = url(&address, &parameters(&operation.route(), query, options));
+        let url = url(&address, &parameters(&run.route(), query, options));
         (bucket, url)
     }
 
