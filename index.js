@@ -4,9 +4,7 @@
 const { Native, attach, call, translated } = require('./lib/call.js')
 const { OSSError } = require('./lib/error.js')
 const { complete } = require('./lib/options.js')
-const { fileBody } = require('./lib/request-body.js')
 const urllib = require('./lib/urllib.js')
-const { STS } = require('./lib/sts.js')
 const helpers = require('./lib/helpers.js')
 
 /**
@@ -94,22 +92,11 @@ define({
 })
 define(require('./lib/object/put.js'))
 define(require('./lib/object/get.js'))
-define(require('./lib/object/copy.js'))
 define(require('./lib/object/delete.js'))
 define(require('./lib/object/list.js'))
-define(require('./lib/object/settings.js'))
-define(require('./lib/object/parts.js'))
-define(require('./lib/object/sign.js'))
 define(require('./lib/request.js').methods)
-define(require('./lib/pages.js'))
 define(require('./lib/deferred.js'))
 define(helpers.methods)
-define(require('./lib/multipart.js').multipartMethods({
-  combineCrc64: (pieces) => Native.combineCrc64(pieces),
-  crc64: (bytes) => Native.crc64(bytes),
-  fileBody,
-  mimeOf: (fileName) => Native.mimeOf(fileName),
-}))
 
 /** A class that is loaded when it is first asked for. @param {string} name @param {() => any} load */
 function defer(name, load) {
@@ -127,10 +114,11 @@ module.exports = OSS
 module.exports.OSSError = OSSError
 module.exports.OSS = OSS
 module.exports.default = OSS
-module.exports.STS = STS
+defer('STS', () => require('./lib/sts.js').STS)
 defer('ClusterClient', () => require('./lib/cluster.js')(OSS))
 defer('ImageClient', () => require('./lib/image.js')(OSS))
 // Never reached: it tells Node which names there are for who imports `lib/client` as a module.
-if (typeof OSS !== 'function') module.exports.ClusterClient = module.exports.ImageClient = undefined
+if (typeof OSS !== 'function')
+  module.exports.STS = module.exports.ClusterClient = module.exports.ImageClient = undefined
 /** Options complete, for several clients that share them. @param {import('./types.js').ClientOptions} options */
 module.exports.initOptions = (options) => new OSS(options).options

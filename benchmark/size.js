@@ -1,11 +1,14 @@
 'use strict'
-// What a package costs before its first call: the time to require it, and its weight in node_modules.
+// What a package costs before its first call, installed as users install it: the time to require it, its weight in node_modules,
+// and our addon's own.
 
 const { execFileSync } = require('node:child_process')
-const { mkdtempSync, readdirSync, rmSync, statSync } = require('node:fs')
+const { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { join } = require('node:path')
-const { OURS, ROUNDS, THEIRS, median, node, root } = require('./measure.js')
+const { gzipSync } = require('node:zlib')
+const { run } = require('../scripts/run.js')
+const { ROUNDS, median, node, root } = require('./measure.js')
 
 /** Milliseconds that `require` takes in a fresh process. */
 function requireTime(name) {
@@ -13,63 +16,69 @@ function requireTime(name) {
   return Number(node('-e', program))
 }
 
-/** How many bytes the files of a folder have. */
-function sizeOf(folder) {
-  let bytes = 0
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    bytes += statSync(join(/** @type {any} */ (entry).parentPath ?? entry.path, entry.name)).size
-  }
-  return bytes
+/** The files below a folder. @param {string} folder */
+function filesOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(/** @type {any} */ (entry).parentPath ?? entry.path, entry.name))
 }
 
-/** What a user's node_modules weighs: ours is what is packed and the addon, theirs an installation into an empty folder. */
-function installed() {
-  const packed = JSON.parse(
-    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }),
-  )
-  const addon = readdirSync(root).find((file) => file.endsWith('.node'))
-  const ours = {
-    packages: 2,
-    bytes: (packed[0] ?? Object.values(packed)[0]).unpackedSize + (addon ? statSync(join(root, addon)).size : 0),
+/** Installs packages into a folder that has none. @param {string} folder @param {string[]} packages */
+function install(folder, packages) {
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, ...packages], { stdio: 'ignore' })
+  const listed = execFileSync('npm', ['ls', '--all', '--parseable', '--prefix', folder], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const files = filesOf(join(folder, 'node_modules'))
+  return {
+    packages: listed.trim().split('\n').length - 1,
+    bytes: files.reduce((bytes, file) => bytes + statSync(file).size, 0),
+    files,
   }
-  const folder = mkdtempSync(join(tmpdir(), 'ali-oss-'))
-  try {
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, 'ali-oss@6.23.0'], {
-      stdio: 'ignore',
-    })
-    const listed = execFileSync('npm', ['ls', '--all', '--parseable', '--prefix', folder], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    const packages = listed.trim().split('\n').length - 1
-    return { ours, theirs: { packages, bytes: sizeOf(join(folder, 'node_modules')) } }
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+}
+
+/** Our packages, as they are published: the one that is required, and the one that has this machine's addon. */
+function packed() {
+  run(process.execPath, ['scripts/pack.js'])
+  const dist = join(root, 'dist')
+  return readdirSync(dist)
+    .filter((file) => file.startsWith('ali-oss-native'))
+    .map((file) => join(dist, file))
+}
+
+/** @param {string} folder */
+function measure(folder) {
+  const [mine, other] = [join(folder, 'ours'), join(folder, 'theirs')]
+  const ours = install(mine, packed())
+  const theirs = install(other, ['ali-oss@6.23.0'])
+  const [our, their] = [join(mine, 'node_modules/ali-oss-native'), join(other, 'node_modules/ali-oss')]
+  const times = Array.from({ length: 2 * ROUNDS + 1 }, () => ({ ours: requireTime(our), theirs: requireTime(their) }))
+  const milliseconds = (side) => `${median(times.map((time) => time[side])).toFixed(1)} ms`
+  const addon = readFileSync(ours.files.find((file) => file.endsWith('.node')) ?? '')
+  const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
+  const mb = (bytes) => `${(bytes / 1e6).toFixed(2)} MB`
+  return [
+    {
+      what: 'require',
+      ours: milliseconds('ours'),
+      'ali-oss': milliseconds('theirs'),
+      ratio: `1/${median(times.map((time) => time.theirs / time.ours)).toFixed(1)}`,
+    },
+    { what: 'packages', ours: ours.packages, 'ali-oss': theirs.packages },
+    { what: 'installed', ours: mib(ours.bytes), 'ali-oss': mib(theirs.bytes) },
+    { what: 'addon', ours: mb(addon.length) },
+    { what: 'addon, gzip', ours: mb(gzipSync(addon, { level: 9 }).length) },
+  ]
 }
 
 function size() {
-  const times = Array.from({ length: 2 * ROUNDS + 1 }, () => ({ ours: requireTime(OURS), theirs: requireTime(THEIRS) }))
-  const [ours, theirs] = [median(times.map((t) => t.ours)), median(times.map((t) => t.theirs))]
-  const ratio = median(times.map((t) => t.theirs / t.ours))
-  const sizes = installed()
-  const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
-  const rows = [
-    {
-      what: 'require',
-      ours: `${ours.toFixed(1)} ms`,
-      'ali-oss': `${theirs.toFixed(1)} ms`,
-      ratio: `1/${ratio.toFixed(1)}`,
-    },
-    { what: 'packages', ours: sizes.ours.packages, 'ali-oss': sizes.theirs.packages },
-    { what: 'installed', ours: mib(sizes.ours.bytes), 'ali-oss': mib(sizes.theirs.bytes) },
-  ]
-  return { rows }
+  const folder = mkdtempSync(join(tmpdir(), 'ali-oss-native-'))
+  try {
+    return { rows: measure(folder) }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 module.exports = { size }

@@ -1,7 +1,6 @@
 'use strict'
 // Bodies on their way between JavaScript's streams and native handles, each as fast as the slower end.
 
-const { Readable } = require('node:stream')
 const { chunksOf, isReadable, isWebStream } = require('./chunks.js')
 const { Interrupt } = require('./interrupt.js')
 const { isWritable, sinkOf } = require('./sink.js')
@@ -116,6 +115,8 @@ function withStatus(error) {
  */
 function toReadable(reader, fromNative = (cause) => cause) {
   let over = false
+  // Here, as in other files of streams: Node takes a millisecond to load them, and many programs need none.
+  const { Readable } = require('node:stream')
   const stream = new Readable({
     highWaterMark: READ_AHEAD,
     read() {

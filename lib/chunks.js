@@ -1,7 +1,6 @@
 'use strict'
 // What callers give as a stream, read chunk by chunk: Node's, the web's, and whatever can be iterated with `for await`.
 
-const { Readable } = require('node:stream')
 const { isUint8Array } = require('node:util/types')
 const { bufferOf } = require('./bytes.js')
 
@@ -57,7 +56,7 @@ function ofNodeStream(stream) {
   // An ended stream gives nothing, which would be stored as an empty object.
   if (stream.readableEnded) throw new Error('the stream was read to its end before')
   // Streams of the first kind, and copies of the `readable-stream` package, cannot be iterated.
-  const modern = stream[Symbol.asyncIterator] ? stream : new Readable().wrap(stream)
+  const modern = stream[Symbol.asyncIterator] ? stream : new (require('node:stream').Readable)().wrap(stream)
   const iterator = modern[Symbol.asyncIterator]()
   return chunks(
     () => iterator.next(),

@@ -1,7 +1,6 @@
 'use strict'
 // Who signs: keys among the options, a function of the program, or a source that native code knows by name.
 
-const { homedir } = require('node:os')
 const { refresher } = require('./refresh.js')
 const { keysFrom } = require('./keys.js')
 
@@ -82,7 +81,7 @@ function machine() {
   const variables = Object.entries(process.env).filter(([name]) => /^(ALIBABA_CLOUD|OSS)_/.test(name))
   let home
   try {
-    home = homedir()
+    home = require('node:os').homedir()
   } catch {
     // A user without a folder has no files there.
   }

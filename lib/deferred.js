@@ -58,6 +58,55 @@ const DEFERRED = [
     ],
     direct: ['getRtmpUrl'],
   },
+  { load: () => require('./object/copy.js'), promised: ['copy', 'putMeta'], direct: ['_getSourceName'] },
+  {
+    load: () => require('./object/settings.js'),
+    promised: ['getACL', 'putACL', 'putObjectTagging', 'putSymlink', 'restore'],
+  },
+  {
+    load: () => require('./object/parts.js'),
+    promised: [
+      '_uploadPart',
+      'abortMultipartUpload',
+      'completeMultipartUpload',
+      'initMultipartUpload',
+      'listParts',
+      'listUploads',
+      'uploadPartCopy',
+    ],
+  },
+  {
+    load: () => require('./multipart-methods.js'),
+    promised: [
+      '_getFileSize',
+      '_getObjectMeta',
+      '_parallel',
+      '_parallelNode',
+      '_resumeMultipart',
+      '_resumeMultipartCopy',
+      'multipartUpload',
+      'multipartUploadCopy',
+      'uploadPart',
+    ],
+    direct: [
+      '_createStream',
+      '_divideMultipartCopyParts',
+      '_divideParts',
+      '_getPartSize',
+      '_makeAbortEvent',
+      '_makeCancelEvent',
+      '_stop',
+      'cancel',
+      'isCancel',
+      'resetCancelFlag',
+    ],
+  },
+  {
+    load: () => require('./object/sign.js'),
+    promised: ['asyncSignatureUrl', 'signatureUrlV4'],
+    direct: ['calculatePostSignature', 'generateObjectUrl', 'getObjectUrl', 'signPostObjectPolicyV4', 'signatureUrl'],
+  },
+  { load: () => require('./pages.js'), direct: ['buckets', 'objects', 'parts', 'uploads', 'versions'] },
   { load: () => require('./object/process.js'), promised: ['getAsyncFetch', 'postAsyncFetch', 'processObjectSave'] },
   { load: () => require('./request-error.js'), promised: ['requestError'] },
   {
@@ -73,7 +122,7 @@ function methodsOf({ load, promised = [], direct = [] }) {
     Object.assign(methods, {
       /** @this {any} @param {any[]} args */
       async [name](...args) {
-        return load()[name].apply(this, args)
+        return await load()[name].apply(this, args)
       },
     })
   }

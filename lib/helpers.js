@@ -1,8 +1,6 @@
 'use strict'
 // Helpers that ali-oss has on its prototype. Programs patch them, and tests stub them: what stands there is used.
 
-const { stat, unlink } = require('node:fs/promises')
-const { stringify } = require('node:querystring')
 const { escaped, isAddress, objectName } = require('./object/name.js')
 const { userAgent } = require('./user-agent.js')
 
@@ -42,7 +40,7 @@ const methods = {
     const inHost = bucket && !cname && !sldEnable && !isAddress(endpoint)
     const host = inHost ? `${bucket}.${endpoint.host}` : endpoint.host
     const path = `${sldEnable && bucket ? `${bucket}/` : ''}${object ? this._escape(object) : ''}`
-    const search = stringify({ ...query, ...parametersOf(subres) })
+    const search = require('node:querystring').stringify({ ...query, ...parametersOf(subres) })
     return `${endpoint.protocol}//${host}/${path}${search && `?${search}`}`
   },
 
@@ -91,12 +89,14 @@ const methods = {
 
   /** @param {string} path */
   _statFile(path) {
-    return stat(path)
+    return require('node:fs/promises').stat(path)
   },
 
   /** Deletes a file if it can be. @param {string} path */
   _deleteFileSafe(path) {
-    return unlink(path).catch(() => {})
+    return require('node:fs/promises')
+      .unlink(path)
+      .catch(() => {})
   },
 
   /** How the client introduces itself. @this {any} @returns {string} */

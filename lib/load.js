@@ -1,7 +1,7 @@
 'use strict'
 // Loads a package's addon, or says why it cannot be loaded. The emulator carries a copy; a test compares the two.
 
-const { existsSync } = require('node:fs')
+const { existsSync, readFileSync } = require('node:fs')
 const { join } = require('node:path')
 
 /**
@@ -30,7 +30,7 @@ function loadAddon(name, load) {
  * @param {string[]} reasons
  */
 function adviceFor(name, reasons) {
-  if (isBundled()) {
+  if (isBundled(name)) {
     return (
       `A bundler has taken ${name} into its output, but not its binary, the file that ends in .node. ` +
       `Leave the package out of the bundle, under the name by which it is imported: webpack \`externals: { '${name}': 'commonjs ${name}' }\`, ` +
@@ -45,11 +45,18 @@ function adviceFor(name, reasons) {
         'a node_modules folder from another platform lacks the right package.'
 }
 
-/** Whether this code runs as part of a bundle: not in its own file, or where bundlers have functions of their own. */
-function isBundled() {
-  if (typeof __dirname !== 'string' || !existsSync(join(__dirname, 'load.js'))) return true
+/** Whether this code runs as part of a bundle: outside its own package, or where bundlers have functions of their own. @param {string} name */
+function isBundled(name) {
+  if (typeof __dirname !== 'string' || ![__dirname, join(__dirname, '..')].some((folder) => isPackage(folder, name)))
+    return true
   // @ts-expect-error: webpack's
   return typeof __webpack_require__ === 'function'
+}
+
+/** @param {string} folder @param {string} name */
+function isPackage(folder, name) {
+  const file = join(folder, 'package.json')
+  return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).name === name
 }
 
 /** The C library this process runs on, where there is more than one. */

@@ -1,8 +1,6 @@
 'use strict'
 // The forms in which a caller gives a file of known size, and what a part of each looks like to the native half.
 
-const { stat } = require('node:fs/promises')
-const { Readable } = require('node:stream')
 const { isUint8Array } = require('node:util/types')
 const { isPath, isReadable } = require('./body.js')
 const { bufferOf, present } = require('./bytes.js')
@@ -17,7 +15,7 @@ const { bufferOf, present } = require('./bytes.js')
  * @property {number} [end]
  * @property {import('./request-body.js').FileBody['version']} [version] what the file must be
  * @property {Buffer} [content]
- * @property {Readable} [stream]
+ * @property {import('node:stream').Readable} [stream]
  */
 
 /**
@@ -56,7 +54,7 @@ function readByReader(file) {
 /** A stream of what is in a Blob, for a body that is sent as it is read. @param {any} blob */
 function blobStream(blob) {
   if (typeof blob.stream === 'function') return blob.stream()
-  return Readable.from(
+  return require('node:stream').Readable.from(
     (async function* read() {
       yield await blobBytes(blob)
     })(),
@@ -87,7 +85,7 @@ function isFile(file) {
 async function fileSize(file) {
   if (isUint8Array(file)) return file.byteLength
   if (isBlob(file)) return file.size
-  if (typeof file === 'string') return (await stat(file)).size
+  if (typeof file === 'string') return (await require('node:fs/promises').stat(file)).size
   throw new Error('_getFileSize requires Buffer/File/String.')
 }
 
@@ -113,7 +111,10 @@ async function partData(file, start = 0, end) {
   if (!isReadable(file)) throw new Error('_createStream requires Buffer/File/String.')
   // A stream is one part as it is. Its size has to be said, in the terms of a range.
   const stream = /** @type {any} */ (file)
-  return { stream: typeof stream.pipe === 'function' ? stream : Readable.from(stream), size: Number(end) - start }
+  return {
+    stream: typeof stream.pipe === 'function' ? stream : require('node:stream').Readable.from(stream),
+    size: Number(end) - start,
+  }
 }
 
 /**

@@ -1,7 +1,6 @@
 'use strict'
 // Requests that the program makes itself, with the parameters and results of ali-oss; the methods about settings are made of them.
 
-const { Readable } = require('node:stream')
 const { Native, send, translated } = require('./call.js')
 const { toReadable, writeTo } = require('./body.js')
 const { fromNative } = require('./error.js')
@@ -56,7 +55,7 @@ function optionsOf(/** @type {any} */ params) {
 
 /** A native reader as a stream, or bytes that are there already. */
 function streamOf({ reader, res }) {
-  if (!reader) return Readable.from([res.data])
+  if (!reader) return require('node:stream').Readable.from([res.data])
   return toReadable(readerOf(reader), fromNative)
 }
 

@@ -2,7 +2,6 @@
 // The transport of a program's own: `options.urllib`, or a replaced `store.urllib.request`. Native code makes the request and
 // signs it, and reads the answer; what is between is the program's affair.
 
-const { Readable } = require('node:stream')
 const { pump, toReadable } = require('./body.js')
 const { steady } = require('./bytes.js')
 const { signsItself } = require('./sign-hook.js')
@@ -97,7 +96,7 @@ function answerOf(result, newWriter) {
   const status = result?.status ?? res?.statusCode
   if (!Number.isInteger(status)) throw new TypeError('urllib.request must resolve with { status, headers, data, res }')
   const headers = headersOf(result.headers ?? res?.headers)
-  if (res instanceof Readable && !data) {
+  if (res instanceof require('node:stream').Readable && !data) {
     const writer = newWriter()
     // Its failure is told to the writer, and by that to who reads.
     pump(res, writerOf(writer)).catch(() => {})

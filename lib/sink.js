@@ -1,8 +1,6 @@
 'use strict'
 // What callers give to be written to: Node's streams and the web's.
 
-const { finished } = require('node:stream')
-
 /**
  * @typedef {object} Sink
  * @property {(chunk: Uint8Array) => Promise<void>} write resolves when there is room for more
@@ -64,7 +62,9 @@ function nodeSink(stream, lost) {
   let forget
   /** @type {Promise<void>} */
   const over = new Promise((resolve, reject) => {
-    forget = finished(stream, { readable: false }, (error) => (error ? reject(error) : resolve()))
+    forget = require('node:stream').finished(stream, { readable: false }, (error) =>
+      error ? reject(error) : resolve(),
+    )
   })
   let ending = false
   over.then(() => ending || lost(new Error('the stream to write to was ended by someone else')), lost)

@@ -2,9 +2,6 @@
 // The HTTP client that programs find at `store.urllib`: they send requests of their own with it, and put another in its
 // place to see, change or answer those of the client. As long as it is this one, requests are made by native code.
 
-const { pipeline } = require('node:stream/promises')
-const { buffer } = require('node:stream/consumers')
-
 /**
  * @typedef {object} UrllibResult
  * @property {any} data bytes, or what `dataType` makes of them; nothing with `customResponse` and `writeStream`
@@ -26,10 +23,10 @@ async function request(url, args = {}) {
   const said = { status, statusCode: status, statusMessage, headers, requestUrls: [String(url)] }
   if (args.customResponse) return { data: undefined, status, headers, res: Object.assign(incoming, said) }
   if (args.writeStream && status >= 200 && status < 300) {
-    await pipeline(incoming, args.writeStream)
+    await require('node:stream/promises').pipeline(incoming, args.writeStream)
     return { data: null, status, headers, res: { ...said, data: null, size: 0 } }
   }
-  const bytes = await buffer(incoming)
+  const bytes = await require('node:stream/consumers').buffer(incoming)
   const res = { ...said, data: bytes, size: bytes.length }
   try {
     return { data: read(bytes, args.dataType), status, headers, res }
@@ -55,7 +52,10 @@ function exchange(url, { method = 'GET', headers = {}, content, data, stream, ti
     outgoing.once('error', (error) =>
       reject(error.name === 'Error' ? failure('RequestError', error.message, error) : error),
     )
-    if (stream) pipeline(stream, outgoing).catch((error) => outgoing.destroy(error))
+    if (stream)
+      require('node:stream/promises')
+        .pipeline(stream, outgoing)
+        .catch((error) => outgoing.destroy(error))
     else outgoing.end(content ?? data)
   })
 }

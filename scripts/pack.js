@@ -3,6 +3,7 @@
 
 const { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
+const { bundle } = require('./bundle.js')
 const { root, run } = require('./run.js')
 
 const dist = join(root, 'dist')
@@ -16,7 +17,8 @@ function pack(folder) {
   run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', dist], { cwd: folder })
 }
 
-for (const folder of [root, join(root, 'emulator')]) {
+/** @param {string} folder */
+async function packed(folder) {
   const description = read(join(folder, 'package.json'))
   const { name, version, napi } = description
   const staging = join(dist, 'staging', name)
@@ -42,7 +44,22 @@ for (const folder of [root, join(root, 'emulator')]) {
   for (const field of UNPUBLISHED) delete description[field]
   description.optionalDependencies = Object.fromEntries(platforms.map((platform) => [`${name}-${platform}`, version]))
   write(join(staging, 'package.json'), description)
+  if (folder === root) {
+    await bundle(staging)
+    description.files = [...description.files, 'index.js.map']
+    write(join(staging, 'package.json'), description)
+  }
   pack(staging)
 }
-rmSync(join(dist, 'staging'), { recursive: true })
-console.log(readdirSync(dist).join('\n'))
+
+async function main() {
+  await packed(root)
+  await packed(join(root, 'emulator'))
+  rmSync(join(dist, 'staging'), { recursive: true })
+  console.log(readdirSync(dist).join('\n'))
+}
+
+main().catch((error) => {
+  console.error(error)
+  process.exitCode = 1
+})

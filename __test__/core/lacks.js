@@ -2,10 +2,6 @@
 // What a runtime lacks, by case, with the reason. A case that passes nevertheless is a failure: its row is to go.
 
 /** @type {Record<string, Record<string, string>>} */
-const LACKS = {
-  bun: {
-    'the stack of an error names who called': 'its engine, JavaScriptCore, keeps no frames of callers that wait',
-  },
-}
+const LACKS = {}
 
 module.exports = { LACKS }

@@ -1,14 +1,14 @@
 'use strict'
 // Files as streams, for programs that replace `putStream`: ali-oss sends files by it.
 
-const { WriteStream, createReadStream } = require('node:fs')
+const fs = require('node:fs')
 
 /** @type {WeakMap<object, string>} */
 const paths = new WeakMap()
 
 /** @param {string} path */
 function fileStream(path) {
-  const stream = createReadStream(path)
+  const stream = fs.createReadStream(path)
   // Who reads it is told by the reads.
   stream.on('error', () => {})
   paths.set(stream, path)
@@ -25,7 +25,8 @@ function pathOf(stream) {
 
 /** The file that a stream has been writing to, once it is written. @param {any} stream */
 function writtenFile(stream) {
-  return stream instanceof WriteStream && stream.writableFinished ? createReadStream(stream.path) : undefined
+  // By its fields first: Node loads its streams with the class.
+  return stream?.writableFinished && stream instanceof fs.WriteStream ? fs.createReadStream(stream.path) : undefined
 }
 
 module.exports = { fileStream, pathOf, writtenFile }
