@@ -5,6 +5,7 @@ const { asTask, checkGoing } = require('./cancel.js')
 const { changed, checkUnchanged } = require('./checkpoint.js')
 const { askOptions, initiateOptions, partOptions } = require('./multipart-options.js')
 const { checkLeast, numbered, rangesOf, without } = require('./parts.js')
+const { isReplaced } = require('./replaced.js')
 const { Transfer } = require('./transfer.js')
 
 /**
@@ -101,7 +102,7 @@ async function begin({ client, task, options }, name, range, crc64, sourceEtag) 
 /** As in ali-oss, by a program's own method, where it has one. */
 function goOn(copy, checkpoint, range, crc64, res) {
   const { client, options } = copy
-  const own = client._resumeMultipartCopy !== methods._resumeMultipartCopy
+  const own = isReplaced(client, '_resumeMultipartCopy', methods._resumeMultipartCopy)
   return own ? client._resumeMultipartCopy(checkpoint, range, options) : go(copy, checkpoint, range, crc64, res)
 }
 

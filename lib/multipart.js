@@ -14,6 +14,7 @@ const { fileSize, isFile, mimeOf, partData, wholeOf } = require('./part-source.j
 const { createStream, partOf } = require('./part-streams.js')
 const { MIN_PART_SIZE, checkPartSize, inParallel, numbered, partSizeFor, rangesOf, without } = require('./parts.js')
 const { putWhole } = require('./put-whole.js')
+const { isReplaced } = require('./replaced.js')
 const { Transfer, combined } = require('./transfer.js')
 
 /**
@@ -51,7 +52,7 @@ function multipartMethods(natives = {}) {
       return asTask(this, given.signal, (task) => {
         const upload = { client: this, task, options: given, natives }
         // As in ali-oss, parts are the affair of this method, where a program has its own.
-        const own = this._resumeMultipart !== methods._resumeMultipart
+        const own = isReplaced(this, '_resumeMultipart', methods._resumeMultipart)
         const goOn = own ? (checkpoint) => this._resumeMultipart(checkpoint, given) : undefined
         const { checkpoint } = given
         if (checkpoint?.uploadId) return goOn ? goOn(checkpoint) : resume(upload, checkpoint, file)

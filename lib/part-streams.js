@@ -6,6 +6,7 @@ const { Readable } = require('node:stream')
 const { isUint8Array } = require('node:util/types')
 const { isPath, isReadable } = require('./body.js')
 const { isFile, partData, viewOf } = require('./part-source.js')
+const { isReplaced } = require('./replaced.js')
 
 /**
  * What a part is read from; a stream is a part as it is.
@@ -48,7 +49,7 @@ function follow(client, stream) {
  * @returns {Lent | Promise<Lent>}
  */
 function partOf(client, file, { start, end }) {
-  if (client._createStream !== createStream) return streamed(client, file, { start, end })
+  if (isReplaced(client, '_createStream', createStream)) return streamed(client, file, { start, end })
   if (isUint8Array(file)) return partOfBytes(client, viewOf(file, start, end).content)
   return partData(file, start, end).then((data) => lend(client, data, () => createStream(file, start, end)))
 }
