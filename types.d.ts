@@ -1962,6 +1962,16 @@ export interface GetObjectTaggingResult {
 export interface GetOptions {
   /** What the service makes of the object before it answers: `x-oss-process`. */
   process?: string
+  /**
+   * How many connections `get` may take for one object, into memory or a file; 8 by default, 1 reads it as it comes. The service
+   * limits each connection. What is processed, packed on the way or under `x-oss-traffic-limit` takes one.
+   */
+  parallel?: number
+  /**
+   * How many bytes each of them asks for at a time, 102400 at least; 8 MiB by default. Smaller objects than two parts take one
+   * connection.
+   */
+  partSize?: number
 }
 
 /** What `getSymlink` resolves with. */

@@ -10,6 +10,8 @@ const { OURS, ROUNDS, THEIRS, idle, installed, measured, paired } = require('./m
 const MIB = 2 ** 20
 const LARGE = 256 * MIB
 const HUGE = 1024 * MIB
+/** What a network that gives each connection little takes seconds for. */
+const SHARED = 128 * MIB
 /** What cannot be in memory. */
 const VAST = 4096 * MIB
 /** So many MiB more than an idle process may be used to move it. */
@@ -102,6 +104,26 @@ function bulk(port) {
   }
 }
 
+/** A network that gives each connection 20 MB a second. */
+function connections(port) {
+  const rows = withFiles([], (_, target) => {
+    const one = compare({ what: 'limited, one connection', size: SHARED, port, file: target })
+    return ['limited, to file', 'limited, to memory'].map((what) => {
+      const row = compare({ what, size: SHARED, port, file: target })
+      return {
+        what: row.what,
+        'MiB/s': row['MiB/s'],
+        'one connection': one['MiB/s'],
+        times: (row['MiB/s'] / one['MiB/s']).toFixed(1),
+        'ali-oss': row['ali-oss'],
+        'times ali-oss': row['times ali-oss'],
+        'MiB over idle': row['MiB over idle'],
+      }
+    })
+  })
+  return { rows }
+}
+
 /** What is larger than memory may be goes through little of it. Says which do not. */
 function memory(port) {
   const rows = withFiles([VAST], (source, target) => {
@@ -124,4 +146,4 @@ function memory(port) {
   return { rows }
 }
 
-module.exports = { bulk, memory }
+module.exports = { bulk, connections, memory }

@@ -4,7 +4,7 @@
 // `npm run bench -- bulk memory` runs only these sections; with `--report`, docs/benchmarks.md is written of what they measured.
 
 const { parseArgs } = require('node:util')
-const { bulk, memory } = require('./bulk.js')
+const { bulk, connections, memory } = require('./bulk.js')
 const { calls, objects } = require('./calls.js')
 const { about } = require('./machine.js')
 const { serve } = require('./measure.js')
@@ -19,7 +19,7 @@ const { size } = require('./size.js')
  */
 
 /** @type {Record<string, (port: number) => Section | Promise<Section>>} */
-const SECTIONS = { calls, objects, bulk, memory, size }
+const SECTIONS = { calls, objects, bulk, connections, memory, size }
 
 async function main() {
   const { values, positionals } = parseArgs({ options: { report: { type: 'boolean' } }, allowPositionals: true })

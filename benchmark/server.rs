@@ -9,6 +9,7 @@ use std::{
     net::{Ipv4Addr, TcpListener, TcpStream},
     sync::{Arc, Mutex, OnceLock},
     thread,
+    time::{Duration, Instant},
 };
 
 const RULE: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault>\
@@ -21,11 +22,13 @@ const COMPLETED: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CompleteMu
 
 /// So much stays in the cache of a core.
 const BLOCK: usize = 256 << 10;
+/// Bytes in a microsecond.
+const LIMIT: u64 = 20;
 const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
 
-fn head(kind: &str, length: u64, more: &str) -> Vec<u8> {
+fn head(status: &str, kind: &str, length: u64, more: &str) -> Vec<u8> {
     format!(
-        "HTTP/1.1 200 OK\r\nServer: AliyunOSS\r\nDate: Sat, 16 Dec 2023 16:20:57 GMT\r\nContent-Type: {kind}\r\n\
+        "HTTP/1.1 {status}\r\nServer: AliyunOSS\r\nDate: Sat, 16 Dec 2023 16:20:57 GMT\r\nContent-Type: {kind}\r\n\
          Content-Length: {length}\r\nConnection: keep-alive\r\nx-oss-request-id: 5C06A3B67B8B5A3DA422299D\r\n\
          ETag: \"7265F4D211B56873A381D321F586E4A9\"\r\nx-oss-server-time: 1\r\n{more}\r\n"
     )
@@ -33,7 +36,7 @@ fn head(kind: &str, length: u64, more: &str) -> Vec<u8> {
 }
 
 fn document(text: &str) -> Vec<u8> {
-    [head("application/xml", text.len() as u64, ""), text.as_bytes().to_vec()].concat()
+    [head("200 OK", "application/xml", text.len() as u64, ""), text.as_bytes().to_vec()].concat()
 }
 
 /// Bytes that nothing can make smaller. They hold no end of chunks.
@@ -90,21 +93,47 @@ fn checksum(length: u64) -> u64 {
     })
 }
 
-/// An object, its size taken from its name, which is `size-` and a number.
-fn send_object(stream: &mut TcpStream, size: u64) -> io::Result<()> {
-    let head =
-        head("application/octet-stream", size, &format!("x-oss-hash-crc64ecma: {}\r\n", checksum(size)));
-    if size <= BLOCK as u64 {
-        return stream.write_all(&[&head, &block()[..size as usize]].concat());
+/// An object, its size taken from its name, which is `size-` and a number; of one called `limited-`, each connection gets 20 MB a second.
+fn send_object(stream: &mut TcpStream, target: &str, size: u64, range: Option<(u64, u64)>) -> io::Result<()> {
+    let crc = format!("x-oss-hash-crc64ecma: {}\r\n", checksum(size));
+    let (mut at, end, head) = match range {
+        None => (0, size, head("200 OK", "application/octet-stream", size, &crc)),
+        Some((first, last)) => {
+            let more = format!("{crc}Content-Range: bytes {first}-{last}/{size}\r\n");
+            (
+                first,
+                last + 1,
+                head("206 Partial Content", "application/octet-stream", last + 1 - first, &more),
+            )
+        }
+    };
+    let block = block();
+    if end - at <= BLOCK as u64 && at == 0 {
+        return stream.write_all(&[&head, &block[..end as usize]].concat());
     }
     stream.write_all(&head)?;
-    let mut left = size;
-    while left > 0 {
-        let piece = &block()[..left.min(BLOCK as u64) as usize];
+    let limited = target.contains("limited-");
+    let (begun, first) = (Instant::now(), at);
+    while at < end {
+        let within = (at % BLOCK as u64) as usize;
+        let most = if limited { 64 << 10 } else { BLOCK };
+        let piece = &block[within..BLOCK.min(within + most.min((end - at) as usize))];
         stream.write_all(piece)?;
-        left -= piece.len() as u64;
+        at += piece.len() as u64;
+        if limited {
+            let due = Duration::from_micros((at - first) / LIMIT);
+            thread::sleep(due.saturating_sub(begun.elapsed()));
+        }
     }
     Ok(())
+}
+
+/// The first and the last byte that are asked for.
+fn range_in(head: &str, size: u64) -> Option<(u64, u64)> {
+    let lower = head.to_ascii_lowercase();
+    let (first, rest) = lower.split_once("range: bytes=")?.1.split_once('-')?;
+    let last = rest.lines().next()?.trim().parse().unwrap_or(size - 1);
+    Some((first.parse().ok()?, last.min(size - 1)))
 }
 
 fn size_in(target: &str) -> Option<u64> {
@@ -123,7 +152,7 @@ fn respond(stream: &mut TcpStream, head: &str, answers: &Answers) -> io::Result<
     let mut words = head.split(' ');
     let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     match (method, size_in(target)) {
-        ("GET", Some(size)) => send_object(stream, size),
+        ("GET", Some(size)) => send_object(stream, target, size, range_in(head, size)),
         ("GET", None) => stream.write_all(&answers.rule),
         ("POST", _) if target.contains("?uploads") => stream.write_all(&answers.initiated),
         ("POST", _) => stream.write_all(&answers.completed),
@@ -183,7 +212,7 @@ fn main() -> io::Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     println!("{}", listener.local_addr()?.port());
     let answers = Arc::new(Answers {
-        stored: head("text/plain", 0, ""),
+        stored: head("200 OK", "text/plain", 0, ""),
         rule: document(RULE),
         initiated: document(INITIATED),
         completed: document(COMPLETED),

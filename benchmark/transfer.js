@@ -12,6 +12,9 @@ const PART = 8 << 20
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() })
 
 const TRANSFERS = {
+  'limited, to file': (store, key) => store.get(`limited-${key}`, file),
+  'limited, to memory': (store, key) => store.get(`limited-${key}`),
+  'limited, one connection': (store, key) => store.get(`limited-${key}`, file, { parallel: 1 }),
   'get to memory': async (store, key) => {
     const { content } = await store.get(key)
     if (content.length !== Number(size)) throw new Error(`${content.length} bytes have come`)

@@ -68,6 +68,7 @@ impl RequestOptions {
             require_encryption: self.require_encryption,
             check_crc64: self.crc64,
             memory_limit: memory_limit(self.memory_limit)?,
+            parallel: oss_client::Parallel::default(),
             accept: &[],
         })
     }

@@ -4,6 +4,7 @@ use crate::{
     body::BodyReader,
     client::Oss,
     content::Content,
+    error::invalid,
     options::Options,
     result::NormalResponse,
     settle::Ticket,
@@ -13,7 +14,7 @@ use crate::{
 use http::StatusCode;
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use oss_client::{Incoming, ops::object::GetObject};
+use oss_client::{Incoming, Parallel, ops::object::GetObject};
 use std::sync::Arc;
 
 /// A condition that does not hold is an answer like others, as in ali-oss.
@@ -25,6 +26,32 @@ const ALSO: &[StatusCode] = &[StatusCode::NOT_MODIFIED];
 pub struct GetOptions {
     /// What the service makes of the object before it answers: `x-oss-process`.
     pub process: Option<String>,
+    /// How many connections `get` may take for one object, into memory or a file; 8 by default, 1 reads it as it comes. The service
+    /// limits each connection. What is processed, packed on the way or under `x-oss-traffic-limit` takes one.
+    pub parallel: Option<f64>,
+    /// How many bytes each of them asks for at a time, 102400 at least; 8 MiB by default. Smaller objects than two parts take one
+    /// connection.
+    pub part_size: Option<f64>,
+}
+
+/// As an upload's.
+const MIN_PART_SIZE: u64 = 100 << 10;
+
+impl GetOptions {
+    fn parallel(&self) -> Result<Parallel> {
+        let whole = |name, value: Option<f64>, least: u64, default| match value {
+            None => Ok(default),
+            Some(value) if value >= least as f64 && value.fract() == 0.0 => Ok(value as u64),
+            Some(value) => {
+                Err(invalid(&format!("{name} must be a whole number, {least} at least, not {value}")))
+            }
+        };
+        let Parallel { connections, part_size } = Parallel::default();
+        Ok(Parallel {
+            connections: whole("parallel", self.parallel, 1, connections as u64)? as usize,
+            part_size: whole("partSize", self.part_size, MIN_PART_SIZE, part_size)?,
+        })
+    }
 }
 
 /// An object in memory.
@@ -64,13 +91,14 @@ pub struct OnItsWay {
     pub sse: Told,
 }
 
-fn request(options: Option<Options<GetOptions>>) -> oss_client::Options {
+fn request(options: Option<Options<GetOptions>>) -> Result<oss_client::Options> {
     let Options { own, mut request } = options.unwrap_or_default();
+    request.parallel = own.parallel()?;
     if let Some(process) = own.process {
         request.parameters.set("x-oss-process", process);
     }
     request.accept = ALSO;
-    request
+    Ok(request)
 }
 
 #[napi]
@@ -78,7 +106,7 @@ impl Oss {
     /// Reads an object into memory.
     #[napi(catch_unwind, skip_typescript)]
     pub fn get(&self, name: ObjectKey, options: Option<Options<GetOptions>>) -> Result<Ticket> {
-        let request = request(options);
+        let request = request(options)?;
         let get = GetObject { bucket: self.bucket_of(&request)?, key: name.0 };
         self.call_then(get, request, Incoming::collect, |content, response, _| {
             Ok(InMemory { res: response.into(), content: Content(content), sse: told(response) })
@@ -93,7 +121,7 @@ impl Oss {
         path: String,
         options: Option<Options<GetOptions>>,
     ) -> Result<Ticket> {
-        let request = request(options);
+        let request = request(options)?;
         let get = GetObject { bucket: self.bucket_of(&request)?, key: name.0 };
         self.call_then(
             get,
@@ -106,7 +134,7 @@ impl Oss {
     /// Reads an object piece by piece.
     #[napi(catch_unwind, skip_typescript)]
     pub fn get_stream(&self, name: ObjectKey, options: Option<Options<GetOptions>>) -> Result<Ticket> {
-        let request = request(options);
+        let request = request(options)?;
         let get = GetObject { bucket: self.bucket_of(&request)?, key: name.0 };
         self.call_then(
             get,

@@ -1,14 +1,19 @@
 //! The client: one endpoint, one identity, any number of calls at once.
 
 use crate::{
-    Config, Progress, Provider, Response,
+    Config, Parallel, Progress, Provider, Response,
+    parallel::MAX_HELPERS,
     signer::Signer,
     skew::Skew,
     transport::{Network, Transport},
 };
 use http::{HeaderMap, StatusCode};
 use oss_protocol::{Query, encryption::ServerSideEncryption};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
+use tokio::sync::Semaphore;
 
 /// One endpoint, one identity, any number of calls at once. A clone shares connections.
 #[derive(Clone)]
@@ -22,6 +27,10 @@ pub(crate) struct Shared {
     pub(crate) config: Config,
     pub(crate) signer: Signer,
     pub(crate) skew: Skew,
+    /// Connections that large objects may take beyond the first, all calls together.
+    pub(crate) helpers: Arc<Semaphore>,
+    /// The service, or what stands before it, answers a request for a part with the whole: it is asked no more.
+    pub(crate) gives_no_parts: AtomicBool,
 }
 
 /// What one call may say.
@@ -55,6 +64,8 @@ pub struct Options {
     pub check_crc64: Option<bool>,
     /// In place of [`Config::memory_limit`].
     pub memory_limit: Option<u64>,
+    /// How many connections a large object may take.
+    pub parallel: Parallel,
     /// Further statuses that count as success.
     pub accept: &'static [StatusCode],
 }
@@ -90,7 +101,14 @@ impl Client {
     /// A client over another transport.
     pub fn over(config: Config, transport: impl Transport) -> Self {
         let credentials = config.credentials.clone();
-        let shared = Shared { config, signer: Signer::default(), skew: Skew::default() };
+        let helpers = Arc::new(Semaphore::new(MAX_HELPERS));
+        let shared = Shared {
+            config,
+            signer: Signer::default(),
+            skew: Skew::default(),
+            helpers,
+            gives_no_parts: AtomicBool::new(false),
+        };
         Self { shared: Arc::new(shared), transport: Arc::new(transport), credentials }
     }
 

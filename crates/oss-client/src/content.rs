@@ -88,6 +88,23 @@ impl Filling {
         }
     }
 
+    /// Room for `length` bytes, in places of `size` each.
+    pub(crate) fn places(&mut self, length: usize, size: usize) -> impl Iterator<Item = &mut [u8]> {
+        let room: &mut [u8] = match &mut self.content {
+            Content::Pages(pages) => pages,
+            Content::Heap(bytes) => {
+                bytes.resize(length, 0);
+                bytes
+            }
+        };
+        room.chunks_mut(size)
+    }
+
+    /// When all places are filled.
+    pub(crate) fn finish_all(self) -> Content {
+        self.content
+    }
+
     pub(crate) fn finish(self) -> Content {
         match self.content {
             // Less came than was said.

@@ -70,12 +70,17 @@ impl Extent {
         self.version.as_ref()?.to_str().ok()
     }
 
+    /// So many bytes from `start` on, counted from the first that came.
+    pub(crate) fn range(&self, start: u64, length: u64) -> Option<ByteRange> {
+        let first = self.first.checked_add(start)?;
+        Some(ByteRange { first, last: first.checked_add(length.checked_sub(1)?)? })
+    }
+
     /// What is missing when the first `received` bytes have come; nothing where that cannot be asked for.
     pub(crate) fn missing(&self, received: u64) -> Option<ByteRange> {
         let left = self.count?.checked_sub(received).filter(|left| *left > 0 && self.plain)?;
         self.etag.as_ref()?;
-        let first = self.first.checked_add(received)?;
-        Some(ByteRange { first, last: first.checked_add(left - 1)? })
+        self.range(received, left)
     }
 
     /// Whether `rest` is what was missing: of the same object, all of it and no more.

@@ -3,10 +3,12 @@
 use crate::{
     Client, Content, Error, ErrorKind, Options, Progress, Response, Route, TransportKind,
     coding::Coding,
+    content::Filling,
     extent::Extent,
     guard::guarded,
     local::{self, SMALL},
     ops::object::GetObject,
+    parallel::{Part, Plan, Sink},
     response::arrival,
     resume::Resume,
     transport::Body,
@@ -101,6 +103,27 @@ impl Incoming {
         self.body
     }
 
+    pub(crate) fn resume(&self) -> Option<&Resume> {
+        self.resume.as_ref()
+    }
+
+    /// Whether its bytes are those that are stored.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self.coding, Coding::Plain)
+    }
+
+    /// Reads no more of it.
+    pub(crate) fn stop(&mut self) {
+        self.body = None;
+    }
+
+    /// So many bytes are here already from elsewhere.
+    pub(crate) fn uncount(&self, bytes: usize) {
+        if let Some(progress) = &self.progress {
+            progress.take_back(bytes as u64);
+        }
+    }
+
     /// How many bytes the service says will come.
     pub fn length(&self) -> Option<u64> {
         self.extent.count()
@@ -144,7 +167,7 @@ impl Incoming {
                     Some(length) if self.received() < length => self.ended_early(length),
                     _ => {
                         self.body = None;
-                        self.verify()?;
+                        self.verify(self.crc.value())?;
                         self.complete = true;
                         return Ok(None);
                     }
@@ -185,7 +208,7 @@ impl Incoming {
         ErrorKind::Transport { kind: TransportKind::Interrupted, message }
     }
 
-    fn ended_early(&self, length: u64) -> ErrorKind {
+    pub(crate) fn ended_early(&self, length: u64) -> ErrorKind {
         let message = format!("the answer ended after {} of {length} bytes", self.received());
         ErrorKind::Transport { kind: TransportKind::Interrupted, message }
     }
@@ -201,18 +224,36 @@ impl Incoming {
         if self.length().is_none_or(|length| length > SMALL) {
             local::leave().await;
         }
+        if let Some(plan) = Plan::of(&self) {
+            return self.collect_in_parts(&plan).await;
+        }
         // What the service says is believed only as far as there is memory for it.
         let length = usize::try_from(self.length().unwrap_or_default()).unwrap_or(usize::MAX);
-        let mut filling = Content::with_room(length).map_err(|error| {
-            self.error(ErrorKind::Input(format!(
-                "there is no memory for an object of {length} bytes: {error}"
-            )))
-        })?;
+        let mut filling = self.room(length)?;
         while let Some(data) = self.next().await? {
             self.check_memory(self.received())?;
             filling.add(&data);
         }
         Ok(filling.finish())
+    }
+
+    async fn collect_in_parts(mut self, plan: &Plan) -> Result<Content, Error> {
+        let length = usize::try_from(plan.length()).unwrap_or(usize::MAX);
+        let mut filling = self.room(length)?;
+        let places = filling.places(length, usize::try_from(plan.part_size()).unwrap_or(usize::MAX));
+        let parts = plan.parts().zip(places);
+        let parts =
+            parts.map(|((first, length), room)| Part::new(first, length, Sink::memory(room))).collect();
+        self.read_in_parts(plan, parts).await?;
+        Ok(filling.finish_all())
+    }
+
+    fn room(&self, length: usize) -> Result<Filling, Error> {
+        Content::with_room(length).map_err(|error| {
+            self.error(ErrorKind::Input(format!(
+                "there is no memory for an object of {length} bytes: {error}"
+            )))
+        })
     }
 
     fn check_memory(&self, bytes: u64) -> Result<(), Error> {
@@ -224,10 +265,11 @@ impl Incoming {
         }
     }
 
-    fn verify(&mut self) -> Result<(), Error> {
+    /// Holds the checksum of all of it against that of the service.
+    pub(crate) fn verify(&mut self, ours: u64) -> Result<(), Error> {
         match self.expected {
-            Some(theirs) if theirs != self.crc.value() && !self.coding.explains(theirs) => {
-                Err(self.error(ErrorKind::Inconsistent { ours: self.crc.value(), theirs }))
+            Some(theirs) if theirs != ours && !self.coding.explains(theirs) => {
+                Err(self.error(ErrorKind::Inconsistent { ours, theirs }))
             }
             _ => Ok(()),
         }

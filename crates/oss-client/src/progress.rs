@@ -40,6 +40,11 @@ impl Progress {
         self.received.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
+    /// What has come is asked for again.
+    pub(crate) fn take_back(&self, bytes: u64) {
+        self.received.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
     pub(crate) fn expect(&self, bytes: u64) {
         self.expected.store(bytes, Ordering::Relaxed);
     }

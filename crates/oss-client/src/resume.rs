@@ -15,9 +15,9 @@ const PROGRESS: u64 = 1 << 20;
 
 /// Who asks for the rest. It costs next to nothing until something breaks off.
 pub(crate) struct Resume {
-    client: Client,
-    object: GetObject,
-    options: Arc<Options>,
+    pub(crate) client: Client,
+    pub(crate) object: GetObject,
+    pub(crate) options: Arc<Options>,
     begun: Option<Box<Begun>>,
 }
 
@@ -36,6 +36,23 @@ impl Resume {
         Self { client: client.clone(), object: object.clone(), options: Arc::clone(options), begun: None }
     }
 
+    /// What the requests for other bytes of `extent` say.
+    pub(crate) fn options_of_the_rest(&self, extent: &Extent) -> Options {
+        let mut options = Options::clone(&self.options);
+        // The conditions have been met; now it must be the same object.
+        for name in [IF_NONE_MATCH, IF_MODIFIED_SINCE, IF_UNMODIFIED_SINCE] {
+            options.headers.remove(name);
+        }
+        if let Some(etag) = extent.etag() {
+            options.headers.insert(IF_MATCH, etag.clone());
+        }
+        options.version_id = extent.version().map(str::to_owned).or(options.version_id);
+        options.accept = &[];
+        // What has come stays counted.
+        options.progress = None;
+        options
+    }
+
     /// The rest of `extent` behind the first `received` bytes.
     ///
     /// # Errors
@@ -50,8 +67,9 @@ impl Resume {
         let Ok(range) = HeaderValue::from_str(&format!("bytes={}-{}", missing.first, missing.last)) else {
             return Err(broken);
         };
-        let Self { client, object, options, begun } = self;
-        let begun = begun.get_or_insert_with(|| Box::new(Begun::new(client, options, extent)));
+        let options = self.options_of_the_rest(extent);
+        let Self { client, object, begun, .. } = self;
+        let begun = begun.get_or_insert_with(|| Box::new(Begun::new(client, options)));
         begun.options.headers.insert(RANGE, range);
         if received - begun.reached >= PROGRESS {
             begun.state.advance();
@@ -84,19 +102,7 @@ impl Resume {
 }
 
 impl Begun {
-    fn new(client: &Client, options: &Options, extent: &Extent) -> Self {
-        let mut options = options.clone();
-        // The conditions have been met; now it must be the same object.
-        for name in [IF_NONE_MATCH, IF_MODIFIED_SINCE, IF_UNMODIFIED_SINCE] {
-            options.headers.remove(name);
-        }
-        if let Some(etag) = extent.etag() {
-            options.headers.insert(IF_MATCH, etag.clone());
-        }
-        options.version_id = extent.version().map(str::to_owned).or(options.version_id);
-        options.accept = &[];
-        // What has come stays counted.
-        options.progress = None;
+    fn new(client: &Client, options: Options) -> Self {
         let mut state = RetryState::new(client.retry(&options));
         state.begin();
         Self { options, state, reached: 0, asked: 0 }

@@ -2,13 +2,18 @@
 
 mod place;
 
-use crate::{Error, ErrorKind, Incoming, local, payload::blocking};
+use crate::{
+    Error, ErrorKind, Incoming, local,
+    parallel::{Part, Plan, Sink},
+    payload::blocking,
+};
 use bytes::Bytes;
 use place::Target;
 use std::{
     fs::File,
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
+    sync::Arc,
 };
 use tokio::task::JoinHandle;
 
@@ -29,12 +34,39 @@ impl Incoming {
             return Ok(0);
         }
         local::leave().await;
-        let failed = |incoming: &Self, error| incoming.error(ErrorKind::File { path: path.clone(), error });
+        let failed = |incoming: &Self, error| incoming.file_error(&path, error);
         let target = {
             let path = path.clone();
             blocking(move || Target::open(&path)).await.map_err(|error| failed(&self, error))?
         };
         let Target { file, place } = target;
+        let plan = Plan::of(&self).filter(|_| place.has_offsets());
+        let (file, received) = match plan {
+            Some(plan) => self.write_in_parts(&plan, file, &path).await?,
+            None => (self.write_as_it_comes(file, &path).await?, self.received()),
+        };
+        blocking(move || {
+            drop(file);
+            Ok(())
+        })
+        .await
+        .map_err(|error| failed(&self, error))?;
+        place.complete().await.map_err(|error| failed(&self, error))?;
+        Ok(received)
+    }
+
+    async fn write_in_parts(&mut self, plan: &Plan, file: File, path: &Path) -> Result<(File, u64), Error> {
+        let (file, name) = (Arc::new(file), Arc::from(path));
+        let parts =
+            plan.parts().map(|(first, length)| Part::new(first, length, Sink::file(&file, &name, first)));
+        let received = self.read_in_parts(plan, parts.collect()).await?;
+        match Arc::try_unwrap(file) {
+            Ok(file) => Ok((file, received)),
+            Err(_) => Err(self.file_error(path, io::Error::other("it is still being written"))),
+        }
+    }
+
+    async fn write_as_it_comes(&mut self, file: File, path: &Path) -> Result<File, Error> {
         let mut writer = Writer { file: Some(file), writing: None };
         let mut batch = Vec::new();
         let mut gathered = 0;
@@ -43,19 +75,16 @@ impl Incoming {
             batch.push(data);
             if gathered >= BATCH {
                 gathered = 0;
-                writer.write(std::mem::take(&mut batch)).await.map_err(|error| failed(&self, error))?;
+                let full = std::mem::take(&mut batch);
+                writer.write(full).await.map_err(|error| self.file_error(path, error))?;
             }
         }
-        writer.write(batch).await.map_err(|error| failed(&self, error))?;
-        let file = writer.finish().await.map_err(|error| failed(&self, error))?;
-        blocking(move || {
-            drop(file);
-            Ok(())
-        })
-        .await
-        .map_err(|error| failed(&self, error))?;
-        place.complete().await.map_err(|error| failed(&self, error))?;
-        Ok(self.received())
+        writer.write(batch).await.map_err(|error| self.file_error(path, error))?;
+        writer.finish().await.map_err(|error| self.file_error(path, error))
+    }
+
+    fn file_error(&self, path: &Path, error: io::Error) -> Error {
+        self.error(ErrorKind::File { path: path.to_owned(), error })
     }
 }
 

@@ -89,6 +89,8 @@ headers! {
     X_OSS_TAGGING_COUNT = "x-oss-tagging-count";
     /// `Copy` or `Replace`: whose tags a copy has.
     X_OSS_TAGGING_DIRECTIVE = "x-oss-tagging-directive";
+    /// So many bits a second are sent at most; also a parameter.
+    X_OSS_TRAFFIC_LIMIT = "x-oss-traffic-limit";
     /// The version that was made, read or deleted.
     X_OSS_VERSION_ID = "x-oss-version-id";
     /// The id of a retention policy.

@@ -87,6 +87,11 @@ impl Target {
 }
 
 impl Place {
+    /// Whether it can be written to at any place.
+    pub(super) fn has_offsets(&self) -> bool {
+        !matches!(self, Self::Itself)
+    }
+
     /// All of it has been written, and is right.
     pub(super) async fn complete(self) -> io::Result<()> {
         match self {

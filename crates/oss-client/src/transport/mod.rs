@@ -44,6 +44,12 @@ pub type Exchange<'a> =
 pub trait Transport: Send + Sync + 'static {
     /// Sends a signed request and waits for the head of the answer. Dropping the future abandons the request.
     fn exchange(&self, request: http::Request<Outgoing>) -> Exchange<'_>;
+
+    /// How many requests for parts of one object it can make better use of than of one for all of it. One that is not the network
+    /// may not expect more than it was asked for.
+    fn connections(&self) -> usize {
+        1
+    }
 }
 
 /// Among a request's extensions: how long its connection may take, in place of [`Config::connect_timeout`](crate::Config).

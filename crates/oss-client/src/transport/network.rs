@@ -6,6 +6,7 @@ use super::{
     failure::{explain, interrupted},
     pool::{Connection, Origin, Pool},
     proxy::Proxy,
+    settings::NetworkSettings,
 };
 use crate::{Config, Outgoing, Peer, TransportKind};
 use bytes::Bytes;
@@ -26,14 +27,16 @@ pub struct Network {
     pool: Arc<Pool>,
     connector: Connector,
     connect_timeout: Duration,
+    max_sockets: usize,
 }
 
 impl Network {
     /// Opens no connection yet.
     pub fn new(config: &Config) -> Self {
         let connector = Connector::new(&config.network);
-        let pool = Pool::new(connector.clone(), config.network.keep_alive);
-        Self { pool, connector, connect_timeout: config.connect_timeout }
+        let NetworkSettings { max_sockets, keep_alive, .. } = config.network;
+        let pool = Pool::new(connector.clone(), keep_alive);
+        Self { pool, connector, connect_timeout: config.connect_timeout, max_sockets }
     }
 
     async fn send(&self, mut request: Request<Outgoing>) -> Result<Response<Body>, TransportError> {
@@ -198,5 +201,12 @@ fn refused_by(proxy: &Proxy, status: StatusCode, headers: &HeaderMap) -> Result<
 impl Transport for Network {
     fn exchange(&self, request: Request<Outgoing>) -> Exchange<'_> {
         Box::pin(self.send(request))
+    }
+
+    fn connections(&self) -> usize {
+        match self.max_sockets {
+            0 => usize::MAX,
+            limit => limit,
+        }
     }
 }
