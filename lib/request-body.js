@@ -6,8 +6,10 @@ const { nativeOf } = require('./call.js')
 const { isPath, isReadable, pump, pumpInto } = require('./body.js')
 const { bufferOf } = require('./bytes.js')
 const { made } = require('./chunks.js')
+const { COPIED, largeBody } = require('./large-bytes.js')
 const { blobStream, isBlob } = require('./part-source.js')
 const { withProgress } = require('./progress.js')
+const { isReplaced } = require('./seam.js')
 const { settlement, stoppable } = require('./settle.js')
 const { writerOf } = require('./writer.js')
 
@@ -66,6 +68,15 @@ async function withBody(client, file, options, send) {
   if (isUint8Array(file)) {
     const bytes = bufferOf(file)
     const size = bytes.length
+    if (size > COPIED && !isReplaced(client)) {
+      const { make, crc64, explained } = largeBody(bytes)
+      const written = { bytes: 0 }
+      const counted = { length: size, written, crc64 }
+      const work = (told) => withFactory(client, make, counted, told, send)
+      return sending(size, options, work, written).catch((error) => {
+        throw explained(error)
+      })
+    }
     return sending(size, options, (told) => send({ bytes, size }, told))
   }
   const length = isBlob(file) ? file.size : lengthOf(options)
@@ -95,11 +106,12 @@ function sending(total, options, work, written = { bytes: total }) {
  *
  * @param {object} client
  * @param {() => unknown} make a stream, or a promise of one
- * @param {{ length?: number, written: { bytes: number } }} counted what is said to come, and what has
+ * @param {{ length?: number, written: { bytes: number }, crc64?: string }} counted what is said to come, and what has; with a checksum, no other
+ *   bytes are sent
  * @param {Record<string, any>} options
  * @param {(body: any, options: any) => Promise<any>} send
  */
-async function withFactory(client, make, { length, written }, options, send) {
+async function withFactory(client, make, { length, written, crc64 }, options, send) {
   /** @type {{ error: unknown } | undefined} */
   let failure
   const sourceFailed = (error) => {
@@ -120,7 +132,7 @@ async function withFactory(client, make, { length, written }, options, send) {
     }
   }
   try {
-    return await send({ factory: nativeOf(client).bodyFactory(begin, length) }, options)
+    return await send({ factory: nativeOf(client).bodyFactory(begin, length, crc64) }, options)
   } catch (error) {
     throw failure?.error ?? error
   }

@@ -90,6 +90,7 @@ impl BodyFactory {
     pub(crate) fn new(
         begin: &Function<'_, BodyWriter, ()>,
         length: Option<u64>,
+        crc64: Option<u64>,
         settlements: Arc<Settlements>,
     ) -> Result<Self> {
         let begin = begin.build_threadsafe_function::<BodyWriter>().weak::<true>().build()?;
@@ -99,7 +100,10 @@ impl BodyFactory {
             begin.call(writer, ThreadsafeFunctionCallMode::NonBlocking);
             Box::pin(pieces)
         };
-        Ok(Self(Payload::factory(make, length)))
+        Ok(Self(match (length, crc64) {
+            (Some(length), Some(crc64)) => Payload::known(make, length, crc64),
+            _ => Payload::factory(make, length),
+        }))
     }
 }
 

@@ -21,14 +21,17 @@ impl Oss {
         BodyWriter::new(length.map(|length| length as u64), Arc::clone(&self.settlements))
     }
 
-    /// A body that JavaScript writes anew for each attempt: `begin` is called with a writer.
+    /// A body that JavaScript writes anew for each attempt: `begin` is called with a writer. With the checksum of bytes that are known, what
+    /// has another is not sent to its end.
     #[napi(catch_unwind, skip_typescript)]
     pub fn body_factory(
         &self,
         begin: Function<'_, BodyWriter, ()>,
         length: Option<f64>,
+        crc64: Option<String>,
     ) -> Result<BodyFactory> {
-        BodyFactory::new(&begin, length.map(|length| length as u64), Arc::clone(&self.settlements))
+        let crc64 = crc64.and_then(|text| text.parse().ok());
+        BodyFactory::new(&begin, length.map(|length| length as u64), crc64, Arc::clone(&self.settlements))
     }
 
     /// Stores an object.

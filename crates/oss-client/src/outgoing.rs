@@ -86,6 +86,8 @@ pub struct Outgoing {
     source: Source,
     /// What is still to come, if that is known.
     left: Option<u64>,
+    /// The checksum that all of it must have, if that is known.
+    expected: Option<u64>,
     meter: Arc<Meter>,
 }
 
@@ -97,7 +99,12 @@ pub(crate) enum Source {
 
 impl Outgoing {
     pub(crate) fn new(source: Source, length: Option<u64>, meter: Arc<Meter>) -> Self {
-        Self { source, left: length, meter }
+        Self { source, left: length, expected: None, meter }
+    }
+
+    /// Breaks off before its last bytes, unless all of it has this checksum.
+    pub(crate) fn expecting(self, crc64: Option<u64>) -> Self {
+        Self { expected: crc64, ..self }
     }
 
     pub(crate) fn meter(&self) -> Arc<Meter> {
@@ -159,6 +166,9 @@ impl Body for Outgoing {
         self.meter.count(&piece);
         if let Some(left) = self.left {
             match left.checked_sub(piece.len() as u64) {
+                Some(0) if self.expected.is_some_and(|crc64| crc64 != self.meter.crc64()) => {
+                    return Poll::Ready(Some(Err(wrong("is not what it was when the call was made"))));
+                }
                 Some(left) => self.left = Some(left),
                 None => {
                     let said = self.meter.moved().saturating_sub(piece.len() as u64) + left;

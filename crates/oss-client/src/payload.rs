@@ -41,6 +41,7 @@ pub enum Payload {
 pub struct Factory {
     make: Arc<dyn Fn() -> ByteStream + Send + Sync>,
     length: Option<u64>,
+    crc64: Option<u64>,
 }
 
 /// A stream that can be taken once.
@@ -81,7 +82,12 @@ impl Payload {
 
     /// Streams of so many bytes, or of as many as come: each attempt has its own.
     pub fn factory(make: impl Fn() -> ByteStream + Send + Sync + 'static, length: Option<u64>) -> Self {
-        Self::Factory(Factory { make: Arc::new(make), length })
+        Self::Factory(Factory { make: Arc::new(make), length, crc64: None })
+    }
+
+    /// The same, of bytes that are known beforehand: an attempt sends the last of them only if all have this checksum.
+    pub fn known(make: impl Fn() -> ByteStream + Send + Sync + 'static, length: u64, crc64: u64) -> Self {
+        Self::Factory(Factory { make: Arc::new(make), length: Some(length), crc64: Some(crc64) })
     }
 
     /// How many bytes there are, if that is known.
@@ -124,7 +130,8 @@ impl Payload {
                 Source::Stream(guard(|| (factory.make)()).map_err(|panicked| panicked.to_string())?)
             }
         };
-        Ok(Outgoing::new(source, self.length(), meter))
+        let crc64 = if let Self::Factory(factory) = self { factory.crc64 } else { None };
+        Ok(Outgoing::new(source, self.length(), meter).expecting(crc64))
     }
 }
 
