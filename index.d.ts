@@ -43,6 +43,9 @@ declare namespace OSS {
   export type DeleteMultiResult = types.DeleteMultiResult
   export type DeleteResult = types.DeleteResult
   export type DeletedObject = types.DeletedObject
+  export type DirectoryCounts = types.DirectoryCounts
+  export type DirectoryOptions = types.DirectoryOptions
+  export type DirectoryResult = types.DirectoryResult
   export type GetACLResult = types.GetACLResult
   export type GetAclResult = types.GetAclResult
   export type GetAsyncFetchResult = types.GetAsyncFetchResult

@@ -2,7 +2,7 @@
 // The examples of both READMEs, run as they stand against the local server.
 
 const assert = require('node:assert/strict')
-const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
+const { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { join } = require('node:path')
 const { describe, test } = require('node:test')
@@ -83,7 +83,13 @@ for (const file of ['README.md', 'README.zh-CN.md']) {
       const names = { OSS, region: 'oss-cn-hangzhou', accessKeyId, accessKeySecret, bucket }
       await inFolder(async () => {
         writeFileSync('archive.tar', Buffer.alloc(3 << 20, 'x'))
-        const sizes = await runExample(`${code}\nif (sse.keyId !== "${keyId}") throw new Error()`, names)
+        mkdirSync('site')
+        writeFileSync('site/index.html', 'hello')
+        const printed = await runExample(`${code}\nif (sse.keyId !== "${keyId}") throw new Error()`, names)
+        const [last, ...sizes] = printed.reverse()
+        // The other language's example may have sent it.
+        assert.match(last, /^(1 0|0 1) $/)
+        assert.equal(readFileSync('site-copy/index.html', 'utf8'), 'hello')
         assert.equal(
           sizes.reduce((sum, size) => sum + Number(size), 0),
           3 << 20,

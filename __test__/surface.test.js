@@ -65,6 +65,7 @@ const METHODS = [
   'deleteChannel',
   'deleteMulti',
   'deleteObjectTagging',
+  'downloadDirectory',
   'extendBucketWorm',
   'generateObjectUrl',
   'get',
@@ -147,6 +148,7 @@ const METHODS = [
   'signature',
   'signatureUrl',
   'signatureUrlV4',
+  'uploadDirectory',
   'uploadPart',
   'uploadPartCopy',
   'uploads',
@@ -154,7 +156,7 @@ const METHODS = [
   'versions',
 ]
 /** What ali-oss does not have. */
-const OWN = ['buckets', 'objects', 'parts', 'uploads', 'versions']
+const OWN = ['buckets', 'downloadDirectory', 'objects', 'parts', 'uploadDirectory', 'uploads', 'versions']
 const PUBLIC = METHODS.filter((name) => !name.startsWith('_'))
 
 test('no helper of ali-oss is missing', () => {

@@ -58,6 +58,7 @@ const DEFERRED = [
     ],
     direct: ['getRtmpUrl'],
   },
+  { load: () => require('./directories.js'), promised: ['downloadDirectory', 'uploadDirectory'] },
   { load: () => require('./object/copy.js'), promised: ['copy', 'putMeta'], direct: ['_getSourceName'] },
   {
     load: () => require('./object/settings.js'),

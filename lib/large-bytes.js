@@ -5,9 +5,6 @@ const { present } = require('./bytes.js')
 const { Native } = require('./call.js')
 const { changed } = require('./checkpoint.js')
 
-/** So many are copied: that takes a few milliseconds. */
-const COPIED = 16 << 20
-
 /** So many are sent while the next are copied. */
 const PIECE = 256 << 10
 
@@ -33,4 +30,4 @@ function largeBody(bytes) {
   }
 }
 
-module.exports = { COPIED, largeBody }
+module.exports = { largeBody }

@@ -6,12 +6,14 @@ const { nativeOf } = require('./call.js')
 const { isPath, isReadable, pump, pumpInto } = require('./body.js')
 const { bufferOf } = require('./bytes.js')
 const { made } = require('./chunks.js')
-const { COPIED, largeBody } = require('./large-bytes.js')
 const { blobStream, isBlob } = require('./part-source.js')
 const { withProgress } = require('./progress.js')
 const { isReplaced } = require('./seam.js')
 const { settlement, stoppable } = require('./settle.js')
 const { writerOf } = require('./writer.js')
+
+/** So many bytes are copied at the call: that takes a few milliseconds. */
+const COPIED = 16 << 20
 
 /**
  * @typedef {object} FileBody
@@ -69,6 +71,7 @@ async function withBody(client, file, options, send) {
     const bytes = bufferOf(file)
     const size = bytes.length
     if (size > COPIED && !isReplaced(client)) {
+      const { largeBody } = require('./large-bytes.js')
       const { make, crc64, explained } = largeBody(bytes)
       const written = { bytes: 0 }
       const counted = { length: size, written, crc64 }

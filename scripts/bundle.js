@@ -14,6 +14,7 @@ const LATER = [
   'lib/bucket/index.js',
   'lib/channels.js',
   'lib/cluster.js',
+  'lib/directories.js',
   'lib/image.js',
   'lib/low-level.js',
   'lib/multipart-methods.js',
@@ -144,7 +145,7 @@ async function bundle(folder) {
     const path = below(folder, join(folder, 'lib', file))
     if (path.endsWith('.js') && !apart.has(path)) rmSync(join(folder, path))
   }
-  for (const empty of ['lib/bucket', 'lib/network']) rmSync(join(folder, empty), { recursive: true })
+  for (const empty of ['lib/bucket', 'lib/directories', 'lib/network']) rmSync(join(folder, empty), { recursive: true })
   for (const file of SHARED) writeFileSync(join(folder, file), ofTheClass(file, file))
   for (const { path, contents } of files) {
     mkdirSync(dirname(path), { recursive: true })

@@ -63,6 +63,19 @@ impl From<FileBody> for Payload {
 
 #[napi]
 impl Oss {
+    /// The checksum of a file, decimal.
+    #[napi(catch_unwind, skip_typescript)]
+    pub fn file_crc64(&self, path: String) -> Ticket {
+        self.settlements.run(Box::pin(async move {
+            match oss_client::file_crc64(&path).await {
+                Ok(crc64) => settle::result(crc64.to_string()),
+                Err(error) => settle::failure(move |env| {
+                    Ok(env.create_error(invalid(&format!("{error}, open '{path}'")))?.to_unknown())
+                }),
+            }
+        }))
+    }
+
     /// Looks at a file that is to be sent whole.
     #[napi(catch_unwind, skip_typescript)]
     pub fn file_body(&self, path: String) -> Ticket {

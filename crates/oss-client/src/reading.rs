@@ -1,6 +1,8 @@
 //! A file on its way out: read one piece ahead, off the threads of the network, and only as long as nobody writes to it.
 
+use crate::payload::blocking;
 use bytes::Bytes;
+use oss_protocol::crc64::Crc64;
 use std::{
     fs::{File, Metadata},
     io::{self, Read as _, Seek, SeekFrom},
@@ -76,6 +78,24 @@ pub(crate) fn tells_its_size(path: &Path, metadata: &Metadata) -> io::Result<boo
     }
     // There every file has the size of a page.
     Ok(!cfg!(target_os = "linux") || !path.canonicalize()?.starts_with("/sys"))
+}
+
+/// The checksum of a file as it is now.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn file_crc64(path: impl Into<PathBuf>) -> io::Result<u64> {
+    let path = path.into();
+    blocking(move || {
+        let (mut file, mut piece, mut crc) = (File::open(path)?, vec![0; PIECE], Crc64::default());
+        loop {
+            match file.read(&mut piece)? {
+                0 => return Ok(crc.value()),
+                read => crc.update(&piece[..read]),
+            }
+        }
+    })
+    .await
 }
 
 /// A file that is read one piece ahead.
