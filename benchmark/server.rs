@@ -22,6 +22,9 @@ const COMPLETED: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CompleteMu
 
 /// So much stays in the cache of a core.
 const BLOCK: usize = 256 << 10;
+/// Keys of a page, and pages.
+const PAGE: usize = 1000;
+const PAGES: usize = 100;
 /// Bytes in a microsecond.
 const LIMIT: u64 = 20;
 const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
@@ -136,6 +139,32 @@ fn range_in(head: &str, size: u64) -> Option<(u64, u64)> {
     Some((first.parse().ok()?, last.min(size - 1)))
 }
 
+/// A page of `listV2`: 1,000 keys of 100,000. The token is the number of the page.
+fn listed(target: &str) -> Vec<u8> {
+    let token = target.split_once("continuation-token=").map_or("", |(_, rest)| rest);
+    let page: usize = token.split('&').next().unwrap_or_default().parse().unwrap_or(0);
+    let objects: String = (page * PAGE..(page + 1) * PAGE)
+        .map(|number| {
+            format!(
+                "<Contents><Key>logs/2023/12/16/object-{number:08}.json</Key><LastModified>2023-12-16T16:20:57.000Z</LastModified>\
+                 <ETag>\"7265F4D211B56873A381D321F586E4A9\"</ETag><Type>Normal</Type><Size>{number}</Size>\
+                 <StorageClass>Standard</StorageClass></Contents>"
+            )
+        })
+        .collect();
+    let next = page + 1;
+    let more = match next < PAGES {
+        true => {
+            format!("<IsTruncated>true</IsTruncated><NextContinuationToken>{next}</NextContinuationToken>")
+        }
+        false => "<IsTruncated>false</IsTruncated>".to_owned(),
+    };
+    document(&format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ListBucketResult><Name>bucket-name</Name><Prefix></Prefix><MaxKeys>{PAGE}</MaxKeys>\
+         <EncodingType>url</EncodingType>{objects}{more}<KeyCount>{PAGE}</KeyCount></ListBucketResult>"
+    ))
+}
+
 fn size_in(target: &str) -> Option<u64> {
     let digits = &target[target.find("size-")? + 5..];
     digits[..digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len())].parse().ok()
@@ -153,6 +182,7 @@ fn respond(stream: &mut TcpStream, head: &str, answers: &Answers) -> io::Result<
     let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     match (method, size_in(target)) {
         ("GET", Some(size)) => send_object(stream, target, size, range_in(head, size)),
+        ("GET", None) if target.contains("list-type=2") => stream.write_all(&listed(target)),
         ("GET", None) => stream.write_all(&answers.rule),
         ("POST", _) if target.contains("?uploads") => stream.write_all(&answers.initiated),
         ("POST", _) => stream.write_all(&answers.completed),

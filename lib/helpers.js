@@ -40,8 +40,9 @@ const methods = {
     const inHost = bucket && !cname && !sldEnable && !isAddress(endpoint)
     const host = inHost ? `${bucket}.${endpoint.host}` : endpoint.host
     const path = `${sldEnable && bucket ? `${bucket}/` : ''}${object ? this._escape(object) : ''}`
-    const search = require('node:querystring').stringify({ ...query, ...parametersOf(subres) })
-    return `${endpoint.protocol}//${host}/${path}${search && `?${search}`}`
+    const parameters = query || subres ? { ...query, ...parametersOf(subres) } : undefined
+    const search = parameters && require('node:querystring').stringify(parameters)
+    return `${endpoint.protocol}//${host}/${path}${search ? `?${search}` : ''}`
   },
 
   /** The URL of an object at the client's endpoint, without a signature. @this {any} @param {string} name */

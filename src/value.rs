@@ -9,6 +9,7 @@ use oss_protocol::{
     Query, bucket, header,
     xml::{Element, MAX_DEPTH},
 };
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
 
 /// Sets a member of the object's own, whatever its name: setting `__proto__` would change what the object is instead.
@@ -295,6 +296,51 @@ impl ToNapiValue for XmlValue {
             }
             Object::to_napi_value(raw, object)
         }
+    }
+}
+
+/// The same as JSON.
+pub(crate) fn json(element: &Element) -> String {
+    serde_json::to_string(&Json(element)).expect("texts and maps of them are JSON")
+}
+
+struct Json<'a>(&'a Element);
+
+struct Attributes<'a>(&'a [(String, String)]);
+
+impl Serialize for Attributes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let Element { attributes, children, text, .. } = self.0;
+        if children.is_empty() && attributes.is_empty() {
+            return serializer.serialize_str(text);
+        }
+        let mut map = serializer.serialize_map(None)?;
+        if !attributes.is_empty() {
+            map.serialize_entry("$", &Attributes(attributes))?;
+        }
+        if !text.trim().is_empty() {
+            map.serialize_entry("_", text)?;
+        }
+        let mut named: Vec<(&str, Vec<Json<'_>>)> = Vec::new();
+        for child in children {
+            match named.iter_mut().find(|(name, _)| *name == child.name) {
+                Some((_, values)) => values.push(Json(child)),
+                None => named.push((&child.name, vec![Json(child)])),
+            }
+        }
+        for (name, values) in named {
+            match values.as_slice() {
+                [value] => map.serialize_entry(name, value)?,
+                values => map.serialize_entry(name, values)?,
+            }
+        }
+        map.end()
     }
 }
 

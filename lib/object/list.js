@@ -2,11 +2,16 @@
 // What a bucket holds, page by page, in the shapes of ali-oss.
 
 const { call } = require('../call.js')
-const { decoder, listOf, nameOf } = require('./document.js')
+const { countOf, decoder, flagOf, listOf, nameOf, textOf } = require('./document.js')
 const { restoreInfo } = require('./restore-info.js')
 
 const orNull = (text) => text || null
-const isTrue = (text) => text === 'true'
+
+/** A page and its document. */
+async function page(client, method, query, options) {
+  const { json, res } = await call(client, method, [query], options)
+  return { document: JSON.parse(json), res }
+}
 
 const ownerOf = (owner) => (owner ? { id: owner.ID, displayName: owner.DisplayName } : null)
 
@@ -15,11 +20,11 @@ function summary(client, object, decode, bucket) {
   return {
     name,
     url: bucket ? client._getReqUrl({ bucket, object: name }) : client._objectUrl(name),
-    lastModified: object.LastModified,
-    etag: object.ETag,
-    type: object.Type,
-    size: Number(object.Size),
-    storageClass: object.StorageClass,
+    lastModified: textOf(object.LastModified, 'LastModified'),
+    etag: textOf(object.ETag, 'ETag'),
+    type: textOf(object.Type, 'Type'),
+    size: countOf(object.Size, 'Size'),
+    storageClass: textOf(object.StorageClass, 'StorageClass'),
     owner: ownerOf(object.Owner),
     restoreInfo: restoreInfo(object.RestoreInfo),
   }
@@ -57,12 +62,12 @@ async function versionPage(client, query, options) {
   if (query?.versionIdMarker && query.keyMarker === undefined) {
     throw new Error('A version-id marker cannot be specified without a key marker')
   }
-  const { document, res } = await call(client, 'getBucketVersions', [kebab(query)], options)
+  const { document, res } = await page(client, 'getBucketVersions', kebab(query), options)
   const decode = decoder(document)
   const bucket = options?.bucket
   const objects = listOf(document.Version).map((version) => ({
     ...summary(client, version, decode, bucket),
-    isLatest: isTrue(version.IsLatest),
+    isLatest: flagOf(version.IsLatest, 'IsLatest'),
     versionId: version.VersionId,
   }))
   const deleted = listOf(document.DeleteMarker).map((one) => ({
@@ -70,7 +75,7 @@ async function versionPage(client, query, options) {
     lastModified: one.LastModified,
     versionId: one.VersionId,
     owner: ownerOf(one.Owner),
-    isLatest: isTrue(one.IsLatest),
+    isLatest: flagOf(one.IsLatest, 'IsLatest'),
   }))
   const versions = [
     ...objects.map((one) => ({ ...one, isDeleteMarker: false })),
@@ -88,7 +93,7 @@ async function versionPage(client, query, options) {
     NextVersionIdMarker: versionMarker,
     nextKeyMarker: marker,
     nextVersionIdMarker: versionMarker,
-    isTruncated: isTrue(document.IsTruncated),
+    isTruncated: flagOf(document.IsTruncated, 'IsTruncated'),
   }
 }
 
@@ -109,14 +114,14 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async list(query, options) {
-    const { document, res } = await call(this, 'list', [query], options)
+    const { document, res } = await page(this, 'list', query, options)
     const decode = decoder(document)
     return {
       res,
       objects: listOf(document.Contents).map((object) => summary(this, object, decode, options?.bucket)),
       prefixes: prefixesOf(document, decode),
       nextMarker: document.NextMarker ? decode(document.NextMarker) : null,
-      isTruncated: isTrue(document.IsTruncated),
+      isTruncated: flagOf(document.IsTruncated, 'IsTruncated'),
     }
   },
 
@@ -130,16 +135,16 @@ module.exports = {
     const token = parameters['continuation-token'] || continuationToken
     delete parameters['continuation-token']
     if (token) parameters['continuation-token'] = token
-    const { document, res } = await call(this, 'listV2', [parameters], options)
+    const { document, res } = await page(this, 'listV2', parameters, options)
     const decode = decoder(document)
     return {
       res,
       objects: listOf(document.Contents).map((object) => summary(this, object, decode, options?.bucket)),
       prefixes: prefixesOf(document, decode),
-      isTruncated: isTrue(document.IsTruncated),
-      keyCount: Number(document.KeyCount),
-      continuationToken: orNull(document.ContinuationToken),
-      nextContinuationToken: orNull(document.NextContinuationToken),
+      isTruncated: flagOf(document.IsTruncated, 'IsTruncated'),
+      keyCount: countOf(document.KeyCount, 'KeyCount'),
+      continuationToken: orNull(textOf(document.ContinuationToken, 'ContinuationToken')),
+      nextContinuationToken: orNull(textOf(document.NextContinuationToken, 'NextContinuationToken')),
     }
   },
 

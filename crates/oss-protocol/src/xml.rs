@@ -84,11 +84,28 @@ fn is_control(c: char) -> bool {
 pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, XmlError> {
     // The deserializer passes over what it does not need, however broken it is.
     let root = root_of(bytes)?;
-    // A login page of some network is not an empty list.
-    if let Some(expected) = root::expected::<T>().filter(|expected| *expected != root) {
-        return Err(XmlError(format!("the root element is {root}, not {expected}")));
-    }
+    check_root::<T>(&root)?;
     quick_xml::de::from_str(decode(bytes)?).map_err(XmlError::new)
+}
+
+/// Reads a document that `T` could be read from as the tree that it is. Its fields are for the caller to look at.
+///
+/// # Errors
+/// When the bytes are no document by [`Element::parse`], or have another root.
+pub fn tree_of<T: DeserializeOwned>(bytes: &[u8]) -> Result<Element, XmlError> {
+    let tree = Element::parse(bytes)?;
+    check_root::<T>(&tree.name)?;
+    Ok(tree)
+}
+
+/// A login page of some network is not an empty list.
+fn check_root<T: DeserializeOwned>(root: &str) -> Result<(), XmlError> {
+    match root::expected::<T>() {
+        Some(expected) if expected != root => {
+            Err(XmlError(format!("the root element is {root}, not {expected}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The name of the root element of what is a document from its beginning to its end.

@@ -6,6 +6,7 @@ use oss_protocol::{
     listing::{ObjectList, ObjectListV2},
     multipart::UploadList,
     versioning::VersionList,
+    xml::{self, Element},
 };
 use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
@@ -53,6 +54,27 @@ impl<P: Page> Operation for List<P> {
     async fn parse(response: &mut Response) -> Result<P, ErrorKind> {
         let page: P = response.xml().await?;
         page.decode().map_err(|e| response.malformed(e.to_string()))
+    }
+}
+
+/// A page as the service wrote it, whose fields and names the caller reads.
+#[derive(Clone, Debug)]
+pub struct Tree<P>(pub List<P>);
+
+impl<P: Page> Operation for Tree<P> {
+    type Output = Element;
+
+    fn route(&self) -> Route {
+        self.0.route()
+    }
+
+    fn build(&self) -> Request {
+        self.0.build()
+    }
+
+    async fn parse(response: &mut Response) -> Result<Element, ErrorKind> {
+        let tree = xml::tree_of::<P>(response.read().await?);
+        tree.map_err(|e| response.malformed(e.to_string()))
     }
 }
 

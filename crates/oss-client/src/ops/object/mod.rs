@@ -16,7 +16,7 @@ pub use access::{GetObjectAcl, PutObjectAcl};
 pub use append::AppendObject;
 pub use copy::CopyObject;
 pub use delete::{DeleteMultipleObjects, DeleteObject};
-pub use list::{List, ListMultipartUploads, ListObjectVersions, ListObjects, ListObjectsV2, Page};
+pub use list::{List, ListMultipartUploads, ListObjectVersions, ListObjects, ListObjectsV2, Page, Tree};
 pub use multipart::{
     AbortMultipartUpload, CompleteMultipartUpload, InitiateMultipartUpload, ListParts, Upload, UploadPart,
     UploadPartCopy,
