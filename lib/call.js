@@ -183,7 +183,8 @@ function ask(client, method, ...args) {
 /** Waits until the client has credentials that are good, for what signs without asking the service. */
 async function renewed(client) {
   try {
-    return await settlement(nativeOf(client).renew(), client)
+    const ticket = nativeOf(client).renew()
+    if (ticket !== null) await settlement(ticket, client)
   } catch (cause) {
     throw fromNative(cause)
   }

@@ -72,16 +72,20 @@ impl Oss {
         self.bucket = text_or_none(bucket);
     }
 
-    /// Ends when there are credentials that are good now, for what signs without waiting.
+    /// Ends when there are credentials that are good now, for what signs without waiting. Nothing is to be awaited where they are the
+    /// same for ever.
     #[napi(catch_unwind, skip_typescript)]
-    pub fn renew(&self) -> Ticket {
+    pub fn renew(&self) -> Option<Ticket> {
         let provider = self.client.credentials().clone();
-        self.settlements.run(Box::pin(async move {
+        if provider.is_fixed() {
+            return None;
+        }
+        Some(self.settlements.run(Box::pin(async move {
             match provider.credentials().await {
                 Ok(_) => settle::result(()),
                 Err(error) => settle::failure(move |env| error::no_credentials(env, &error)),
             }
-        }))
+        })))
     }
 
     /// @throws when no bucket may have this name

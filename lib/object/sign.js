@@ -39,6 +39,12 @@ function headersAmong(options) {
   return { ...options.headers, ...Object.fromEntries(named) }
 }
 
+/** Whether the options of `signatureUrl` say nothing but how long and for which method. @param {Record<string, any>} options */
+function isPlainUrl(options) {
+  for (const name in options) if (name !== 'expires' && name !== 'method') return false
+  return true
+}
+
 /** Parameters of a URL; `null` stands for one without a value, as in ali-oss. */
 function bare(parameters) {
   const all = Object.entries(parameters ?? {})
@@ -109,6 +115,10 @@ const methods = {
     if (strictObjectNameValidation && /^\?/.test(name)) throw new Error(`Invalid object name ${name}`)
     checkName(this.options)
     const given = options ?? {}
+    if (isPlainUrl(given)) {
+      const seconds = Number(given.expires) || VALID
+      return ask(this, 'presignPlain', 1, given.method || 'GET', objectName(name), seconds)
+    }
     const wanted = { method: given.method || 'GET', key: objectName(name), query: parametersOf(given) }
     const { sse } = given
     return ask(this, 'presignV1', wanted, Number(given.expires) || VALID, { headers: headersAmong(given), sse })
@@ -153,6 +163,7 @@ const methods = {
       const { presigned } = require('../own-signing.js')
       return presigned(this, method, seconds, { headers, queries: queries ?? {} }, key, additionalHeaders)
     }
+    if (key && !request && !additionalHeaders) return ask(this, 'presignPlain', 4, method, key, seconds)
     return ask(this, 'presignV4', wanted, seconds, { headers, additionalHeaders, sse })
   },
 

@@ -117,6 +117,24 @@ impl Oss {
         url.map_err(|e| invalid(&e.to_string()))
     }
 
+    /// A URL with nothing beside a method and a key, as most are.
+    #[napi(catch_unwind, skip_typescript)]
+    pub fn presign_plain(
+        &self,
+        env: &Env,
+        version: u32,
+        method: String,
+        key: String,
+        seconds: f64,
+    ) -> Result<String> {
+        let wanted = SignedFor { method, key: Some(key), query: None };
+        if version == 1 {
+            self.presign_v1(env, wanted, seconds, None)
+        } else {
+            self.presign_v4(env, wanted, seconds, None)
+        }
+    }
+
     /// Checks an encryption as the option `sse` takes it.
     #[napi(catch_unwind, skip_typescript)]
     pub fn check_sse(&self, _sse: SseOption) {}

@@ -114,6 +114,11 @@ impl Provider {
         }
     }
 
+    /// Whether they are the same for ever.
+    pub fn is_fixed(&self) -> bool {
+        matches!(self.0, Kind::Fixed(_))
+    }
+
     /// The credentials that are there, without waiting, however old they are.
     pub fn current(&self) -> Option<Arc<Credentials>> {
         match &self.0 {

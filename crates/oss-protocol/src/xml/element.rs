@@ -81,6 +81,10 @@ impl Element {
     }
 
     fn open(start: &BytesStart<'_>) -> Result<Self, XmlError> {
+        let name = start.name().as_ref().to_owned();
+        if start.attributes_raw().is_empty() {
+            return Ok(Self { name, ..Self::default() });
+        }
         let attributes = start
             .attributes()
             .map(|attribute| {
@@ -89,7 +93,7 @@ impl Element {
                 Ok((attribute.key.as_ref().to_owned(), value.into_owned()))
             })
             .collect::<Result<_, XmlError>>()?;
-        Ok(Self { name: start.name().as_ref().to_owned(), attributes, ..Self::default() })
+        Ok(Self { name, attributes, ..Self::default() })
     }
 }
 
