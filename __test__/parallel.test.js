@@ -3,7 +3,7 @@
 
 const assert = require('node:assert/strict')
 const { once } = require('node:events')
-const { mkdtempSync, readFileSync, readdirSync, rmSync } = require('node:fs')
+const { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs')
 const { createServer } = require('node:http')
 const { tmpdir } = require('node:os')
 const { join } = require('node:path')
@@ -226,6 +226,118 @@ for (const [way, read] of Object.entries(WAYS)) {
     }
   })
 }
+
+describe('a download that can be gone on from', () => {
+  const path = () => join(folder, 'resumed')
+  const options = { ...SPLIT, resumable: true }
+  const left = () => readdirSync(folder).filter((name) => name.startsWith('.resumed'))
+  const cut = (_, res) => {
+    res.socket.destroy()
+    return true
+  }
+
+  /** Gets until `parts` have come, and fails then. */
+  async function fail(count) {
+    const store = client()
+    let answered = 0
+    treat = (req, res, range) => {
+      if (!range.length || answered++ >= count) return cut(req, res)
+      answer(req, res, range, 206)
+      return true
+    }
+    // The first answer ends soon, and is not continued either.
+    const whole = server.listeners('request')[0]
+    server.removeAllListeners('request')
+    server.on('request', (req, res) => {
+      if (req.headers['if-match']) return whole(req, res)
+      res.writeHead(200, { 'content-length': SIZE, etag: '"one"', 'x-oss-hash-crc64ecma': crc })
+      res.write(BYTES.subarray(0, 1000))
+      const timer = setInterval(() => {
+        if (answered <= count) return
+        clearInterval(timer)
+        res.socket.destroy()
+      }, 5)
+    })
+    try {
+      await rejection(store.get('k', path(), options))
+    } finally {
+      server.removeAllListeners('request')
+      server.on('request', /** @type {any} */ (whole))
+    }
+  }
+
+  test('keeps what has come, and asks for the rest only', async () => {
+    await fail(4)
+    assert.equal(left().length, 2)
+    assert(!readdirSync(folder).includes('resumed'))
+    await client().get('k', path(), options)
+    assert(readFileSync(path()).equals(BYTES))
+    assert.equal(parts().length + 4 + 1 <= 10 + 1, true, `${parts().length} parts were asked for again`)
+    assert.deepEqual(left(), [])
+  })
+
+  test('over one connection, and with progress of the whole', async () => {
+    await fail(4)
+    let last
+    await client().get('k', path(), { ...options, parallel: 1, progress: (_, moved) => (last = moved) })
+    assert(readFileSync(path()).equals(BYTES))
+    assert.equal(last.loaded, SIZE)
+    assert.deepEqual(left(), [])
+  })
+
+  test('of another object begins anew', async () => {
+    await fail(4)
+    const store = client()
+    const other = Buffer.from(BYTES).reverse()
+    crc = Native.crc64(other)
+    const whole = server.listeners('request')[0]
+    server.removeAllListeners('request')
+    server.on('request', (req, res) => {
+      const [first, last] = /(\d+)-(\d+)/
+        .exec(req.headers.range ?? '')
+        ?.slice(1)
+        .map(Number) ?? [0, SIZE - 1]
+      const range = req.headers.range && { 'content-range': `bytes ${first}-${last}/${SIZE}` }
+      res.writeHead(range ? 206 : 200, { etag: '"two"', 'content-length': last - first + 1, 'x-oss-hash-crc64ecma': crc, ...range }) // prettier-ignore
+      res.end(other.subarray(first, last + 1))
+    })
+    await store.get('k', path(), options)
+    server.removeAllListeners('request')
+    server.on('request', /** @type {any} */ (whole))
+    assert(readFileSync(path()).equals(other))
+    assert.deepEqual(left(), [])
+  })
+
+  test('whose bytes were changed on the disk is found out, and begins anew', async () => {
+    await fail(4)
+    const name = left().find((name) => name.endsWith('.partial')) ?? ''
+    const kept = readFileSync(join(folder, name))
+    writeFileSync(join(folder, name), kept.fill(1, SIZE - 10))
+    const error = await rejection(client().get('k', path(), options))
+    assert.equal(error.code, 'InconsistentCrc64')
+    assert.deepEqual(left(), [])
+    await client().get('k', path(), options)
+    assert(readFileSync(path()).equals(BYTES))
+  })
+
+  test('is one at a time', async () => {
+    const store = client()
+    const held = []
+    treat = (req, res, range) => {
+      held.push(() => answer(req, res, range, 206))
+      return true
+    }
+    const first = store.get('k', path(), options)
+    while (held.length === 0) await new Promise((resolve) => setImmediate(resolve))
+    const error = await rejection(store.get('k', path(), options))
+    assert.match(error.message, /another call downloads the same object/)
+    treat = undefined
+    for (const go of held) go()
+    await first
+    assert(readFileSync(path()).equals(BYTES))
+    assert.deepEqual(left(), [])
+  })
+})
 
 describe('of the local server, encrypted', () => {
   const emulator = emulatorForFile({ buckets: ['bucket-name'] })

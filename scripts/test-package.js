@@ -3,9 +3,10 @@
 // documentation's code under every runtime that the README names.
 
 const { execFileSync, spawn } = require('node:child_process')
-const { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs')
+const { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { delimiter, dirname, join } = require('node:path')
+const { gzipSync } = require('node:zlib')
 const { checkNext } = require('./check-next.js')
 const { checkPacked } = require('./check-packed.js')
 const { runCore } = require('../__test__/core/run.js')
@@ -15,6 +16,8 @@ const { root, run } = require('./run.js')
 const RUNTIMES = ['node@20', 'node@22', 'node@24', 'bun@1', 'deno@2']
 /** The newest GLIBC symbol that an addon may ask for. */
 const GLIBC = [2, 17]
+/** How large our addon may be, in bytes, as it is and packed with gzip: docs/decisions/0013. */
+const LIMITS = { size: 5_400_000, packed: 2_600_000 }
 
 // The documentation's code, word for word, below the four values it leaves to the reader.
 const EXAMPLE = `
@@ -126,6 +129,9 @@ async function main() {
         newestGlibc(path) <= GLIBC[1],
         true,
       )
+      if (!addon.startsWith('ali-oss-native')) continue
+      const [size, packed] = [statSync(path).size, gzipSync(readFileSync(path), { level: 9 }).length]
+      check(`${addon}: ${size} bytes, ${packed} with gzip`, size <= LIMITS.size && packed <= LIMITS.packed, true)
     }
 
     writeFileSync(join(folder, 'example.cjs'), EXAMPLE)

@@ -69,6 +69,7 @@ impl RequestOptions {
             check_crc64: self.crc64,
             memory_limit: memory_limit(self.memory_limit)?,
             parallel: oss_client::Parallel::default(),
+            resumable: false,
             accept: &[],
         })
     }

@@ -32,6 +32,9 @@ pub struct GetOptions {
     /// How many bytes each of them asks for at a time, 102400 at least; 8 MiB by default. Smaller objects than two parts take one
     /// connection.
     pub part_size: Option<f64>,
+    /// Whether what has come of a large object stays beside the file when `get` into a file fails, under the name `.….partial`: the same
+    /// call goes on from there, in another process too, if the object is still the same.
+    pub resumable: Option<bool>,
 }
 
 /// As an upload's.
@@ -94,6 +97,7 @@ pub struct OnItsWay {
 fn request(options: Option<Options<GetOptions>>) -> Result<oss_client::Options> {
     let Options { own, mut request } = options.unwrap_or_default();
     request.parallel = own.parallel()?;
+    request.resumable = own.resumable.unwrap_or_default();
     if let Some(process) = own.process {
         request.parameters.set("x-oss-process", process);
     }

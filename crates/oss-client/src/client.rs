@@ -66,6 +66,8 @@ pub struct Options {
     pub memory_limit: Option<u64>,
     /// How many connections a large object may take.
     pub parallel: Parallel,
+    /// Whether what has come of a large object stays beside its file when the call fails, and is gone on from.
+    pub resumable: bool,
     /// Further statuses that count as success.
     pub accept: &'static [StatusCode],
 }

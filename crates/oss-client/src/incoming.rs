@@ -8,7 +8,7 @@ use crate::{
     guard::guarded,
     local::{self, SMALL},
     ops::object::GetObject,
-    parallel::{Part, Plan, Sink},
+    parallel::{Known, Part, Plan, Sink},
     response::arrival,
     resume::Resume,
     transport::Body,
@@ -224,7 +224,7 @@ impl Incoming {
         if self.length().is_none_or(|length| length > SMALL) {
             local::leave().await;
         }
-        if let Some(plan) = Plan::of(&self) {
+        if let Some(plan) = Plan::of(&self, false) {
             return self.collect_in_parts(&plan).await;
         }
         // What the service says is believed only as far as there is memory for it.
@@ -244,7 +244,7 @@ impl Incoming {
         let parts = plan.parts().zip(places);
         let parts =
             parts.map(|((first, length), room)| Part::new(first, length, Sink::memory(room))).collect();
-        self.read_in_parts(plan, parts).await?;
+        self.read_in_parts(plan, parts, Known::default()).await?;
         Ok(filling.finish_all())
     }
 

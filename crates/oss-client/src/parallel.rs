@@ -7,7 +7,7 @@
 mod queue;
 mod sink;
 
-pub(crate) use queue::Part;
+pub(crate) use queue::{Known, Part};
 pub(crate) use sink::Sink;
 
 use crate::{
@@ -69,8 +69,9 @@ enum Lack {
 }
 
 impl Plan {
-    /// How an answer may be read over several connections; nothing where it is read as it comes.
-    pub(crate) fn of(incoming: &Incoming) -> Option<Self> {
+    /// How an answer may be read over several connections; nothing where it is read as it comes. What can be gone on from is read in
+    /// parts over one connection too.
+    pub(crate) fn of(incoming: &Incoming, resumable: bool) -> Option<Self> {
         let (length, resume) = (incoming.length()?, incoming.resume()?);
         let Resume { client, object, options, .. } = resume;
         let Parallel { connections, part_size } = options.parallel;
@@ -85,11 +86,12 @@ impl Plan {
         let is_divisible = incoming.extent().missing(0).is_some()
             && incoming.is_plain()
             && !client.shared.gives_no_parts.load(Ordering::Relaxed);
-        if connections < 2 || length / part_size < 2 || is_limited || !is_divisible {
+        let is_alone = connections < 2 || is_limited;
+        if (is_alone && !resumable) || length / part_size < 2 || !is_divisible {
             return None;
         }
         let free = &client.shared.helpers;
-        let wanted = (connections - 1).min(free.available_permits());
+        let wanted = if is_alone { 0 } else { (connections - 1).min(free.available_permits()) };
         let helpers = Arc::clone(free).try_acquire_many_owned(u32::try_from(wanted).ok()?).ok()?;
         let asking = Asking {
             client: client.clone(),
@@ -98,7 +100,7 @@ impl Plan {
             extent: incoming.extent().clone(),
             progress: options.progress.clone(),
         };
-        (wanted > 0).then_some(Self { length, part_size, asking, helpers })
+        (wanted > 0 || resumable).then_some(Self { length, part_size, asking, helpers })
     }
 
     /// The first byte and the length of each part.
@@ -108,6 +110,21 @@ impl Plan {
             let first = index * part_size;
             (first, part_size.min(length - first))
         })
+    }
+
+    /// The object, and how it is divided: what has come of it goes together with the rest where this is the same.
+    pub(crate) fn identity(&self) -> String {
+        let etag =
+            self.asking.extent.etag().map(|etag| String::from_utf8_lossy(etag.as_bytes()).into_owned());
+        let version = self.asking.extent.version().unwrap_or_default();
+        format!("{} {version} {} {}", etag.unwrap_or_default(), self.length, self.part_size)
+    }
+
+    /// The bucket, the key, and which bytes of it.
+    pub(crate) fn name(&self) -> String {
+        let Asking { object, extent, options, .. } = &self.asking;
+        let bucket = options.bucket.as_ref().unwrap_or(&object.bucket);
+        format!("{bucket}/{} {:?}", object.key, extent.range(0, self.length))
     }
 
     pub(crate) fn length(&self) -> u64 {
@@ -124,8 +141,16 @@ impl Incoming {
     ///
     /// # Errors
     /// As [`next`](Self::next), and when a part cannot be kept.
-    pub(crate) async fn read_in_parts(&mut self, plan: &Plan, parts: Vec<Part<'_>>) -> Result<u64, Error> {
-        let queue = Queue::new(parts);
+    pub(crate) async fn read_in_parts(
+        &mut self,
+        plan: &Plan,
+        parts: Vec<Part<'_>>,
+        known: Known,
+    ) -> Result<u64, Error> {
+        if let Some(progress) = &plan.asking.progress {
+            progress.receive(usize::try_from(known.length()).unwrap_or(usize::MAX));
+        }
+        let queue = Queue::new(parts, known);
         let mut front = Front { incoming: self, come: Bytes::new(), at: 0 };
         let helpers = join_all((0..plan.helpers.num_permits()).map(|_| plan.asking.help(&queue)));
         let (read, helped) = join(front.read(&queue), helpers).await;

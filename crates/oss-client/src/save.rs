@@ -1,13 +1,15 @@
 //! An object into a file, which is there only when it is complete.
 
+mod partial;
 mod place;
 
 use crate::{
     Error, ErrorKind, Incoming, local,
-    parallel::{Part, Plan, Sink},
+    parallel::{Known, Part, Plan, Sink},
     payload::blocking,
 };
 use bytes::Bytes;
+use partial::Partial;
 use place::Target;
 use std::{
     fs::File,
@@ -35,14 +37,23 @@ impl Incoming {
         }
         local::leave().await;
         let failed = |incoming: &Self, error| incoming.file_error(&path, error);
+        let resumable = self.resume().is_some_and(|resume| resume.options.resumable);
+        let plan = Plan::of(&self, resumable);
+        let kept = plan.as_ref().filter(|_| resumable).map(Plan::name);
         let target = {
             let path = path.clone();
-            blocking(move || Target::open(&path)).await.map_err(|error| failed(&self, error))?
+            blocking(move || Target::open(&path, kept.as_deref()))
+                .await
+                .map_err(|error| failed(&self, error))?
         };
         let Target { file, place } = target;
-        let plan = Plan::of(&self).filter(|_| place.has_offsets());
+        let plan = plan.filter(|_| place.has_offsets());
         let (file, received) = match plan {
-            Some(plan) => self.write_in_parts(&plan, file, &path).await?,
+            Some(plan) => {
+                let partial =
+                    place.kept().map(|path| Partial { path: path.to_owned(), identity: plan.identity() });
+                self.write_in_parts(&plan, file, partial, &path).await?
+            }
             None => (self.write_as_it_comes(file, &path).await?, self.received()),
         };
         blocking(move || {
@@ -55,11 +66,39 @@ impl Incoming {
         Ok(received)
     }
 
-    async fn write_in_parts(&mut self, plan: &Plan, file: File, path: &Path) -> Result<(File, u64), Error> {
+    async fn write_in_parts(
+        &mut self,
+        plan: &Plan,
+        file: File,
+        partial: Option<Partial>,
+        path: &Path,
+    ) -> Result<(File, u64), Error> {
         let (file, name) = (Arc::new(file), Arc::from(path));
-        let parts =
-            plan.parts().map(|(first, length)| Part::new(first, length, Sink::file(&file, &name, first)));
-        let received = self.read_in_parts(plan, parts.collect()).await?;
+        let known = match &partial {
+            None => Known::default(),
+            Some(partial) => {
+                let (partial, file, parts) = (partial.clone(), Arc::clone(&file), plan.parts().collect());
+                let known = blocking(move || partial.known(&file, parts)).await;
+                known.map_err(|error| self.file_error(path, error))?
+            }
+        };
+        let parts = plan.parts().filter(|(first, _)| !known.done.contains_key(first));
+        let parts = parts.map(|(first, length)| Part::new(first, length, Sink::file(&file, &name, first)));
+        let parts = parts.collect();
+        let received = match (self.read_in_parts(plan, parts, known).await, partial) {
+            (Ok(received), partial) => {
+                if let Some(partial) = partial {
+                    partial.forget_parts();
+                }
+                received
+            }
+            (Err(error), Some(partial)) if matches!(error.kind(), ErrorKind::Inconsistent { .. }) => {
+                // Nobody knows which of its bytes are wrong.
+                partial.forget();
+                return Err(error);
+            }
+            (Err(error), _) => return Err(error),
+        };
         match Arc::try_unwrap(file) {
             Ok(file) => Ok((file, received)),
             Err(_) => Err(self.file_error(path, io::Error::other("it is still being written"))),

@@ -54,16 +54,32 @@ impl<'a> Part<'a> {
     }
 }
 
+/// Parts that are there already, and who is told of those to come.
+#[derive(Default)]
+pub(crate) struct Known {
+    /// Checksum and length by the first byte.
+    pub(crate) done: BTreeMap<u64, (u64, u64)>,
+    /// Told the first byte of each further part that is there.
+    pub(crate) tell: Option<Box<dyn Fn(u64) + Send + Sync>>,
+}
+
+impl Known {
+    pub(super) fn length(&self) -> u64 {
+        self.done.values().map(|(_, length)| length).sum()
+    }
+}
+
 pub(super) struct Queue<'a> {
     /// In their order.
     waiting: Mutex<VecDeque<Part<'a>>>,
     /// Checksum and length by the first byte.
     done: Mutex<BTreeMap<u64, (u64, u64)>>,
+    tell: Option<Box<dyn Fn(u64) + Send + Sync>>,
 }
 
 impl<'a> Queue<'a> {
-    pub(super) fn new(parts: Vec<Part<'a>>) -> Self {
-        Self { waiting: Mutex::new(parts.into()), done: Mutex::default() }
+    pub(super) fn new(parts: Vec<Part<'a>>, Known { done, tell }: Known) -> Self {
+        Self { waiting: Mutex::new(parts.into()), done: Mutex::new(done), tell }
     }
 
     fn waiting(&self) -> MutexGuard<'_, VecDeque<Part<'a>>> {
@@ -96,6 +112,9 @@ impl<'a> Queue<'a> {
 
     pub(super) fn finish(&self, part: Part<'a>) {
         self.done().insert(part.first, (part.crc.value(), part.length));
+        if let Some(tell) = &self.tell {
+            tell(part.first);
+        }
     }
 
     /// The checksum of all that is there, and its length.

@@ -1,9 +1,10 @@
 //! Where a download is until it is complete, and how it then becomes the file it was for (docs/decisions/0004).
 
 use crate::payload::blocking;
+use oss_protocol::crc64;
 use std::{
     ffi::OsStr,
-    fs::{self, File, Metadata, OpenOptions, Permissions},
+    fs::{self, File, Metadata, OpenOptions, Permissions, TryLockError},
     io::{self, Seek},
     path::{Path, PathBuf},
 };
@@ -23,16 +24,17 @@ pub(super) struct Target {
 
 pub(super) enum Place {
     /// Beside it, under another name, which is removed unless it becomes the file.
-    Beside { temporary: TempPath, target: PathBuf },
+    Beside { temporary: TempPath, target: PathBuf, kept: bool },
     /// The bytes have to get into the file that is there: it has other names or an owner that a new one would not have, or
     /// there can be no new one in its folder.
-    Into { temporary: TempPath, existing: File },
+    Into { temporary: TempPath, existing: File, kept: bool },
     /// A device or a pipe.
     Itself,
 }
 
 impl Target {
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    /// `kept`: whose bytes those are, which stay where they are until they are complete, and may be there from an earlier call.
+    pub(super) fn open(path: &Path, kept: Option<&str>) -> io::Result<Self> {
         let existing = match fs::metadata(path) {
             Ok(metadata) => Some(metadata),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -49,17 +51,22 @@ impl Target {
         }
         let folder = folder_of(&target);
         match existing {
-            None => Ok(Self::beside(temporary(folder, name, ordinary())?, target)),
-            Some(metadata) => Self::replacing(&metadata, &target, name, folder),
+            None => Ok(Self::beside(temporary(folder, name, ordinary(), kept)?, target, kept.is_some())),
+            Some(metadata) => Self::replacing(&metadata, &target, name, folder, kept),
         }
     }
 
-    fn beside(temporary: NamedTempFile, target: PathBuf) -> Self {
-        let (file, temporary) = temporary.into_parts();
-        Self { file, place: Place::Beside { temporary, target } }
+    fn beside((file, temporary): (File, TempPath), target: PathBuf, kept: bool) -> Self {
+        Self { file, place: Place::Beside { temporary, target, kept } }
     }
 
-    fn replacing(metadata: &Metadata, target: &Path, name: &OsStr, folder: &Path) -> io::Result<Self> {
+    fn replacing(
+        metadata: &Metadata,
+        target: &Path,
+        name: &OsStr,
+        folder: &Path,
+        kept: Option<&str>,
+    ) -> io::Result<Self> {
         let existing = match OpenOptions::new().write(true).open(target) {
             Ok(existing) => Some(existing),
             // Who may not write to it may not replace it either.
@@ -67,21 +74,21 @@ impl Target {
             // Such as a program that runs: it can be replaced.
             Err(_) => None,
         };
-        let (temporary, is_beside) = match temporary(folder, name, None) {
+        let (temporary, is_beside) = match temporary(folder, name, None, kept) {
             Ok(beside) => (beside, true),
             Err(error) if is_forbidden(&error) && existing.is_some() => {
-                (temporary(&std::env::temp_dir(), name, None)?, false)
+                (temporary(&std::env::temp_dir(), name, None, kept)?, false)
             }
             Err(error) => return Err(error),
         };
         match existing {
             Some(existing)
-                if !is_beside || has_other_names(metadata) || !resemble(temporary.as_file(), metadata)? =>
+                if !is_beside || has_other_names(metadata) || !resemble(&temporary.0, metadata)? =>
             {
-                let (file, temporary) = temporary.into_parts();
-                Ok(Self { file, place: Place::Into { temporary, existing } })
+                let (file, temporary) = temporary;
+                Ok(Self { file, place: Place::Into { temporary, existing, kept: kept.is_some() } })
             }
-            _ => Ok(Self::beside(temporary, target.to_owned())),
+            _ => Ok(Self::beside(temporary, target.to_owned(), kept.is_some())),
         }
     }
 }
@@ -92,13 +99,26 @@ impl Place {
         !matches!(self, Self::Itself)
     }
 
+    /// Where bytes stay that another call may go on from.
+    pub(super) fn kept(&self) -> Option<&Path> {
+        match self {
+            Self::Beside { temporary, kept: true, .. } | Self::Into { temporary, kept: true, .. } => {
+                Some(temporary)
+            }
+            _ => None,
+        }
+    }
+
     /// All of it has been written, and is right.
     pub(super) async fn complete(self) -> io::Result<()> {
         match self {
             Self::Itself => Ok(()),
             // Here and not on another thread: it is one step, and the call must not end between it and its success.
-            Self::Beside { temporary, target } => temporary.persist(target).map_err(|unmoved| unmoved.error),
-            Self::Into { temporary, mut existing } => {
+            Self::Beside { temporary, target, .. } => {
+                temporary.persist(target).map_err(|unmoved| unmoved.error)
+            }
+            Self::Into { mut temporary, mut existing, .. } => {
+                temporary.disable_cleanup(false);
                 blocking(move || {
                     existing.rewind()?;
                     let length = io::copy(&mut File::open(&temporary)?, &mut existing)?;
@@ -128,15 +148,39 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn temporary(folder: &Path, name: &OsStr, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
+fn temporary(
+    folder: &Path,
+    name: &OsStr,
+    permissions: Option<Permissions>,
+    kept: Option<&str>,
+) -> io::Result<(File, TempPath)> {
     let name = name.to_string_lossy();
     let prefix = format!(".{}.", &name[..name.floor_char_boundary(STEM)]);
+    if let Some(whose) = kept {
+        return partial(folder.join(format!("{prefix}{:016x}.partial", crc64::checksum(whose.as_bytes()))));
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(".download");
     if let Some(permissions) = permissions {
         builder.permissions(permissions);
     }
-    builder.tempfile_in(folder)
+    builder.tempfile_in(folder).map(NamedTempFile::into_parts)
+}
+
+/// A file that stays when its call fails. Two calls at a time would mix in it.
+fn partial(path: PathBuf) -> io::Result<(File, TempPath)> {
+    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let what = format!("another call downloads the same object into {}", path.display());
+            return Err(io::Error::new(io::ErrorKind::WouldBlock, what));
+        }
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    let mut path = TempPath::try_from_path(path)?;
+    path.disable_cleanup(true);
+    Ok((file, path))
 }
 
 /// Gives a new file the owner and the permissions of the one it is to replace. `false`: that is not allowed.

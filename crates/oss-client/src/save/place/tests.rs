@@ -3,7 +3,7 @@ use std::io::Write;
 
 /// As a download does it.
 async fn save(path: &Path, content: &str) -> io::Result<()> {
-    let mut target = Target::open(path)?;
+    let mut target = Target::open(path, None)?;
     target.file.write_all(content.as_bytes())?;
     drop(target.file);
     target.place.complete().await
@@ -28,7 +28,7 @@ async fn a_name_may_be_as_long_as_the_file_system_takes() {
     let path = folder.path().join("\u{597d}".repeat(85));
     save(&path, "new").await.unwrap();
     assert_eq!((read(path), names(folder.path())), ("new".to_owned(), 6));
-    assert!(Target::open(&folder.path().join("n".repeat(256))).is_err());
+    assert!(Target::open(&folder.path().join("n".repeat(256)), None).is_err());
 }
 
 #[tokio::test]
@@ -37,7 +37,7 @@ async fn what_is_no_name_of_a_file_is_refused_before_anything_is_read() {
     fs::write(folder.path().join("file"), "old").unwrap();
     for name in ["", ".", "..", "missing/file", "missing/", "file/x", "file/", "a\0b"] {
         let path = if name.is_empty() { PathBuf::new() } else { folder.path().join(name) };
-        assert!(Target::open(&path).is_err(), "{name:?}");
+        assert!(Target::open(&path, None).is_err(), "{name:?}");
     }
     assert_eq!((names(folder.path()), read(folder.path().join("file"))), (1, "old".to_owned()));
 }
@@ -61,7 +61,7 @@ async fn a_link_keeps_pointing_where_it_points() {
         assert!(fs::symlink_metadata(at("near")).unwrap().is_symlink());
     }
     for broken in ["nowhere", "loop"] {
-        assert!(Target::open(&at(broken)).is_err(), "{broken}");
+        assert!(Target::open(&at(broken), None).is_err(), "{broken}");
         assert!(fs::symlink_metadata(at(broken)).unwrap().is_symlink());
     }
 }
@@ -73,7 +73,7 @@ async fn other_names_of_a_file_have_its_new_content() {
     let (one, other) = (folder.path().join("one"), folder.path().join("other"));
     fs::write(&one, "what was there before").unwrap();
     fs::hard_link(&one, &other).unwrap();
-    let unfinished = Target::open(&one).unwrap();
+    let unfinished = Target::open(&one, None).unwrap();
     assert_eq!(read(&other), "what was there before");
     drop(unfinished);
     save(&one, "new").await.unwrap();
@@ -124,10 +124,10 @@ async fn what_may_not_be_written_is_not_and_what_may_is() {
     if OpenOptions::new().write(true).open(&closed).is_ok() {
         return;
     }
-    assert_eq!(Target::open(&closed).err().unwrap().kind(), io::ErrorKind::PermissionDenied);
+    assert_eq!(Target::open(&closed, None).err().unwrap().kind(), io::ErrorKind::PermissionDenied);
     allow(folder.path(), 0o555);
     save(&open, "new").await.unwrap();
-    assert!(Target::open(&folder.path().join("new")).is_err());
+    assert!(Target::open(&folder.path().join("new"), None).is_err());
     assert_eq!((read(closed), read(open)), ("old".into(), "new".into()));
     allow(folder.path(), 0o755);
 }
