@@ -16,6 +16,9 @@ const IN_FLIGHT = 32
 /** What is larger goes in parts. */
 const IN_PARTS = 64 << 20
 
+/** What is not larger is read at once. */
+const SMALL = 64 << 10
+
 /** What no other file would fare better with. */
 const FOR_ALL = new Set([
   'InvalidAccessKeyId',
@@ -96,6 +99,11 @@ async function isSame(client, { path, name }, { bucket, timeout, signal }) {
   return stored !== undefined && stored === (await settlement(nativeOf(client).fileCrc64(path), client))
 }
 
+/** What a small file holds, in one step: to look at it, to open it and to read it are three. @param {any} client @param {string} path @param {number} size */
+async function smallFile(client, path, size) {
+  return size <= SMALL ? settlement(nativeOf(client).smallFile(path, SMALL), client) : undefined
+}
+
 module.exports = {
   /**
    * @this {any}
@@ -116,7 +124,7 @@ module.exports = {
       const { path, name, size, stored } = file
       if (stored?.size === size && (await isSame(this, file, { ...each, signal }))) return report.pass()
       if (size > IN_PARTS) await this.multipartUpload(name, path, { ...each, ...large, signal })
-      else await this.put(name, path, { ...each, signal })
+      else await this.put(name, (await smallFile(this, path, size)) ?? path, { ...each, signal })
       report.transfer(size)
     })
   },

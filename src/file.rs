@@ -2,12 +2,14 @@
 
 use crate::{
     client::Oss,
+    content::Content,
     error::invalid,
-    settle::{self, Ticket},
+    settle::{self, Outcome, Ticket},
 };
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use oss_client::{FileVersion, Payload};
+use std::io;
 
 /// A file, or a part of it, that is to be sent.
 ///
@@ -61,17 +63,38 @@ impl From<FileBody> for Payload {
     }
 }
 
+fn unreadable(error: io::Error, path: String) -> Outcome {
+    settle::failure(move |env| {
+        let missing = error.kind() == io::ErrorKind::NotFound;
+        let mut object = env.create_error(invalid(&format!("{error}, open '{path}'")))?;
+        if missing {
+            object.set("code", "ENOENT")?;
+        }
+        Ok(object.to_unknown())
+    })
+}
+
 #[napi]
 impl Oss {
+    /// What a file holds, if that is not more than `limit` bytes; else null.
+    #[napi(catch_unwind, skip_typescript)]
+    pub fn small_file(&self, path: String, limit: f64) -> Ticket {
+        self.settlements.run(Box::pin(async move {
+            match oss_client::small_file(&path, limit as u64).await {
+                Ok(Some(bytes)) => settle::result(Content(bytes)),
+                Ok(None) => settle::result(Null),
+                Err(error) => unreadable(error, path),
+            }
+        }))
+    }
+
     /// The checksum of a file, decimal.
     #[napi(catch_unwind, skip_typescript)]
     pub fn file_crc64(&self, path: String) -> Ticket {
         self.settlements.run(Box::pin(async move {
             match oss_client::file_crc64(&path).await {
                 Ok(crc64) => settle::result(crc64.to_string()),
-                Err(error) => settle::failure(move |env| {
-                    Ok(env.create_error(invalid(&format!("{error}, open '{path}'")))?.to_unknown())
-                }),
+                Err(error) => unreadable(error, path),
             }
         }))
     }
@@ -88,9 +111,7 @@ impl Oss {
                     version: version.map(Into::into),
                 }),
                 Ok(_) => settle::failure(|env| Ok(env.create_error(invalid("it is no file"))?.to_unknown())),
-                Err(error) => settle::failure(move |env| {
-                    Ok(env.create_error(invalid(&format!("{error}, open '{path}'")))?.to_unknown())
-                }),
+                Err(error) => unreadable(error, path),
             }
         }))
     }

@@ -72,7 +72,7 @@ pub use parallel::Parallel;
 pub use payload::Payload;
 pub use presign::{KeyWithoutUrl, Presign};
 pub use progress::Progress;
-pub use reading::{FileChanged, FileVersion, file_crc64};
+pub use reading::{FileChanged, FileVersion, file_crc64, small_file};
 pub use request::{MAX_HEADERS, Request};
 pub use response::{Peer, Response};
 pub use retry::{Judge, Judgement, Retry};

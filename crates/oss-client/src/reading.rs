@@ -1,6 +1,6 @@
 //! A file on its way out: read one piece ahead, off the threads of the network, and only as long as nobody writes to it.
 
-use crate::payload::blocking;
+use crate::{Content, payload::blocking};
 use bytes::Bytes;
 use oss_protocol::crc64::Crc64;
 use std::{
@@ -94,6 +94,26 @@ pub async fn file_crc64(path: impl Into<PathBuf>) -> io::Result<u64> {
                 read => crc.update(&piece[..read]),
             }
         }
+    })
+    .await
+}
+
+/// What a file holds, if that is not more than `limit` bytes: read at once, it is of one moment.
+///
+/// # Errors
+/// When it cannot be read, or is no file.
+pub async fn small_file(path: impl Into<PathBuf>, limit: u64) -> io::Result<Option<Content>> {
+    let path = path.into();
+    blocking(move || {
+        let file = File::open(&path)?;
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            return Err(io::Error::other(format!("{} is not file", path.display())));
+        }
+        let length = metadata.len().min(limit) as usize;
+        let mut bytes = Vec::with_capacity(length + 1);
+        file.take(limit + 1).read_to_end(&mut bytes)?;
+        Ok((bytes.len() as u64 <= limit).then_some(Content::Heap(bytes)))
     })
     .await
 }
