@@ -6,7 +6,7 @@ const { execFileSync } = require('node:child_process')
 const { run } = require('./run.js')
 
 /** The crates that are tested in Rust. The addons link only inside Node. */
-const TESTED = ['oss-protocol', 'oss-client', 'oss-emulator', 'fuzz']
+const TESTED = ['oss-protocol', 'oss-client', 'oss-emulator', 'fuzz', 'prefault']
 /** The addons. */
 const ADDONS = ['ali-oss-native', 'oss-emulator-node']
 

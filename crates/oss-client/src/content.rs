@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use memmap2::{MmapMut, MmapOptions};
+use prefault::prefault;
 use std::{io, ops::Deref};
 
 /// From this size on, memory comes straight from the system.
@@ -12,13 +13,12 @@ const LARGE: usize = 4 << 20;
 pub enum Content {
     /// On the heap.
     Heap(Vec<u8>),
-    /// In pages of their own. Filling new memory costs more than receiving what fills it, and huge pages cost the least.
+    /// In pages of their own, which go back to the system at once.
     Pages(MmapMut),
 }
 
 impl Content {
-    /// A copy of `bytes`, on the heap: it is read once and gone, and huge pages that the machine has never touched cost more to
-    /// clear than they save.
+    /// A copy of `bytes`, on the heap: it is read once and gone.
     ///
     /// # Errors
     /// When there is not so much memory.
@@ -34,13 +34,10 @@ impl Content {
         if length < LARGE {
             let mut bytes = Vec::new();
             bytes.try_reserve_exact(length).map_err(io::Error::other)?;
-            return Ok(Filling { content: Self::Heap(bytes), filled: 0 });
+            return Ok(Filling { content: Self::Heap(bytes), filled: 0, backed: 0 });
         }
         let pages = MmapOptions::new().len(length).map_anon()?;
-        #[cfg(target_os = "linux")]
-        // Where the system has none, it has small ones.
-        let _ = pages.advise(memmap2::Advice::HugePage);
-        Ok(Filling { content: Self::Pages(pages), filled: 0 })
+        Ok(Filling { content: Self::Pages(pages), filled: 0, backed: 0 })
     }
 }
 
@@ -64,15 +61,30 @@ impl Deref for Content {
     }
 }
 
+/// So much new memory is backed at once.
+const STEP: usize = 1 << 20;
+
+/// Has the system back new memory up to `end`, and a step ahead.
+pub(crate) fn back(room: &mut [u8], end: usize, backed: &mut usize) {
+    if end > *backed && *backed < room.len() {
+        let until = end.max(*backed + STEP).min(room.len());
+        prefault(&mut room[*backed..until]);
+        *backed = until;
+    }
+}
+
 /// Content on its way.
 pub(crate) struct Filling {
     content: Content,
     filled: usize,
+    /// The system has pages behind so many bytes.
+    backed: usize,
 }
 
 impl Filling {
     pub(crate) fn add(&mut self, bytes: &[u8]) {
         if let Content::Pages(pages) = &mut self.content {
+            back(pages, self.filled + bytes.len(), &mut self.backed);
             if let Some(room) = pages.get_mut(self.filled..self.filled + bytes.len()) {
                 room.copy_from_slice(bytes);
                 self.filled += bytes.len();

@@ -1,6 +1,6 @@
 //! Where a part is kept: in memory that is its own, or at its place in a file.
 
-use crate::ErrorKind;
+use crate::{ErrorKind, content::back};
 use bytes::Bytes;
 use std::{fs::File, io, path::Path, sync::Arc};
 use tokio::task::JoinHandle;
@@ -10,12 +10,16 @@ const BATCH: usize = 1 << 20;
 
 /// Where a part is kept.
 pub(crate) enum Sink<'a> {
-    /// There, and so many bytes are.
-    Memory {
-        room: &'a mut [u8],
-        filled: usize,
-    },
+    Memory(MemorySink<'a>),
     File(FileSink),
+}
+
+/// Memory of its own.
+pub(crate) struct MemorySink<'a> {
+    room: &'a mut [u8],
+    filled: usize,
+    /// The system has pages behind so many bytes.
+    backed: usize,
 }
 
 /// A part of a file.
@@ -34,7 +38,7 @@ pub(crate) struct FileSink {
 
 impl<'a> Sink<'a> {
     pub(crate) fn memory(room: &'a mut [u8]) -> Self {
-        Self::Memory { room, filled: 0 }
+        Self::Memory(MemorySink { room, filled: 0, backed: 0 })
     }
 
     /// From `start` on in a file.
@@ -52,8 +56,9 @@ impl<'a> Sink<'a> {
 
     pub(super) async fn write(&mut self, data: Bytes) -> Result<(), ErrorKind> {
         match self {
-            Self::Memory { room, filled } => {
+            Self::Memory(MemorySink { room, filled, backed }) => {
                 let end = *filled + data.len();
+                back(room, end, backed);
                 let place = room.get_mut(*filled..end);
                 place.ok_or_else(|| "a part is longer than its place".to_owned())?.copy_from_slice(&data);
                 *filled = end;
@@ -66,14 +71,14 @@ impl<'a> Sink<'a> {
     /// Waits until all of it is where it belongs.
     pub(super) async fn finish(&mut self) -> Result<(), ErrorKind> {
         match self {
-            Self::Memory { .. } => Ok(()),
+            Self::Memory(_) => Ok(()),
             Self::File(sink) => sink.finish().await,
         }
     }
 
     pub(super) async fn begin_anew(&mut self) {
         match self {
-            Self::Memory { filled, .. } => *filled = 0,
+            Self::Memory(sink) => sink.filled = 0,
             Self::File(sink) => {
                 // It must not be written over what comes next; whether it was does not matter.
                 let _ = sink.idle().await;
