@@ -3,6 +3,7 @@
 // The client is a package to require, or `undici` for bare requests.
 
 const { bare } = require('./bare.js')
+const { storeOf } = require('./store.js')
 
 const [, , name, method, inFlight, seconds, port] = process.argv
 
@@ -17,18 +18,8 @@ const CALLS = {
 
 /** A function that makes the call once. */
 function caller() {
-  const endpoint = `http://127.0.0.1:${port}`
-  if (name === 'undici') return bare(method, endpoint, Number(inFlight))
-  const OSS = require(name)
-  const store = new OSS({
-    endpoint,
-    region: 'oss-cn-hangzhou',
-    accessKeyId: 'id',
-    accessKeySecret: 'secret',
-    bucket: 'bucket-name',
-    cname: true, // the bucket is not part of the host
-    authorizationV4: true,
-  })
+  if (name === 'undici') return bare(method, `http://127.0.0.1:${port}`, Number(inFlight))
+  const store = storeOf(name, port)
   return () => CALLS[method](store)
 }
 

@@ -4,6 +4,7 @@
 const { createReadStream } = require('node:fs')
 const { Writable } = require('node:stream')
 const { pipeline } = require('node:stream/promises')
+const { storeOf } = require('./store.js')
 
 const [, , name, what, port, size, file] = process.argv
 const PART = 8 << 20
@@ -29,19 +30,12 @@ const TRANSFERS = {
 }
 
 async function main() {
-  const OSS = require(name)
   const peak = () => process.resourceUsage().maxRSS / 1024
-  if (what === 'idle') return console.log(JSON.stringify({ peak: peak() }))
-  const store = new OSS({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'oss-cn-hangzhou',
-    accessKeyId: 'id',
-    accessKeySecret: 'secret',
-    bucket: 'bucket-name',
-    cname: true, // the bucket is not part of the host
-    authorizationV4: true,
-    timeout: 600_000,
-  })
+  if (what === 'idle') {
+    require(name)
+    return console.log(JSON.stringify({ peak: peak() }))
+  }
+  const store = storeOf(name, port, { timeout: 600_000 })
   await store.get('size-4096') // let the code be loaded and a connection open
   const bytes = what === 'put from memory' ? Buffer.alloc(Number(size), 'x') : undefined
   const cpu = process.cpuUsage()

@@ -1,8 +1,9 @@
 'use strict'
-// One client does one thing that takes many steps, once: prints seconds, CPU seconds and peak memory as JSON. `idle` does nothing.
+// One client does one thing that takes many steps, once: prints seconds, CPU seconds and peak memory as JSON.
 
 const { readdirSync } = require('node:fs')
 const { join } = require('node:path')
+const { storeOf } = require('./store.js')
 
 const [, , name, what, port, folder] = process.argv
 const KEYS = 100_000
@@ -52,28 +53,16 @@ const WORK = {
 }
 
 async function main() {
-  const OSS = require(name)
-  const peak = () => process.resourceUsage().maxRSS / 1024
-  if (what === 'idle') return console.log(JSON.stringify({ peak: peak() }))
-  const options = {
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'oss-cn-hangzhou',
-    accessKeyId: 'id',
-    accessKeySecret: 'secret',
-    bucket: 'bucket-name',
-    cname: true, // the bucket is not part of the host
-    authorizationV4: true,
-  }
-  let store = new OSS(options)
+  let store = storeOf(name, port)
   await store.get('size-4096') // let the code be loaded and a connection open
   // A custom domain with an address as its name cannot be signed for.
-  if (what.startsWith('signatureUrl')) store = new OSS({ ...options, endpoint: undefined, cname: false })
+  if (what.startsWith('signatureUrl')) store = storeOf(name, port, { endpoint: undefined, cname: false })
   const cpu = process.cpuUsage()
   const started = performance.now()
   await WORK[what](store)
   const seconds = (performance.now() - started) / 1000
   const { user, system } = process.cpuUsage(cpu)
-  console.log(JSON.stringify({ seconds, cpu: (user + system) / 1e6, peak: peak() }))
+  console.log(JSON.stringify({ seconds, cpu: (user + system) / 1e6, peak: process.resourceUsage().maxRSS / 1024 }))
   process.exit()
 }
 
