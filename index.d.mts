@@ -2,4 +2,4 @@ import OSS = require('./index.js')
 
 export { OSS, OSS as default }
 export type * from './types.js'
-export { ClusterClient, ImageClient, OSSError, STS } from './types.js'
+export { ClusterClient, EncryptionClient, ImageClient, OSSError, STS } from './types.js'

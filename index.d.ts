@@ -23,6 +23,7 @@ declare namespace OSS {
   export type ChannelHistory = types.ChannelHistory
   export type ChannelHistoryResult = types.ChannelHistoryResult
   export type Checkpoint = types.Checkpoint
+  export type ClientEncryptionOptions = types.ClientEncryptionOptions
   export type ClientOptions = types.ClientOptions
   export import ClusterClient = types.ClusterClient
   export type ClusterOptions = types.ClusterOptions
@@ -46,6 +47,8 @@ declare namespace OSS {
   export type DirectoryCounts = types.DirectoryCounts
   export type DirectoryOptions = types.DirectoryOptions
   export type DirectoryResult = types.DirectoryResult
+  export type EncryptedUploadOptions = types.EncryptedUploadOptions
+  export import EncryptionClient = types.EncryptionClient
   export type GetACLResult = types.GetACLResult
   export type GetAclResult = types.GetAclResult
   export type GetAsyncFetchResult = types.GetAsyncFetchResult
@@ -89,6 +92,7 @@ declare namespace OSS {
   export type Inventory = types.Inventory
   export type InventoryField = types.InventoryField
   export type InventoryInfo = types.InventoryInfo
+  export type KmsMasterKey = types.KmsMasterKey
   export type LifecycleRule = types.LifecycleRule
   export type LifecycleTime = types.LifecycleTime
   export type LifecycleTransition = types.LifecycleTransition
@@ -111,6 +115,8 @@ declare namespace OSS {
   export type ListedVersion = types.ListedVersion
   export type ListedVersionsPage = types.ListedVersionsPage
   export type LiveOptions = types.LiveOptions
+  export type MasterKey = types.MasterKey
+  export type MasterKeyDescription = types.MasterKeyDescription
   export type ModifyData = types.ModifyData
   export type Moved = types.Moved
   export type MultipartUploadCopyOptions = types.MultipartUploadCopyOptions
@@ -130,6 +136,7 @@ declare namespace OSS {
   export type ObjectStream = types.ObjectStream
   export type ObjectsQuery = types.ObjectsQuery
   export type Options = types.Options
+  export type OwnMasterKey = types.OwnMasterKey
   export type Owner = types.Owner
   export type OwnerType = types.OwnerType
   export type PagedList<Item, Page> = types.PagedList<Item, Page>
@@ -157,6 +164,7 @@ declare namespace OSS {
   export type ResponseResult = types.ResponseResult
   export type RestoreOptions = types.RestoreOptions
   export type RoutingRule = types.RoutingRule
+  export type RsaMasterKey = types.RsaMasterKey
   export type RuleStatusType = types.RuleStatusType
   export import STS = types.STS
   export type STSOptions = types.STSOptions

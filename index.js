@@ -116,9 +116,14 @@ module.exports.OSS = OSS
 module.exports.default = OSS
 defer('STS', () => require('./lib/sts.js').STS)
 defer('ClusterClient', () => require('./lib/cluster.js')(OSS))
+defer('EncryptionClient', () => require('./lib/client-encryption/index.js').encryptionClient(OSS))
 defer('ImageClient', () => require('./lib/image.js')(OSS))
 // Never reached: it tells Node which names there are for who imports `lib/client` as a module.
 if (typeof OSS !== 'function')
-  module.exports.STS = module.exports.ClusterClient = module.exports.ImageClient = undefined
+  module.exports.STS =
+    module.exports.ClusterClient =
+    module.exports.EncryptionClient =
+    module.exports.ImageClient =
+      undefined
 /** Options complete, for several clients that share them. @param {import('./types.js').ClientOptions} options */
 module.exports.initOptions = (options) => new OSS(options).options

@@ -1,5 +1,5 @@
 import OSS from './index.js'
 
 export default OSS
-export const { ClusterClient, ImageClient, OSSError, STS } = OSS
+export const { ClusterClient, EncryptionClient, ImageClient, OSSError, STS } = OSS
 export { OSS }

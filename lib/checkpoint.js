@@ -11,6 +11,7 @@
  * @property {string} [fileModified] when a file was last written, in nanoseconds since 1970
  * @property {number} [copySize] of a copy
  * @property {string} [sourceEtag] of a copy
+ * @property {Record<string, string>} [encryption] of an upload that the client encrypts: its wrapped data key
  * @property {number} partSize
  * @property {string} uploadId
  * @property {DonePart[]} doneParts

@@ -4,6 +4,7 @@
 const { present } = require('./bytes.js')
 const { checkGoing } = require('./cancel.js')
 const { chunksOf, made } = require('./chunks.js')
+const { SEALER, SIZES } = require('./client-encryption/sealer.js')
 const { initiateOptions, partOptions } = require('./multipart-options.js')
 const { partOfBytes } = require('./part-streams.js')
 const { DEFAULT_PART_SIZE, MIN_PART_SIZE, checkPartSize, without } = require('./parts.js')
@@ -54,10 +55,15 @@ async function transferStream(upload, name, source, before) {
     checkLength(first.length, total)
     return putWhole(upload, name, first, first.length)
   }
-  const begun = before
-    ? undefined
-    : await task.wait(client.initMultipartUpload(name, initiateOptions(options, task.signal)))
-  const checkpoint = before ?? { name, fileSize: 0, partSize, uploadId: begun.uploadId, doneParts: [] }
+  const sealer = client[SEALER]
+  if (sealer && !total) {
+    throw new TypeError('the service is told the size of an encrypted upload at its beginning: say it as contentLength')
+  }
+  if (before) await task.wait(sealer?.adopt(client, before))
+  const said = { ...initiateOptions(options, task.signal), ...(sealer && { [SIZES]: { dataSize: total, partSize } }) }
+  const begun = before ? undefined : await task.wait(client.initMultipartUpload(name, said))
+  const sealed = begun?.encryption && { encryption: begun.encryption }
+  const checkpoint = before ?? { name, fileSize: 0, partSize, uploadId: begun.uploadId, doneParts: [], ...sealed }
   checkpoint.fileSize = first.length
   const count = total ? Math.ceil(total / partSize) : undefined
   const shareSoFar = growing(() => Number(checkpoint.fileSize) + partSize)
@@ -71,7 +77,8 @@ async function transferStream(upload, name, source, before) {
     checkpoint.fileSize = size
   })
   const { name: key, uploadId } = checkpoint
-  const same = ({ content }, crc64) => !natives.crc64 || natives.crc64(content) === crc64
+  const sumOf = ({ content, start }) => (sealer ? sealer.crc64(uploadId, content, start) : natives.crc64?.(content))
+  const same = (part, crc64) => [undefined, crc64].includes(sumOf(part))
   const missing = without(parts, async (part) => {
     const done = await transfer.has(part, (crc64) => same(part, crc64))
     if (done) sent += part.content.length

@@ -7,6 +7,7 @@ const { isPath, isReadable } = require('./body.js')
 const { bufferOf, steady } = require('./bytes.js')
 const { asTask, checkGoing, methods: cancelling } = require('./cancel.js')
 const { changed, checkUnchanged } = require('./checkpoint.js')
+const { SEALER, SIZES } = require('./client-encryption/sealer.js')
 const { initiateOptions, partOptions } = require('./multipart-options.js')
 const { methods: copying } = require('./multipart-copy.js')
 const { uploadStream } = require('./multipart-stream.js')
@@ -138,12 +139,29 @@ async function begin({ client, task, options, natives, goOn }, name, file) {
   checkPartSize(options.partSize)
   const partSize = client._getPartSize(size, options.partSize)
   const described = { ...options, mime: options.mime || mimeOf(file, natives.mimeOf) }
-  const initiated = await task.wait(client.initMultipartUpload(name, initiateOptions(described, task.signal)))
-  const { uploadId } = initiated
-  const checkpoint = { file, name, fileSize: size, partSize, uploadId, doneParts: [], ...timeOf(held.version) }
+  const said = { ...initiateOptions(described, task.signal), ...sizesOf(client, size, partSize, held) }
+  const initiated = await task.wait(client.initMultipartUpload(name, said))
+  const { uploadId, encryption } = initiated
+  const sealed = encryption && { encryption }
+  const checkpoint = {
+    file,
+    name,
+    fileSize: size,
+    partSize,
+    uploadId,
+    doneParts: [],
+    ...timeOf(held.version),
+    ...sealed,
+  }
   await options.progress?.(0, checkpoint, initiated.res)
   if (goOn) return goOn(checkpoint)
   return go({ client, task, options, natives }, checkpoint, held, initiated.res)
+}
+
+/** What the beginning of an encrypted upload says. @param {any} client @param {number} dataSize @param {number} partSize @param {Held} held */
+function sizesOf(client, dataSize, partSize, { body, file }) {
+  if (!client[SEALER]) return undefined
+  return { [SIZES]: { dataSize, partSize, body: body ?? (isUint8Array(file) && { bytes: file, size: file.length }) } }
 }
 
 async function resume(upload, checkpoint, given) {
@@ -158,6 +176,7 @@ async function resume(upload, checkpoint, given) {
   const size = held.size ?? (await upload.client._getFileSize(held.file))
   const what = typeof file === 'string' ? file : 'the file'
   checkUnchanged(what, size, checkpoint.fileSize)
+  await upload.client[SEALER]?.adopt(upload.client, checkpoint)
   const { fileModified } = timeOf(held.version)
   if (checkpoint.fileModified && fileModified && checkpoint.fileModified !== fileModified) {
     throw changed(`${what} has`, 'since the checkpoint: it was written to')
@@ -180,17 +199,20 @@ async function resume(upload, checkpoint, given) {
  * @property {number} [size] of bytes
  * @property {string} [sum] of many bytes, their CRC64
  * @property {import('./request-body.js').FileBody['version']} [version] of a path
+ * @property {import('./request-body.js').FileBody} [body] of a path
  * @property {boolean} [endless] whether the system does not say how long the file is
  */
 async function hold(client, file, { crc64, fileBody }, signal) {
   if (isUint8Array(file)) {
     const bytes = bufferOf(file)
     const size = bytes.length
-    return size < MIN_PART_SIZE ? { file: Buffer.from(bytes), size } : { file, size, sum: crc64?.(bytes) }
+    // The sum is of what is sent, which is not this where it is encrypted.
+    if (size < MIN_PART_SIZE || client[SEALER]) return { file: Buffer.from(bytes), size }
+    return { file, size, sum: crc64?.(bytes) }
   }
   if (!isPath(file)) return { file }
   const body = await fileBody?.(client, file, signal)
-  return { file, version: body?.version, endless: body && body.length === undefined }
+  return { file, body, version: body?.version, endless: body && body.length === undefined }
 }
 
 /** What a checkpoint keeps of it. Another machine, or a file that was put back, has another number. */
@@ -211,10 +233,12 @@ async function go({ client, task, options, natives }, checkpoint, { file, sum, v
   const share = (done) => done / (parts.length + 1)
   const transfer = new Transfer({ client, task, options, checkpoint, verb: 'upload', share, res })
   await transfer.look()
+  const sealer = client[SEALER]
+  const sumOf = (content, start) => (sealer ? sealer.crc64(uploadId, content, start) : natives.crc64?.(content))
   // Of a file its time tells whether it has changed.
   const same = async ({ start, end }, crc64) => {
     const { content } = isPath(file) ? { content: undefined } : await partData(file, start, end)
-    return !content || !natives.crc64 || natives.crc64(content) === crc64
+    return !content || sumOf(content, start) === crc64
   }
   const missing = without(parts, (part) => transfer.has(part, (crc64) => same(part, crc64)))
   await transfer.send(missing, async ({ number, start, end }, watch) => {

@@ -29,6 +29,6 @@ function load() {
   return require('../native.js')
 }
 
-const { OSS, NativeSts } = loadAddon('ali-oss-native', load)
+const { DataKey, OSS, NativeSts, RsaKey } = loadAddon('ali-oss-native', load)
 
-module.exports = { OSS, STS: NativeSts }
+module.exports = { DataKey, OSS, RsaKey, STS: NativeSts }

@@ -13,6 +13,7 @@ const SECOND = 'lib/later.js'
 const LATER = [
   'lib/bucket/index.js',
   'lib/channels.js',
+  'lib/client-encryption/index.js',
   'lib/cluster.js',
   'lib/directories.js',
   'lib/image.js',

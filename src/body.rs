@@ -1,6 +1,7 @@
 //! What goes into objects and comes out of them, between JavaScript and the network.
 
 use crate::{
+    client_encryption::SealedBody,
     content::Piece,
     error::{self, invalid},
     file::FileBody,
@@ -30,7 +31,7 @@ use tokio::sync::{
 /// A writer is full when so much waits to be sent.
 const FULL: usize = 1 << 20;
 
-/// The body of a request: `{ bytes, size }`, which are [copied]; a [`FileBody`]; `{ writer }`; or `{ factory }`.
+/// The body of a request: `{ bytes, size }`, which are [copied]; a [`FileBody`]; `{ writer }`; `{ factory }`; or `{ sealed }`.
 pub struct Body(pub(crate) Payload);
 
 /// Bytes of JavaScript's as bytes of ours. They are copied while JavaScript waits: it can transfer, resize and refill its memory
@@ -61,6 +62,9 @@ impl FromNapiValue for Body {
             }
             if let Some(factory) = object.get::<ClassInstance<'_, BodyFactory>>("factory")? {
                 return Ok(Self(factory.0.clone()));
+            }
+            if let Some(sealed) = object.get::<ClassInstance<'_, SealedBody>>("sealed")? {
+                return Ok(Self(Payload::Sealed(sealed.0.clone())));
             }
             Ok(Self(FileBody::from_napi_value(env, value)?.into()))
         }

@@ -214,7 +214,7 @@ impl Settings {
         };
         replace(&mut role.arn, "roleArn");
         replace(&mut role.session_name, "roleSessionName");
-        replace(&mut sts.endpoint, "stsEndpoint");
+        replace(&mut sts.rpc.endpoint, "stsEndpoint");
         role.seconds = self.duration_seconds.unwrap_or(role.seconds);
         role.policy = self.text("policy");
         role.external_id = self.text("externalId");

@@ -225,6 +225,9 @@ fn kind_of(error: &oss_client::Error, route: &Route) -> Described {
             Described { crc64: Some((*ours, *theirs)), ..failed(message, "InconsistentCrc64") }
         }
         ErrorKind::TooLarge { .. } => failed(format!("{}, {asked}", error.kind()), "ObjectTooLarge"),
+        ErrorKind::Decryption(why) => {
+            failed(format!("The object cannot be decrypted: {why}, {asked}"), "DecryptionFailed")
+        }
         ErrorKind::NotEncrypted { .. } => failed(
             format!("The object is stored, but not encrypted as required: {}, {asked}", error.kind()),
             "EncryptionMismatch",

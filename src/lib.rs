@@ -5,6 +5,7 @@
 
 // The class. napi-derive must meet it before the files that add methods to it, so it stands apart from the sorted rest.
 mod client;
+mod client_encryption;
 
 #[cfg(feature = "mimalloc")]
 #[global_allocator]

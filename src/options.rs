@@ -70,6 +70,7 @@ impl RequestOptions {
             memory_limit: memory_limit(self.memory_limit)?,
             parallel: oss_client::Parallel::default(),
             resumable: false,
+            opener: None,
             accept: &[],
         })
     }

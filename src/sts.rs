@@ -10,8 +10,8 @@ use crate::{
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use oss_client::{
-    ErrorKind, TimeoutKind, TransportKind,
-    credentials::{Issued, Role, Sts, StsError},
+    ErrorKind, RpcError, TimeoutKind, TransportKind,
+    credentials::{Issued, Role, Sts},
     system_clock,
 };
 use std::sync::Arc;
@@ -61,8 +61,8 @@ impl NativeSts {
         Ok(self.settlements.run(Box::pin(async move {
             let mut sts = Sts::new(Some(request.endpoint), network, system_clock());
             let Timeout { connect, idle, total } = request.timeout;
-            sts.connect_timeout = connect.unwrap_or(sts.connect_timeout);
-            sts.timeout = total.or(idle).unwrap_or(sts.timeout);
+            sts.rpc.connect_timeout = connect.unwrap_or(sts.rpc.connect_timeout);
+            sts.rpc.timeout = total.or(idle).unwrap_or(sts.rpc.timeout);
             let role = Role {
                 arn: request.role_arn,
                 session_name: request.session,
@@ -72,9 +72,10 @@ impl NativeSts {
             };
             let answer = match sts.assume_role(&request.keys.granted().credentials, &role).await {
                 Ok(Issued { answer })
-                | Err(StsError::Refused { answer, .. })
-                | Err(StsError::Unreadable(answer)) => Ok(NormalResponse::from(answer)),
-                Err(StsError::Unreached(kind)) => Err(kind),
+                | Err(RpcError::Refused { answer, .. } | RpcError::Unreadable(_, answer)) => {
+                    Ok(NormalResponse::from(answer))
+                }
+                Err(RpcError::Unreached(_, kind)) => Err(kind),
             };
             match answer {
                 Ok(answer) => settle::result(answer),

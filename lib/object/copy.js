@@ -1,8 +1,9 @@
 'use strict'
 // Objects are copied, also onto themselves: with other metadata, or encrypted otherwise.
 
-const { Native, call, translated } = require('../call.js')
+const { Native, call } = require('../call.js')
 const { objectName } = require('./name.js')
+const { sourceOf } = require('./source.js')
 
 /** Conditions are about the source. */
 const CONDITIONS = ['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since']
@@ -16,22 +17,6 @@ const REPLACING = [
   'expires',
 ]
 const ENCRYPTION = 'x-oss-server-side-encryption'
-
-/**
- * What is copied: `key`, or `/bucket/key`.
- *
- * @param {string | null} own the bucket of the copy
- * @param {string} name
- * @param {unknown} bucketName
- */
-function sourceOf(own, name, bucketName) {
-  if (typeof name !== 'string') throw new TypeError('the name of the source must be a string')
-  let [bucket, key] = [own, name]
-  if (typeof bucketName === 'string') [bucket, key] = [bucketName, objectName(name)]
-  else if (name.startsWith('/')) [, bucket, key] = /^\/([^/]+)\/(.*)$/s.exec(name) ?? [null, '', '']
-  translated(() => Native.checkBucketName(bucket))
-  return { bucket, key }
-}
 
 /**
  * @param {string} name

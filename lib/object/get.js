@@ -2,6 +2,7 @@
 // Objects are read: into memory, into a file, into a stream, as a stream.
 
 const { call } = require('../call.js')
+const { SEALER } = require('../client-encryption/sealer.js')
 const { isPath, isWritable, toReadable, toWebReadable, writeTo } = require('../body.js')
 const { fromNative } = require('../error.js')
 const { withinBuffers } = require('../options.js')
@@ -9,9 +10,12 @@ const { MOVED, watching, withProgress } = require('../progress.js')
 const { readerOf } = require('../reader.js')
 const { unpacked } = require('./unpack.js')
 
+/** The options of a call that reads: a client that encrypts finds the data keys. */
+const reading = (client, options) => client[SEALER]?.reading(client, options) ?? options
+
 /** Reads an object into a caller's stream. */
 async function intoStream(client, name, stream, { [MOVED]: moved, ...options }) {
-  const opening = call(client, 'getStream', [name], options)
+  const opening = call(client, 'getStream', [name], reading(client, options))
   let [received, expected] = [0, 0]
   const unwatch = moved && watching(() => [0, received, expected], moved)
   const counted = opening.then(({ reader, res }) => {
@@ -64,7 +68,7 @@ module.exports = {
    */
   async get(name, file, options) {
     if (isPath(file)) {
-      const { res, sse } = await receiving(options, (told) => call(this, 'getFile', [name, file], told))
+      const { res, sse } = await receiving(options, (told) => call(this, 'getFile', [name, file], reading(this, told)))
       return { res: { ...res, data: null }, content: null, sse }
     }
     if (isWritable(file)) {
@@ -73,7 +77,11 @@ module.exports = {
     }
     const given = file !== null && typeof file === 'object' ? file : options
     const bounded = isLimited(given) ? { ...given, memoryLimit: withinBuffers(given.memoryLimit) } : given
-    const { res, content: received, sse } = await receiving(bounded, (told) => call(this, 'get', [name], told))
+    const {
+      res,
+      content: received,
+      sse,
+    } = await receiving(bounded, (told) => call(this, 'get', [name], reading(this, told)))
     const content = await unpacked(received, res, bounded?.memoryLimit ?? this.options.memoryLimit)
     return { res: { ...res, size: received.length, data: content }, content, sse }
   },
@@ -84,7 +92,7 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async getStream(name, options) {
-    const { res, reader, sse } = await call(this, 'getStream', [name], options)
+    const { res, reader, sse } = await call(this, 'getStream', [name], reading(this, options))
     const { status, headers } = res
     if (options?.web) {
       const stream = toWebReadable(readerOf(reader), fromNative, options)

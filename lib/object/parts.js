@@ -3,6 +3,7 @@
 
 const { call } = require('../call.js')
 const { answerOf, asksForCallback, withCallback } = require('../callback.js')
+const { SEALER } = require('../client-encryption/sealer.js')
 const { CRC64, completeOptions } = require('../multipart-options.js')
 const { withBody } = require('../request-body.js')
 const { decoder, listOf } = require('./document.js')
@@ -28,8 +29,16 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async initMultipartUpload(name, options) {
-    const { document, res, sse } = await call(this, 'initMultipartUpload', [name], options)
-    return { res, bucket: document.Bucket, name: decoder(document)(document.Key), uploadId: document.UploadId, sse }
+    const begin = () => call(this, 'initMultipartUpload', [name], options)
+    const { document, res, sse, encryption } = await (this[SEALER]?.begin(this, name, options) ?? begin())
+    return {
+      res,
+      bucket: document.Bucket,
+      name: decoder(document)(document.Key),
+      uploadId: document.UploadId,
+      sse,
+      ...(encryption && { encryption }),
+    }
   },
 
   /**
@@ -41,7 +50,11 @@ module.exports = {
    * @param {Record<string, any> | null} [options]
    */
   async _uploadPart(name, uploadId, partNo, data, options) {
-    const send = (body, told) => call(this, 'uploadPart', [name, uploadId, Number(partNo), body], told)
+    const sealer = this[SEALER]
+    const send = (body, told) => {
+      const args = [name, uploadId, Number(partNo), body]
+      return sealer ? sealer.part(this, args, told) : call(this, 'uploadPart', args, told)
+    }
     const { etag, res, sse, crc64 } = await partBody(this, data, options, send)
     return { name, etag, res, sse, crc64, size: data.size }
   },

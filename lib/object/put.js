@@ -5,6 +5,7 @@ const { Native, call } = require('../call.js')
 const { isPath, isReadable } = require('../body.js')
 const { steady } = require('../bytes.js')
 const { answerOf, asksForCallback, withCallback } = require('../callback.js')
+const { SEALER } = require('../client-encryption/sealer.js')
 const { isBlob, mimeOf } = require('../part-source.js')
 const { withBody } = require('../request-body.js')
 const { fileStream, pathOf, writtenFile } = require('./file-stream.js')
@@ -24,7 +25,8 @@ function stored(client, name, { bucket, headers }, { res, sse }) {
 
 async function store(client, key, file, options) {
   const given = described({ ...options, headers: withCallback(options?.headers, options?.callback) }, file)
-  const send = (body, told) => call(client, 'put', [key, body], told)
+  const sealer = client[SEALER]
+  const send = (body, told) => (sealer ? sealer.put(client, key, body, told) : call(client, 'put', [key, body], told))
   return stored(client, key, given, await withBody(client, file, given, send))
 }
 

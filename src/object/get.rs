@@ -3,6 +3,7 @@
 use crate::{
     body::BodyReader,
     client::Oss,
+    client_encryption::OpenerOption,
     content::Content,
     error::invalid,
     options::Options,
@@ -35,6 +36,11 @@ pub struct GetOptions {
     /// Whether what has come of a large object stays beside the file when `get` into a file fails, under the name `.….partial`: the same
     /// call goes on from there, in another process too, if the object is still the same.
     pub resumable: Option<bool>,
+    /// Finds the data key of what a client encrypted, by the answer's headers.
+    #[napi(skip_typescript)]
+    pub opener: Option<OpenerOption>,
+    /// Of an `OSS.EncryptionClient` in place of its own: whether nothing is given out that is not authenticated.
+    pub authenticate: Option<bool>,
 }
 
 /// As an upload's.
@@ -98,6 +104,8 @@ fn request(options: Option<Options<GetOptions>>) -> Result<oss_client::Options> 
     let Options { own, mut request } = options.unwrap_or_default();
     request.parallel = own.parallel()?;
     request.resumable = own.resumable.unwrap_or_default();
+    let authenticate = own.authenticate.unwrap_or_default();
+    request.opener = own.opener.map(|opener| opener.opener(authenticate));
     if let Some(process) = own.process {
         request.parameters.set("x-oss-process", process);
     }
@@ -140,14 +148,9 @@ impl Oss {
     pub fn get_stream(&self, name: ObjectKey, options: Option<Options<GetOptions>>) -> Result<Ticket> {
         let request = request(options)?;
         let get = GetObject { bucket: self.bucket_of(&request)?, key: name.0 };
-        self.call_then(
-            get,
-            request,
-            async |incoming| Ok(incoming),
-            |incoming, response, settlements| {
-                let reader = BodyReader::new(incoming, Arc::clone(settlements));
-                Ok(OnItsWay { res: response.into(), reader, sse: told(response) })
-            },
-        )
+        self.call_then(get, request, Incoming::unlocked, |incoming, response, settlements| {
+            let reader = BodyReader::new(incoming, Arc::clone(settlements));
+            Ok(OnItsWay { res: response.into(), reader, sse: told(response) })
+        })
     }
 }

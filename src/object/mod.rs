@@ -41,9 +41,9 @@ impl ObjectOptions {
 
 /// The type of what is sent: by the file it comes from, or by the key.
 fn content_type(options: &Options<ObjectOptions>, key: &str, body: &Payload) -> Option<String> {
-    match body {
-        Payload::File { path, .. } => options.own.content_type(&[&path.to_string_lossy(), key]),
-        _ => options.own.content_type(&[key]),
+    match body.path() {
+        Some(path) => options.own.content_type(&[&path.to_string_lossy(), key]),
+        None => options.own.content_type(&[key]),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The client: one endpoint, one identity, any number of calls at once.
 
 use crate::{
-    Config, Parallel, Progress, Provider, Response,
+    Config, Opener, Parallel, Progress, Provider, Response,
     parallel::MAX_HELPERS,
     signer::Signer,
     skew::Skew,
@@ -68,6 +68,8 @@ pub struct Options {
     pub parallel: Parallel,
     /// Whether what has come of a large object stays beside its file when the call fails, and is gone on from.
     pub resumable: bool,
+    /// Who finds the data keys of objects that clients encrypted; without it they are read as they are stored.
+    pub opener: Option<Arc<dyn Opener>>,
     /// Further statuses that count as success.
     pub accept: &'static [StatusCode],
 }

@@ -95,6 +95,9 @@ pub enum ErrorKind {
         /// How many it may have.
         limit: u64,
     },
+    /// An object that a client encrypted cannot be decrypted, or is not what it was. Nothing of it is kept.
+    #[error("the object cannot be decrypted: {0}")]
+    Decryption(String),
     /// A function that the client was given panicked, or one of its own. Another call may succeed.
     #[error("{0}")]
     Panicked(Panicked),

@@ -62,6 +62,16 @@ impl Extent {
         self.count
     }
 
+    /// Where the first byte is in the object.
+    pub(crate) fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// Whether these are bytes of the object itself, one after the other.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.plain
+    }
+
     pub(crate) fn etag(&self) -> Option<&HeaderValue> {
         self.etag.as_ref()
     }

@@ -1,7 +1,8 @@
 //! An object on its way in. Its checksum is made here, while it arrives, and compared at the end.
 
 use crate::{
-    Client, Content, Error, ErrorKind, Options, Progress, Response, Route, TransportKind,
+    Client, Content, Envelope, Error, ErrorKind, Options, Progress, Response, Route, TransportKind,
+    client_encryption::{Decryption, KeyPlace, unauthenticated},
     coding::Coding,
     content::Filling,
     extent::Extent,
@@ -35,6 +36,11 @@ pub struct Incoming {
     resume: Option<Resume>,
     progress: Option<Arc<Progress>>,
     about: About,
+    /// What the answer says of how a client encrypted the object.
+    envelope: Option<Box<Envelope>>,
+    /// Whether a part was asked for.
+    ranged: bool,
+    decryption: Option<Box<Decryption>>,
 }
 
 /// What an error says it was about.
@@ -69,6 +75,7 @@ impl Incoming {
             status: response.status,
             request_id: response.headers.get(header::X_OSS_REQUEST_ID).cloned(),
         };
+        let (envelope, ranged) = (Envelope::of(response), response.asked.is_some());
         let body = response.take_body();
         Ok(Self {
             complete: body.is_none(),
@@ -83,6 +90,9 @@ impl Incoming {
             resume: None,
             progress: None,
             about,
+            envelope,
+            ranged,
+            decryption: None,
         })
     }
 
@@ -93,6 +103,53 @@ impl Incoming {
         if let (Some(progress), Some(length)) = (&self.progress, self.length()) {
             progress.expect(length);
         }
+    }
+
+    /// The same, with its data key where a client encrypted it and somebody finds that.
+    ///
+    /// # Errors
+    /// When nobody does, or what has come cannot be decrypted.
+    pub async fn unlocked(mut self) -> Result<Self, Error> {
+        self.unlock().await?;
+        Ok(self)
+    }
+
+    pub(crate) async fn unlock(&mut self) -> Result<(), Error> {
+        let opener = self.resume.as_ref().and_then(|resume| resume.options.opener.clone());
+        let Some(opener) = opener.filter(|_| !self.unmodified && self.decryption.is_none()) else {
+            return Ok(());
+        };
+        let Some(envelope) = self.envelope.take() else {
+            return if opener.authenticates() { Err(self.error(unauthenticated())) } else { Ok(()) };
+        };
+        let whole = self.about.status == StatusCode::OK;
+        let why = if whole && self.ranged {
+            Some("a part was asked for, and the whole came: the service did not understand the range")
+        } else if !self.extent.is_plain() {
+            Some(
+                "what has come is not one part of it as it is stored: leave out `process`, and ask for one range",
+            )
+        } else if !self.is_plain() {
+            Some("the service packed it on the way: leave out the header Accept-Encoding")
+        } else {
+            None
+        };
+        if let Some(why) = why {
+            return Err(self.error(ErrorKind::Decryption(why.to_owned())));
+        }
+        let (first, count) = (self.extent.first(), self.extent.count());
+        let opened = guarded(opener.open(&envelope)).await;
+        let decryption = opened
+            .unwrap_or_else(|panicked| Err(ErrorKind::Panicked(panicked)))
+            .and_then(|opened| Decryption::new(opened, opener.authenticates(), whole, first, count))
+            .map_err(|kind| self.error(kind))?;
+        self.decryption = Some(Box::new(decryption));
+        Ok(())
+    }
+
+    /// Whether its bytes must come in order, for sums are made of what is decrypted.
+    pub(crate) fn is_in_order(&self) -> bool {
+        self.decryption.as_ref().is_some_and(|decryption| decryption.is_in_order())
     }
 
     pub(crate) fn extent(&self) -> &Extent {
@@ -144,11 +201,28 @@ impl Incoming {
         self.crc.length()
     }
 
-    /// The next bytes; nothing after the last. Where the connection breaks off, the service is asked for the rest.
+    /// The next bytes; nothing after the last. Where the connection breaks off, the service is asked for the rest. What is decrypted
+    /// comes a piece later than the service sent it: the last one when all of it is right.
     ///
     /// # Errors
-    /// When the rest cannot be had, or what has come is not what the service sent.
+    /// When the rest cannot be had, or what has come is not what the service sent, or not what was encrypted.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        loop {
+            let stored = self.next_stored().await?;
+            let Some(decryption) = &mut self.decryption else { return Ok(stored) };
+            match stored {
+                Some(data) => {
+                    if let Some(plain) = decryption.apply(data) {
+                        return Ok(Some(plain));
+                    }
+                }
+                None => return decryption.end().map_err(|kind| self.error(kind)),
+            }
+        }
+    }
+
+    /// The next bytes as they are stored.
+    pub(crate) async fn next_stored(&mut self) -> Result<Option<Bytes>, Error> {
         loop {
             let Some(body) = &mut self.body else {
                 return if self.complete { Ok(None) } else { Err(self.error(self.given_up())) };
@@ -219,6 +293,7 @@ impl Incoming {
     /// As [`next`](Self::next), and when it is larger than [`Config::memory_limit`](crate::Config) or than the memory. Where
     /// the service says so beforehand, nothing of it is read.
     pub async fn collect(mut self) -> Result<Content, Error> {
+        self.unlock().await?;
         self.check_memory(self.length().unwrap_or_default())?;
         // How long it is shows only at the end, or it is long.
         if self.length().is_none_or(|length| length > SMALL) {
@@ -243,9 +318,19 @@ impl Incoming {
         let places = filling.places(length, usize::try_from(plan.part_size()).unwrap_or(usize::MAX));
         let parts = plan.parts().zip(places);
         let parts =
-            parts.map(|((first, length), room)| Part::new(first, length, Sink::memory(room))).collect();
+            parts.map(|((first, length), room)| self.part(first, length, Sink::memory(room))).collect();
         self.read_in_parts(plan, parts, Known::default()).await?;
         Ok(filling.finish_all())
+    }
+
+    /// The bytes from `first` on, counted from the first that comes, decrypted on their way to `sink`.
+    pub(crate) fn part<'a>(&self, first: u64, length: u64, sink: Sink<'a>) -> Part<'a> {
+        Part::new(first, length, sink, self.place_at(first))
+    }
+
+    /// Where the byte `first` of what comes is in the object, and what decrypts it.
+    pub(crate) fn place_at(&self, first: u64) -> Option<KeyPlace> {
+        Some(self.decryption.as_ref()?.place_at(first))
     }
 
     fn room(&self, length: usize) -> Result<Filling, Error> {

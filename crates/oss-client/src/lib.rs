@@ -25,6 +25,7 @@
 mod aftermath;
 mod attempts;
 mod client;
+mod client_encryption;
 mod clock;
 mod coding;
 mod config;
@@ -52,12 +53,17 @@ mod response;
 mod resume;
 mod retry;
 mod route;
+mod rpc;
 mod save;
 mod signer;
 mod skew;
 pub mod transport;
 
 pub use client::{Answer, Choice, Client, Options};
+pub use client_encryption::{
+    DataKey, Envelope, InvalidDataKey, MasterKeyError, Open, Opened, Opener, Padding, RsaMasterKey, Sealed,
+    Sums,
+};
 pub use clock::{Clock, system_clock};
 pub use config::{Config, Signing};
 pub use content::Content;
@@ -77,3 +83,4 @@ pub use request::{MAX_HEADERS, Request};
 pub use response::{Peer, Response};
 pub use retry::{Judge, Judgement, Retry};
 pub use route::{OwnRoute, Route};
+pub use rpc::{Form, Rpc, RpcError};

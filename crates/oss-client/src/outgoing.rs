@@ -1,7 +1,8 @@
 //! A request's body on its way out. Its checksum is made here, while it is sent.
 
 use crate::{
-    Progress,
+    Progress, Sealed,
+    client_encryption::Sealing,
     guard::guard,
     reading::{FileChanged, PIECE, Reading},
 };
@@ -88,6 +89,8 @@ pub struct Outgoing {
     left: Option<u64>,
     /// The checksum that all of it must have, if that is known.
     expected: Option<u64>,
+    /// How it is encrypted, and what checksum the ciphertext must have, if that is known.
+    sealing: Option<Box<(Sealing, Option<u64>)>>,
     meter: Arc<Meter>,
 }
 
@@ -99,12 +102,17 @@ pub(crate) enum Source {
 
 impl Outgoing {
     pub(crate) fn new(source: Source, length: Option<u64>, meter: Arc<Meter>) -> Self {
-        Self { source, left: length, expected: None, meter }
+        Self { source, left: length, expected: None, sealing: None, meter }
     }
 
     /// Breaks off before its last bytes, unless all of it has this checksum.
     pub(crate) fn expecting(self, crc64: Option<u64>) -> Self {
         Self { expected: crc64, ..self }
+    }
+
+    /// Encrypts all of it.
+    pub(crate) fn sealed(self, sealed: &Sealed) -> Self {
+        Self { sealing: Some(Box::new((sealed.seal(), sealed.expected()))), ..self }
     }
 
     pub(crate) fn meter(&self) -> Arc<Meter> {
@@ -115,9 +123,13 @@ impl Outgoing {
     ///
     /// # Errors
     /// Itself, where it is not.
-    pub fn into_bytes(self) -> Result<Bytes, Self> {
+    pub fn into_bytes(mut self) -> Result<Bytes, Self> {
         match self.source {
             Source::Bytes(bytes) => {
+                let bytes = match &mut self.sealing {
+                    Some(sealing) => sealing.0.apply(bytes),
+                    None => bytes,
+                };
                 self.meter.count(&bytes);
                 Ok(bytes)
             }
@@ -128,6 +140,19 @@ impl Outgoing {
     /// How many bytes are still to come, if that is known.
     pub fn length(&self) -> Option<u64> {
         self.left
+    }
+
+    /// Whether what has been sent is what it was to be: before and after it was encrypted.
+    fn is_as_expected(&self) -> bool {
+        let sent = self.meter.crc64();
+        match &self.sealing {
+            None => self.expected.is_none_or(|crc64| crc64 == sent),
+            Some(sealing) => {
+                let (sealing, ciphertext) = &**sealing;
+                self.expected.is_none_or(|crc64| crc64 == sealing.plain_crc64())
+                    && ciphertext.is_none_or(|crc64| crc64 == sent)
+            }
+        }
     }
 
     fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
@@ -163,10 +188,14 @@ impl Body for Outgoing {
                 return Poll::Ready(missing.map(|left| Err(wrong(&format!("ended {left} bytes early")))));
             }
         };
+        let piece = match &mut self.sealing {
+            Some(sealing) => sealing.0.apply(piece),
+            None => piece,
+        };
         self.meter.count(&piece);
         if let Some(left) = self.left {
             match left.checked_sub(piece.len() as u64) {
-                Some(0) if self.expected.is_some_and(|crc64| crc64 != self.meter.crc64()) => {
+                Some(0) if !self.is_as_expected() => {
                     return Poll::Ready(Some(Err(wrong("is not what it was when the call was made"))));
                 }
                 Some(left) => self.left = Some(left),

@@ -85,6 +85,7 @@ impl Plan {
         // Bytes of an object that can be asked for again and told from another, as they are stored.
         let is_divisible = incoming.extent().missing(0).is_some()
             && incoming.is_plain()
+            && !incoming.is_in_order()
             && !client.shared.gives_no_parts.load(Ordering::Relaxed);
         let is_alone = connections < 2 || is_limited;
         if (is_alone && !resumable) || length / part_size < 2 || !is_divisible {
@@ -212,7 +213,7 @@ impl Front<'_> {
     /// The next bytes, at most so many.
     async fn piece(&mut self, most: u64) -> Result<Bytes, Error> {
         if self.come.is_empty() {
-            let come = self.incoming.next().await?;
+            let come = self.incoming.next_stored().await?;
             self.come = come.ok_or_else(|| self.incoming.error(self.incoming.ended_early(self.at + most)))?;
         }
         let room = usize::try_from(most).unwrap_or(usize::MAX).min(self.come.len());
@@ -223,7 +224,7 @@ impl Front<'_> {
     /// Its connection is free for others when its end has been seen. Before that, it is closed.
     async fn end(self) -> Result<(), Error> {
         if Some(self.at) == self.incoming.length() {
-            self.incoming.next().await?;
+            self.incoming.next_stored().await?;
         } else {
             self.incoming.uncount(self.come.len());
             self.incoming.stop();

@@ -1,7 +1,7 @@
 //! What a request sends: bytes, a part of a file, a stream that can be sent once, or a new stream for each attempt.
 
 use crate::{
-    FileVersion,
+    FileVersion, Sealed,
     guard::guard,
     local::SMALL,
     outgoing::{ByteStream, Meter, Outgoing, Source},
@@ -10,7 +10,7 @@ use crate::{
 use bytes::Bytes;
 use std::{
     fmt, io,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -34,6 +34,8 @@ pub enum Payload {
     Stream(Once),
     /// A stream that is made anew for each attempt.
     Factory(Factory),
+    /// Another payload, encrypted while it is sent.
+    Sealed(Sealed),
 }
 
 /// Makes a stream of the same bytes whenever it is asked.
@@ -97,17 +99,35 @@ impl Payload {
             Self::File { length, .. } => *length,
             Self::Stream(once) => once.length,
             Self::Factory(factory) => factory.length,
+            Self::Sealed(sealed) => sealed.payload().length(),
         }
     }
 
     /// Whether it can be sent a second time.
     pub fn is_replayable(&self) -> bool {
-        !matches!(self, Self::Stream(_))
+        match self {
+            Self::Stream(_) => false,
+            Self::Sealed(sealed) => sealed.payload().is_replayable(),
+            Self::Bytes(_) | Self::File { .. } | Self::Factory(_) => true,
+        }
+    }
+
+    /// The file that it is read from.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File { path, .. } => Some(path),
+            Self::Sealed(sealed) => sealed.payload().path(),
+            Self::Bytes(_) | Self::Stream(_) | Self::Factory(_) => None,
+        }
     }
 
     /// Whether it is sent at once: few bytes, which are there.
     pub(crate) fn is_small(&self) -> bool {
-        matches!(self, Self::Bytes(bytes) if bytes.len() as u64 <= SMALL)
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64 <= SMALL,
+            Self::Sealed(sealed) => sealed.payload().is_small(),
+            Self::File { .. } | Self::Stream(_) | Self::Factory(_) => false,
+        }
     }
 
     /// Whether nothing is to be sent.
@@ -129,6 +149,7 @@ impl Payload {
             Self::Factory(factory) => {
                 Source::Stream(guard(|| (factory.make)()).map_err(|panicked| panicked.to_string())?)
             }
+            Self::Sealed(sealed) => return Ok(sealed.payload().open(meter)?.sealed(sealed)),
         };
         let crc64 = if let Self::Factory(factory) = self { factory.crc64 } else { None };
         Ok(Outgoing::new(source, self.length(), meter).expecting(crc64))

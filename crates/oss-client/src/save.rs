@@ -5,7 +5,7 @@ mod place;
 
 use crate::{
     Error, ErrorKind, Incoming, local,
-    parallel::{Known, Part, Plan, Sink},
+    parallel::{Known, Plan, Sink},
     payload::blocking,
 };
 use bytes::Bytes;
@@ -35,6 +35,7 @@ impl Incoming {
         if self.is_unmodified() {
             return Ok(0);
         }
+        self.unlock().await?;
         local::leave().await;
         let failed = |incoming: &Self, error| incoming.file_error(&path, error);
         let resumable = self.resume().is_some_and(|resume| resume.options.resumable);
@@ -77,13 +78,15 @@ impl Incoming {
         let known = match &partial {
             None => Known::default(),
             Some(partial) => {
-                let (partial, file, parts) = (partial.clone(), Arc::clone(&file), plan.parts().collect());
+                let (partial, file) = (partial.clone(), Arc::clone(&file));
+                let parts =
+                    plan.parts().map(|(first, length)| (first, length, self.place_at(first))).collect();
                 let known = blocking(move || partial.known(&file, parts)).await;
                 known.map_err(|error| self.file_error(path, error))?
             }
         };
         let parts = plan.parts().filter(|(first, _)| !known.done.contains_key(first));
-        let parts = parts.map(|(first, length)| Part::new(first, length, Sink::file(&file, &name, first)));
+        let parts = parts.map(|(first, length)| self.part(first, length, Sink::file(&file, &name, first)));
         let parts = parts.collect();
         let received = match (self.read_in_parts(plan, parts, known).await, partial) {
             (Ok(received), partial) => {

@@ -30,7 +30,7 @@ pub use ini::SharedFile;
 pub use oidc::Oidc;
 pub use process::Process;
 pub use profile::CliProfile;
-pub use sts::{Issued, Role, Sts, StsError};
+pub use sts::{Issued, Role, Sts};
 pub use uri::Uri;
 
 use crate::Clock;

@@ -1,7 +1,10 @@
 //! The parts of an object that nobody has yet, and the sums of those that are there.
 
 use super::Sink;
-use crate::ErrorKind;
+use crate::{
+    ErrorKind,
+    client_encryption::{KeyPlace, Keystream},
+};
 use bytes::Bytes;
 use oss_protocol::crc64::{self, Crc64};
 use std::{
@@ -14,13 +17,17 @@ pub(crate) struct Part<'a> {
     first: u64,
     length: u64,
     sink: Sink<'a>,
+    /// Of what is stored, which may be ciphertext.
     crc: Crc64,
+    /// What decrypts it from its beginning, and from where it is now.
+    decryption: Option<(KeyPlace, Keystream)>,
 }
 
 impl<'a> Part<'a> {
     /// The bytes from `first` on, counted from the beginning of the answer.
-    pub(crate) fn new(first: u64, length: u64, sink: Sink<'a>) -> Self {
-        Self { first, length, sink, crc: Crc64::default() }
+    pub(crate) fn new(first: u64, length: u64, sink: Sink<'a>, place: Option<KeyPlace>) -> Self {
+        let decryption = place.map(|place| (place.clone(), place.keystream()));
+        Self { first, length, sink, crc: Crc64::default(), decryption }
     }
 
     pub(super) fn first(&self) -> u64 {
@@ -41,6 +48,10 @@ impl<'a> Part<'a> {
 
     pub(super) async fn write(&mut self, data: Bytes) -> Result<(), ErrorKind> {
         self.crc.update(&data);
+        let data = match &mut self.decryption {
+            Some((_, keystream)) => keystream.apply(data),
+            None => data,
+        };
         self.sink.write(data).await
     }
 
@@ -50,6 +61,9 @@ impl<'a> Part<'a> {
 
     pub(super) async fn begin_anew(&mut self) {
         self.crc = Crc64::default();
+        if let Some((place, keystream)) = &mut self.decryption {
+            *keystream = place.keystream();
+        }
         self.sink.begin_anew().await;
     }
 }

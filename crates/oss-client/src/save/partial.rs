@@ -1,6 +1,6 @@
 //! What has come of a download that failed, and which parts those are: a file beside it has a line for each.
 
-use crate::parallel::Known;
+use crate::{client_encryption::KeyPlace, parallel::Known};
 use oss_protocol::crc64::Crc64;
 use std::{
     collections::{BTreeMap, HashSet},
@@ -33,8 +33,13 @@ impl Partial {
         name.into()
     }
 
-    /// Which of `parts` are in `file`, with their checksums as they are on the disk now. Parts of another object are forgotten.
-    pub(super) fn known(&self, mut file: &File, parts: Vec<(u64, u64)>) -> io::Result<Known> {
+    /// Which of `parts` are in `file`, with their checksums as they are on the disk now; of what was decrypted, those of its ciphertext.
+    /// Parts of another object are forgotten.
+    pub(super) fn known(
+        &self,
+        mut file: &File,
+        parts: Vec<(u64, u64, Option<KeyPlace>)>,
+    ) -> io::Result<Known> {
         let first_line = format!("{}\n", self.identity);
         let recorded = self.read_record();
         let lines = recorded.strip_prefix(&first_line);
@@ -43,13 +48,13 @@ impl Partial {
         let whole =
             lines.unwrap_or_default().split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
         let starts: HashSet<u64> = whole.filter_map(|line| line.parse().ok()).collect();
-        let end = parts.last().map_or(0, |(first, length)| first + length);
+        let end = parts.last().map_or(0, |(first, length, _)| first + length);
         if file.metadata()?.len() > end {
             file.set_len(end)?;
         }
-        for (first, length) in parts {
+        for (first, length, place) in parts {
             if starts.contains(&first)
-                && let Some(crc64) = checksum(&mut file, first, length)?
+                && let Some(crc64) = checksum(&mut file, first, length, place)?
             {
                 done.insert(first, (crc64, length));
             }
@@ -85,15 +90,22 @@ impl Partial {
     }
 }
 
-/// The checksum of a part of a file; nothing where the file ends before it.
-fn checksum(file: &mut &File, first: u64, length: u64) -> io::Result<Option<u64>> {
+/// The checksum of a part of a file, encrypted where it was decrypted; nothing where the file ends before it.
+fn checksum(file: &mut &File, first: u64, length: u64, place: Option<KeyPlace>) -> io::Result<Option<u64>> {
     file.seek(SeekFrom::Start(first))?;
+    let mut keystream = place.map(|place| place.keystream());
     let (mut crc, mut piece) = (Crc64::default(), vec![0; PIECE]);
     let mut part = file.take(length);
     loop {
         match part.read(&mut piece)? {
             0 => return Ok((crc.length() == length).then(|| crc.value())),
-            read => crc.update(&piece[..read]),
+            read => {
+                let bytes = &mut piece[..read];
+                if let Some(keystream) = &mut keystream {
+                    keystream.apply_in_place(bytes);
+                }
+                crc.update(bytes);
+            }
         }
     }
 }

@@ -164,7 +164,7 @@ async fn a_role_taken_on_with_a_token_in_a_file() {
         ("ALIBABA_CLOUD_ROLE_SESSION_NAME", "session"),
     ]);
     let mut source = Oidc::of(&environment, system()).unwrap();
-    source.sts.endpoint = server.url.clone();
+    source.sts.rpc.endpoint = server.url.clone();
     let granted = source.fetch().await.unwrap();
     assert_eq!((granted.credentials, granted.expires), (key("STS.role"), Some(at(IN_2030))));
     let request = server.requests().remove(0);

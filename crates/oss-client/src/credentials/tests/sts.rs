@@ -1,5 +1,5 @@
 use super::{server::Server, *};
-use crate::transport::NetworkSettings;
+use crate::{RpcError, transport::NetworkSettings};
 
 fn role() -> Role {
     Role { arn: "acs:ram::1:role/r".into(), session_name: "s".into(), seconds: 900, ..Role::default() }
@@ -30,11 +30,11 @@ async fn what_sts_says_is_told() {
     );
     assert!(ask("/empty").await.unwrap().grant().unwrap_err().to_string().contains("gave no credentials"));
     let unreadable = ask("/broken").await.unwrap_err();
-    assert!(matches!(unreadable, StsError::Unreadable(_)));
+    assert!(matches!(unreadable, RpcError::Unreadable(..)));
     assert!(!format!("{unreadable} {unreadable:?} {refused:?}").contains("hidden"));
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let sts = Sts::new(Some(format!("http://{nobody}")), NetworkSettings::default(), crate::system_clock());
-    assert!(matches!(sts.assume_role(&key("id"), &role()).await, Err(StsError::Unreached(_))));
+    assert!(matches!(sts.assume_role(&key("id"), &role()).await, Err(RpcError::Unreached(..))));
 }
 
 #[tokio::test]
