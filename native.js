@@ -839,6 +839,7 @@ module.exports.BodyFactory = nativeBinding.BodyFactory
 module.exports.BodyReader = nativeBinding.BodyReader
 module.exports.BodyWriter = nativeBinding.BodyWriter
 module.exports.DataKey = nativeBinding.DataKey
+module.exports.Description = nativeBinding.Description
 module.exports.NativeSts = nativeBinding.NativeSts
 module.exports.OSS = nativeBinding.OSS
 module.exports.Oss = nativeBinding.Oss

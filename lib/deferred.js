@@ -59,6 +59,8 @@ const DEFERRED = [
     direct: ['getRtmpUrl'],
   },
   { load: () => require('./directories.js'), promised: ['downloadDirectory', 'uploadDirectory'] },
+  { load: () => require('./encryption/audit.js'), direct: ['auditEncryption'] },
+  { load: () => require('./encryption/reencrypt.js'), direct: ['reencrypt'] },
   { load: () => require('./object/copy.js'), promised: ['copy', 'putMeta'], direct: ['_getSourceName'] },
   {
     load: () => require('./object/settings.js'),

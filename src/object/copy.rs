@@ -39,6 +39,9 @@ impl Oss {
     ) -> Result<Ticket> {
         let Options { own, mut request } = options.unwrap_or_default();
         request.accept = &[StatusCode::NOT_MODIFIED];
+        if let Some(description) = own.description {
+            description.put_on(&mut request.headers);
+        }
         let copy = CopyObject {
             bucket: self.bucket_of(&request)?,
             key: name.0,

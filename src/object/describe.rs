@@ -8,7 +8,12 @@ use crate::{
     sse::{Told, told},
     value::{Meta, ObjectKey},
 };
-use http::{HeaderMap, StatusCode};
+use http::{
+    HeaderMap, StatusCode,
+    header::{
+        CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, EXPIRES,
+    },
+};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use oss_client::ops::object::{GetObjectMeta, HeadObject};
@@ -28,8 +33,90 @@ pub struct HeadResult {
     pub sse: Told,
 }
 
+/// What describes an object, byte for byte as it came: a header need not be text.
+///
+/// @internal
+#[napi]
+pub struct Description(HeaderMap);
+
+impl Description {
+    fn of(headers: &HeaderMap) -> Self {
+        const NAMES: [http::HeaderName; 6] =
+            [CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, EXPIRES];
+        let describes = |name: &http::HeaderName| {
+            NAMES.contains(name) || name.as_str().starts_with(oss_protocol::header::X_OSS_META)
+        };
+        Self(
+            headers
+                .iter()
+                .filter(|(name, _)| describes(name))
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+        )
+    }
+}
+
+/// What another object is to be described by.
+pub struct DescriptionOption(HeaderMap);
+
+impl DescriptionOption {
+    /// Puts it on a request; what that says itself wins.
+    pub(crate) fn put_on(self, headers: &mut HeaderMap) {
+        for (name, value) in self.0 {
+            if let Some(name) = name {
+                headers.entry(name).or_insert(value);
+            }
+        }
+    }
+}
+
+impl FromNapiValue for DescriptionOption {
+    #[expect(unsafe_code, reason = "the trait's signature; the value is handed on as it came")]
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: the caller vouches for `env` and `value`; the conversion checks the class itself.
+        let description = unsafe { ClassInstance::<'_, Description>::from_napi_value(env, value) }?;
+        Ok(Self(description.0.clone()))
+    }
+}
+
+impl TypeName for DescriptionOption {
+    fn type_name() -> &'static str {
+        "Description"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Object
+    }
+}
+
+impl ValidateNapiValue for DescriptionOption {}
+
+/// An object that is to be copied onto itself.
+///
+/// @internal
+#[napi(object, object_from_js = false)]
+pub struct Described {
+    /// The answer.
+    pub res: NormalResponse,
+    /// How the object is encrypted.
+    pub sse: Told,
+    /// What describes it.
+    pub description: Description,
+}
+
 #[napi]
 impl Oss {
+    /// Describes an object for a copy that keeps its description.
+    #[napi(catch_unwind, skip_typescript)]
+    pub fn head_to_copy(&self, name: ObjectKey, options: Option<Options<NoOptions>>) -> Result<Ticket> {
+        let request = options.unwrap_or_default().request;
+        let head = HeadObject { bucket: self.bucket_of(&request)?, key: name.0 };
+        self.call(head, request, |(), response| {
+            let description = Description::of(&response.headers);
+            Ok(Described { res: response.into(), sse: told(response), description })
+        })
+    }
+
     /// Describes an object. A condition in `headers` that does not hold resolves with the status 304.
     #[napi(catch_unwind, ts_return_type = "Promise<HeadResult>")]
     pub fn head(

@@ -10,6 +10,7 @@ mod put;
 mod sign;
 mod small;
 
+use self::describe::DescriptionOption;
 use crate::{
     client::Oss,
     options::Options,
@@ -31,6 +32,9 @@ pub struct ObjectOptions {
     /// The user's own metadata, without `x-oss-meta-`: texts, numbers, booleans; what is null or undefined is not sent.
     #[napi(ts_type = "Record<string, any>")]
     pub meta: Option<Metadata>,
+    /// What describes the object, as it came with another.
+    #[napi(skip_typescript)]
+    pub description: Option<DescriptionOption>,
 }
 
 impl ObjectOptions {

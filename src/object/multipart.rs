@@ -78,7 +78,10 @@ impl Oss {
         name: ObjectKey,
         options: Option<Options<ObjectOptions>>,
     ) -> Result<Ticket> {
-        let options = options.unwrap_or_default();
+        let mut options = options.unwrap_or_default();
+        if let Some(description) = options.own.description.take() {
+            description.put_on(&mut options.request.headers);
+        }
         let content_type = options.own.content_type(&[&name.0]);
         let metadata = options.own.meta.map(|meta| meta.0).unwrap_or_default();
         let begin = InitiateMultipartUpload {

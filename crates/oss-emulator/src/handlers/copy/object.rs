@@ -3,7 +3,10 @@
 //! Sources: the service's pages "CopyObject" and "AppendObject", and tests of the official SDKs against it (Java `CopyObjectTest`,
 //! `ObjectEncryptionTest`): how the source is encrypted is never copied; the headers say it, else the rule of the bucket.
 
-use super::{source::Source, transfer::reseal};
+use super::{
+    source::{self, Source},
+    transfer::reseal,
+};
 use crate::{
     call::Call,
     handlers::{
@@ -48,9 +51,13 @@ pub(crate) async fn copy(call: &Call<'_>, store: &Store) -> Reply {
     sse::echo(object.encryption.as_ref(), headers);
     source.tell(headers)?;
 
+    let guarded = source.is_guarded(call).then(|| source.object.clone());
     let (name, key) = (call.bucket().to_owned(), call.key().to_owned());
     let stays = sealed.is_none() && object.kind != Kind::Symlink;
     let change = move |draft: &mut Draft<'_, '_>| -> Result<_, Refusal> {
+        if let Some(copied) = guarded {
+            source::check_unchanged(&copied, draft.object(&name, &key)?.as_ref())?;
+        }
         if stays {
             return replace_in_place(draft, &name, &key, object);
         }

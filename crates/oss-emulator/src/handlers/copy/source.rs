@@ -50,6 +50,15 @@ impl Source {
         Ok(Self { place, bucket, object })
     }
 
+    /// Whether it is copied onto itself only if it is what the caller knows. That must hold when the copy takes its place, too: else what
+    /// was written meanwhile would be lost. (No page says so of the service; without it the condition would be of no use there.)
+    pub(super) fn is_guarded(&self, call: &Call<'_>) -> bool {
+        let place = &self.place;
+        place.version_id.is_none()
+            && (place.bucket.as_str(), place.key.as_str()) == (call.bucket(), call.key())
+            && call.asked.headers.contains_key(header::X_OSS_COPY_SOURCE_IF_MATCH)
+    }
+
     /// Says on an answer which version was copied.
     pub(super) fn tell(&self, headers: &mut HeaderMap) -> Result<(), Refusal> {
         let mut said = HeaderMap::new();
@@ -59,4 +68,13 @@ impl Source {
         }
         Ok(())
     }
+}
+
+/// Refuses where what was copied is not what is there now.
+pub(super) fn check_unchanged(copied: &Object, now: Option<&Object>) -> Result<(), Refusal> {
+    let same = now.is_some_and(|now| {
+        (&now.version_id, &now.segments, now.modified, &now.etag)
+            == (&copied.version_id, &copied.segments, copied.modified, &copied.etag)
+    });
+    if same { Ok(()) } else { Err(Refusal::from(Reason::PreconditionFailed).with("Condition", "If-Match")) }
 }
