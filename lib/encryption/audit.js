@@ -3,6 +3,7 @@
 
 const { Interrupt } = require('../interrupt.js')
 const { setMaxListeners } = require('node:events')
+const { findings } = require('./findings.js')
 const { Pace, countOf, inOrder } = require('./pace.js')
 const { Requirement } = require('./requirement.js')
 const { entriesOf } = require('./source.js')
@@ -66,7 +67,13 @@ class EncryptionAudit {
     try {
       over.check()
       this.#rule = await this.#ruleOf(over.signal)
-      const entries = entriesOf(this.#client, { bucket: this.#bucket, prefix, versions, inventory, signal: over.signal })
+      const entries = entriesOf(this.#client, {
+        bucket: this.#bucket,
+        prefix,
+        versions,
+        inventory,
+        signal: over.signal,
+      })
       for await (const item of inOrder(entries, parallel, (entry) => this.#look(entry, over))) {
         over.check()
         if (item === undefined) continue
@@ -100,7 +107,13 @@ class EncryptionAudit {
       ended: this.#ended?.toISOString() ?? null,
       rule: this.#rule,
       ...this.#summary.result(),
+      findings: findings({ rule: this.#rule }),
     }
+  }
+
+  /** The summary as one HTML file. @param {{ language?: 'en' | 'zh' }} [options] */
+  report(options) {
+    return require('./report/index.js').htmlReport(this.summary(), options)
   }
 
   /** The rule of the bucket; nothing where it may not be asked. */

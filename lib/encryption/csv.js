@@ -14,7 +14,8 @@ async function* rowsOf(texts) {
     const all = rest + text
     const { rows, end } = parse(all, false)
     rest = all.slice(end)
-    if (rest.length > MAX_ROW) throw new Error(`a row of the inventory has more than ${MAX_ROW} characters: it is damaged`)
+    if (rest.length > MAX_ROW)
+      throw new Error(`a row of the inventory has more than ${MAX_ROW} characters: it is damaged`)
     if (rows.length > 0) yield rows
   }
   const { rows } = parse(rest, true)
@@ -57,7 +58,8 @@ function parse(text, last) {
       if (at + 1 >= text.length && !last) return { rows, end }
       at++
     }
-    if (at < text.length && text[at] !== '\n') throw new Error(`a field of the inventory goes on behind its quote: it is damaged`)
+    if (at < text.length && text[at] !== '\n')
+      throw new Error(`a field of the inventory goes on behind its quote: it is damaged`)
     at++
     end = at
     if (row.length > 1 || row[0] !== '') rows.push(row)

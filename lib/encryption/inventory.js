@@ -10,7 +10,8 @@ const { rowsOf } = require('./csv.js')
 const MAX_MANIFEST = 64 << 20
 
 /** What is wrong with an inventory. @param {string} what */
-const damaged = (what) => Object.assign(new Error(`the inventory cannot be used: ${what}`), { code: 'InvalidInventory' })
+const damaged = (what) =>
+  Object.assign(new Error(`the inventory cannot be used: ${what}`), { code: 'InvalidInventory' })
 
 /**
  * @typedef {{ key: string, size: number, MD5checksum: string }} InventoryFile
@@ -69,7 +70,8 @@ async function* textOf(client, bucket, { key, size, MD5checksum }, signal) {
   const chunks = isPacked ? unpacked(packed()) : packed()
   for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true })
   yield decoder.decode()
-  if (size !== undefined && read !== Number(size)) throw damaged(`${key} has ${read} bytes, and the manifest says ${size}`)
+  if (size !== undefined && read !== Number(size))
+    throw damaged(`${key} has ${read} bytes, and the manifest says ${size}`)
   const md5 = hash.digest('hex')
   if (MD5checksum && String(MD5checksum).toLowerCase() !== md5) {
     throw damaged(`${key} does not fit its MD5: it has ${md5}, and the manifest says ${MD5checksum}`)

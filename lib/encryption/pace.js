@@ -75,7 +75,8 @@ function wait(milliseconds, signal) {
 /** A number of things at a time. @param {string} name @param {unknown} value @param {number} byDefault */
 function countOf(name, value, byDefault) {
   const count = Number(value ?? byDefault)
-  if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`${name} must be a whole number, 1 at least, not ${value}`)
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new RangeError(`${name} must be a whole number, 1 at least, not ${value}`)
   return count
 }
 

@@ -33,7 +33,6 @@ class Reencryption {
   #options
   #change
   #counts = nothing()
-  #requests = 0
   #begun = new Date()
   /** @type {Date | undefined} */
   #ended
@@ -55,7 +54,9 @@ class Reencryption {
       journal,
       signal,
       parallel: countOf('parallel', options?.parallel, PARALLEL),
-      entries: options?.entries,
+      after: options?.after,
+      until: options?.until,
+      files: options?.files,
     }
     this.#change = new Change(client, {
       bucket,
@@ -68,7 +69,20 @@ class Reencryption {
   }
 
   async *[Symbol.asyncIterator]() {
-    const { bucket, prefix, to, apply, inventory, versions, journal: path, signal, parallel, entries } = this.#options
+    const {
+      bucket,
+      prefix,
+      to,
+      apply,
+      inventory,
+      versions,
+      journal: path,
+      signal,
+      parallel,
+      after,
+      until,
+      files,
+    } = this.#options
     const over = new Interrupt(signal)
     setMaxListeners(0, over.signal)
     const job = { bucket, prefix, to: nameOf(to), apply, inventory, versions }
@@ -79,8 +93,8 @@ class Reencryption {
     const point = () => ({ ...last, counts: this.#counts })
     try {
       over.check()
-      const found =
-        entries ?? entriesOf(this.#client, { bucket, prefix, versions, inventory, after: last.at, signal: over.signal })
+      const range = { after: last.at ?? after, until, files }
+      const found = entriesOf(this.#client, { bucket, prefix, versions, inventory, ...range, signal: over.signal })
       // A list goes on behind a name; an inventory, and versions of one name, behind so many that were seen.
       const skipped = inventory || versions ? last.seen : 0
       const rest = skipped > 0 ? behind(found, skipped) : found

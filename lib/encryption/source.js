@@ -19,18 +19,28 @@ const { placeOf } = require('./place.js')
 
 /**
  * @param {any} client
- * @param {{ bucket: string, prefix: string, versions: boolean, inventory?: string, after?: string, signal?: AbortSignal | null }} options
+ * @param {{ bucket: string, prefix: string, versions: boolean, inventory?: string, files?: any[], after?: string | null, until?: string, signal?: AbortSignal | null }} options
  * @returns {AsyncIterable<Entry>}
  */
-function entriesOf(client, { bucket, prefix, versions, inventory, after, signal }) {
+function entriesOf(client, { bucket, prefix, versions, inventory, files, after, until, signal }) {
   const options = { bucket, signal }
   if (inventory) {
     const { entriesOfInventory } = require('./inventory.js')
-    return entriesOfInventory(client, placeOf(inventory), { bucket, prefix, versions, signal })
+    return entriesOfInventory(client, placeOf(inventory), { bucket, prefix, versions, files, signal })
   }
   const query = prefix ? { prefix } : {}
   if (versions) return withoutMarkers(client.versions({ ...query, 'max-keys': 1000 }, options))
-  return client.objects({ ...query, 'max-keys': 1000, ...(after && { 'start-after': after }) }, options)
+  const objects = client.objects({ ...query, 'max-keys': 1000, ...(after && { 'start-after': after }) }, options)
+  return until === undefined ? objects : upTo(objects, until)
+}
+
+/** Names are in the order of their UTF-8. @param {AsyncIterable<Entry>} objects @param {string} until */
+async function* upTo(objects, until) {
+  const last = Buffer.from(until)
+  for await (const object of objects) {
+    if (Buffer.compare(Buffer.from(object.name), last) > 0) return
+    yield object
+  }
 }
 
 /** A delete marker has no content. */
