@@ -202,7 +202,8 @@ test('require and import give the class by every name', async () => {
   assert.equal(imported.OSS, OSS)
   assert.equal(OSS.OSS, OSS)
   assert.equal(OSS.default, OSS)
-  for (const name of ['ClusterClient', 'EncryptionClient', 'ImageClient', 'OSSError', 'STS']) assert.equal(imported[name], OSS[name], name)
+  for (const name of ['ClusterClient', 'EncryptionClient', 'ImageClient', 'OSSError', 'STS'])
+    assert.equal(imported[name], OSS[name], name)
   assert.deepEqual(Object.keys(OSS).sort(), [
     'ClusterClient',
     'EncryptionClient',

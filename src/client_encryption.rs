@@ -133,14 +133,23 @@ impl Oss {
         })
     }
 
-    /// Unwraps a data key. That of the first Python client is `legacy`: padded by OAEP, with a counter that is a decimal number.
+    /// Unwraps a data key that was padded by OAEP or else by PKCS#1; its counter may be a decimal number.
     #[napi(catch_unwind, skip_typescript)]
-    pub fn rsa_unwrap(&self, master: &RsaKey, key: String, start: String, legacy: bool) -> Ticket {
+    pub fn rsa_unwrap(
+        &self,
+        master: &RsaKey,
+        key: String,
+        start: String,
+        oaep: bool,
+        decimal: bool,
+    ) -> Ticket {
         let master = Arc::clone(&master.0);
-        self.compute(move || {
-            let padding = if legacy { Padding::OaepSha1 } else { Padding::Pkcs1 };
-            Ok(settle::result(DataKey(master.unwrap(&key, &start, padding)?)))
-        })
+        let padding = match (oaep, decimal) {
+            (false, _) => Padding::Pkcs1,
+            (true, false) => Padding::OaepSha1,
+            (true, true) => Padding::OaepSha1Decimal,
+        };
+        self.compute(move || Ok(settle::result(DataKey(master.unwrap(&key, &start, padding)?))))
     }
 
     /// Asks KMS, with the client's credentials and by its way to the network: the text of its answer.

@@ -6,6 +6,7 @@ const { spawn, spawnSync } = require('node:child_process')
 const { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } = require('node:fs')
 const { join } = require('node:path')
 const { startEmulator } = require('../../emulator')
+const { exchange } = require('./client-encryption.js')
 
 const folder = join(__dirname, '../../.cache/witness')
 const requirements = join(__dirname, 'requirements.txt')
@@ -51,7 +52,10 @@ async function main() {
   if (code !== 0) return code
   const emulator = await startEmulator()
   try {
-    return await run(python, ['-W', 'ignore', join(__dirname, 'witness.py'), emulator.url, ...process.argv.slice(2)])
+    const script = (name, ...args) => run(python, ['-W', 'ignore', join(__dirname, name), ...args])
+    const settings = process.argv.slice(2)
+    const asked = await script('witness.py', emulator.url, ...settings)
+    return asked || (settings.length > 0 ? 0 : await exchange(emulator, script))
   } finally {
     await emulator.stop()
   }

@@ -52,9 +52,8 @@ class Rsa {
     return { dataKey, ...(await settled(client, nativeOf(client).rsaWrap(this.#key, dataKey))) }
   }
 
-  unwrap(client, { key, start, algorithm }) {
-    const legacy = algorithm === RSA_LEGACY
-    return settled(client, nativeOf(client).rsaUnwrap(this.#key, key, start, legacy))
+  unwrap(client, { key, start, algorithm, legacy }) {
+    return settled(client, nativeOf(client).rsaUnwrap(this.#key, key, start, algorithm === RSA_LEGACY, legacy))
   }
 }
 

@@ -10,9 +10,7 @@ use crate::{
 };
 use http::{
     HeaderMap, StatusCode,
-    header::{
-        CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, EXPIRES,
-    },
+    header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, EXPIRES},
 };
 use napi::bindgen_prelude::*;
 use napi_derive::napi;

@@ -31,6 +31,7 @@ mod handlers;
 mod incoming;
 mod inventory;
 mod kms;
+mod kms_api;
 mod lifecycle;
 mod log;
 mod post;

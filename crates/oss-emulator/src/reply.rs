@@ -120,7 +120,7 @@ pub(crate) fn error(words: &Words<'_>, place: &Place<'_>) -> Response<Body> {
 pub(crate) struct Code(pub(crate) String);
 
 /// Escapes text, and writes what XML cannot carry as the replacement character.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let carried = |c: char| if matches!(c, '\t' | '\n' | '\r' | '\u{20}'..) { c } else { '\u{fffd}' };
     text.chars()
         .map(carried)

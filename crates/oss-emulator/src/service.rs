@@ -17,6 +17,7 @@ use crate::{
     incoming::Incoming,
     inventory::{self, InventoryError},
     kms::Kms,
+    kms_api::{self, KmsApi, Served},
     log::{Exchange, KEPT_OF_A_STREAM, Log},
     reason::{Reason, Refusal},
     redact,
@@ -55,6 +56,7 @@ pub struct Service {
     schedule: Schedule,
     access_log: AccessLog,
     callbacks: Callbacks,
+    kms_api: KmsApi,
 }
 
 impl Service {
@@ -79,6 +81,7 @@ impl Service {
             schedule: Schedule::default(),
             access_log: AccessLog::default(),
             callbacks: Callbacks::default(),
+            kms_api: KmsApi::default(),
         })
     }
 
@@ -136,6 +139,19 @@ impl Service {
         let host = host(&parts);
         let mut incoming = Incoming::new(body, &parts.headers);
 
+        if kms_api::is_for(&parts) {
+            let body = incoming.document(MAX_DOCUMENT).await.unwrap_or_default();
+            let served = Served {
+                accounts: &self.accounts,
+                kms: &self.store.kms,
+                now: self.now(),
+                request_id: &request_id,
+            };
+            let mut response = self.kms_api.answer(&parts, &body, &served);
+            reply::finish(&mut response, &request_id, self.now(), started.elapsed());
+            incoming.drain();
+            return Ok(response); // Not for the log: what is asked and answered is secret.
+        }
         let asked = self.read(&parts, &host, &request_id);
         if let Ok(asked) = &asked
             && control::is_for(asked)

@@ -18,8 +18,10 @@ use zeroize::Zeroizing;
 pub enum Padding {
     /// `RSA/NONE/PKCS1Padding`, which all clients write.
     Pkcs1,
-    /// `RSA/NONE/OAEPWithSHA-1AndMGF1Padding`, which the first Python client wrote.
+    /// `RSA/NONE/OAEPWithSHA-1AndMGF1Padding`, which the first Python client writes.
     OaepSha1,
+    /// The same; its initial counter is a decimal number, as that client wrote it before it had this name.
+    OaepSha1Decimal,
 }
 
 /// An RSA key. Who has its public half can write objects, who has the private one can read them.
@@ -98,14 +100,16 @@ impl RsaMasterKey {
         let (key, start) = (wrapped(key)?, wrapped(start)?);
         match padding {
             Padding::Pkcs1 => Ok(DataKey::new(&pkcs1(private, &key, 32)?, &pkcs1(private, &start, 16)?)?),
-            Padding::OaepSha1 => {
+            Padding::OaepSha1 | Padding::OaepSha1Decimal => {
                 let opened = |wrapped: &[u8]| {
                     let opened = private.decrypt_blinded(&mut SysRng, Oaep::<Sha1>::new(), wrapped);
                     opened.map(Zeroizing::new).map_err(|_| MasterKeyError::NotOpened)
                 };
-                // That client's counter is a decimal number.
-                let number =
-                    std::str::from_utf8(&opened(&start)?).ok().and_then(|text| text.parse::<u128>().ok());
+                let start = opened(&start)?;
+                if padding == Padding::OaepSha1 {
+                    return Ok(DataKey::new(&opened(&key)?, &start)?);
+                }
+                let number = std::str::from_utf8(&start).ok().and_then(|text| text.parse::<u128>().ok());
                 let start = number.ok_or(MasterKeyError::NotOpened)?.to_be_bytes();
                 Ok(DataKey::new(&opened(&key)?, &start)?)
             }
@@ -175,8 +179,11 @@ mod tests {
         let wrap = |bytes: &[u8]| {
             STANDARD.encode(key.public.encrypt(&mut SysRng, Oaep::<Sha1>::new(), bytes).unwrap())
         };
-        let opened = key.unwrap(&wrap(&bytes), &wrap(b"8"), Padding::OaepSha1).unwrap();
+        let opened = key.unwrap(&wrap(&bytes), &wrap(b"8"), Padding::OaepSha1Decimal).unwrap();
         assert_eq!((opened.key(), opened.start()), (&bytes[..], &8_u128.to_be_bytes()[..]));
-        assert!(key.unwrap(&wrap(&bytes), &wrap(b"x"), Padding::OaepSha1).is_err());
+        assert!(key.unwrap(&wrap(&bytes), &wrap(b"x"), Padding::OaepSha1Decimal).is_err());
+        let opened = key.unwrap(&wrap(&bytes), &wrap(&[8; 16]), Padding::OaepSha1).unwrap();
+        assert_eq!(opened.start(), [8; 16]);
+        assert!(key.unwrap(&wrap(&bytes), &wrap(b"8"), Padding::OaepSha1).is_err());
     }
 }

@@ -199,6 +199,13 @@ impl Kms {
         live.filter_map(|id| describe(&keys, id).ok()).collect()
     }
 
+    /// One key, by its id, an alias or an ARN.
+    pub(crate) fn describe(&self, name: &str) -> Option<KeyDescription> {
+        let (keys, now) = (self.read(), self.now());
+        let id = keys.id(name).filter(|id| keys.live(id, now).is_some())?;
+        describe(&keys, id).ok()
+    }
+
     /// Makes a key unusable, for reading too.
     ///
     /// # Errors

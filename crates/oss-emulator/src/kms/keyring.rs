@@ -130,34 +130,42 @@ impl Versions {
     /// Wraps a key with the newest version. `about` must be said again to unwrap it.
     pub(super) fn wrap(&self, customer: Option<&str>, about: &str, key: &DataKey) -> io::Result<WrappedKey> {
         let version = self.count();
-        let cipher = self.cipher(version).ok_or_else(|| io::Error::other("a master key without versions"))?;
-        let mut nonce = [0; 12];
-        getrandom::fill(&mut nonce).map_err(io::Error::other)?;
-        let mut sealed = nonce.to_vec();
-        sealed.extend_from_slice(key.as_bytes());
-        let tag = cipher
-            .encrypt_inout_detached(
-                &nonce.into(),
-                &bound(about, customer, version),
-                (&mut sealed[12..]).into(),
-            )
-            .map_err(|_| io::Error::other("a key could not be wrapped"))?;
-        sealed.extend_from_slice(&tag);
+        let sealed = self.seal(version, &bound(about, customer, version), key.as_bytes())?;
         Ok(WrappedKey { customer: customer.map(Into::into), version, sealed: STANDARD.encode(sealed) })
     }
 
     /// Unwraps a key. `None` where it was not wrapped by this key, for this use.
     pub(super) fn unwrap(&self, about: &str, wrapped: &WrappedKey) -> Option<DataKey> {
-        let mut bytes = Zeroizing::new(STANDARD.decode(&wrapped.sealed).ok()?);
-        let (nonce, rest) = bytes.split_at_mut_checked(12)?;
-        let (key, tag) = rest.split_at_mut_checked(rest.len().checked_sub(16)?)?;
-        let nonce: [u8; 12] = (&*nonce).try_into().ok()?;
         let bound = bound(about, wrapped.customer.as_deref(), wrapped.version);
+        let key = self.open(wrapped.version, &bound, STANDARD.decode(&wrapped.sealed).ok()?)?;
+        DataKey::from_bytes(&key)
+    }
+
+    /// Nonce, ciphertext and tag of bytes, which are bound to what must be said again to open them.
+    pub(super) fn seal(&self, version: usize, bound: &[u8], plaintext: &[u8]) -> io::Result<Vec<u8>> {
+        let cipher = self.cipher(version).ok_or_else(|| io::Error::other("a master key without versions"))?;
+        let mut nonce = [0; 12];
+        getrandom::fill(&mut nonce).map_err(io::Error::other)?;
+        let mut sealed = nonce.to_vec();
+        sealed.extend_from_slice(plaintext);
+        let tag = cipher
+            .encrypt_inout_detached(&nonce.into(), bound, (&mut sealed[12..]).into())
+            .map_err(|_| io::Error::other("a key could not be wrapped"))?;
+        sealed.extend_from_slice(&tag);
+        Ok(sealed)
+    }
+
+    /// What was sealed so; `None` where it was not.
+    pub(super) fn open(&self, version: usize, bound: &[u8], sealed: Vec<u8>) -> Option<Zeroizing<Vec<u8>>> {
+        let mut bytes = Zeroizing::new(sealed);
+        let (nonce, rest) = bytes.split_at_mut_checked(12)?;
+        let (plaintext, tag) = rest.split_at_mut_checked(rest.len().checked_sub(16)?)?;
+        let nonce: [u8; 12] = (&*nonce).try_into().ok()?;
         let tag = (&*tag).try_into().ok()?;
-        self.cipher(wrapped.version)?
-            .decrypt_inout_detached(&nonce.into(), &bound, (&mut *key).into(), tag)
+        self.cipher(version)?
+            .decrypt_inout_detached(&nonce.into(), bound, (&mut *plaintext).into(), tag)
             .ok()?;
-        DataKey::from_bytes(key)
+        Some(Zeroizing::new(plaintext.to_vec()))
     }
 }
 

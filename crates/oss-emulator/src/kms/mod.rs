@@ -3,6 +3,7 @@
 //! A customer's key has an id, perhaps aliases, a state and versions. What a request gets to hear of a key that cannot be
 //! used is what the service's documentation of errors says (EC 0005-00000208, 214, 215; HTTP 404 and 409).
 
+mod blob;
 mod control;
 mod file;
 mod keyring;
