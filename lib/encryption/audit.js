@@ -3,7 +3,7 @@
 
 const { Interrupt } = require('../interrupt.js')
 const { setMaxListeners } = require('node:events')
-const { findings } = require('./findings.js')
+const { findings } = require('./report/findings.js')
 const { Pace, countOf, inOrder } = require('./pace.js')
 const { Requirement } = require('./requirement.js')
 const { entriesOf } = require('./source.js')
@@ -140,6 +140,8 @@ class EncryptionAudit {
       over.check()
       const { timeout } = this.#options
       const head = await this.#client.head(name, { bucket: this.#bucket, versionId, signal: over.signal, timeout })
+      // An inventory need not tell it.
+      if (head.res.headers['x-oss-object-type'] === 'Symlink') return { ...item, why: 'symlink' }
       const sse = head.sse ?? null
       let why = this.#requirement.lack(sse)
       if (why && !sse && head.res.headers[BY_CLIENT]) why = 'client-encrypted'

@@ -3,8 +3,8 @@
 
 /** @typedef {{ algorithm: string, keyId?: string, dataEncryption?: string }} Encryption how an object is encrypted */
 
-/** `KMS:key-id+SM4` in its parts. */
-const SHAPE = /^(AES256|SM4|KMS)(?::([^+]+))?(?:\+(SM4))?$/
+/** `KMS+SM4:key-id` in its parts: the key may have colons itself. */
+const SHAPE = /^(AES256|SM4|KMS)(?:\+(SM4))?(?::(.+))?$/s
 
 /** The last part of the ARN of a key. @param {string} keyId */
 const bareKey = (keyId) => keyId.replace(/^acs:kms:.*?:key\//, '')
@@ -17,10 +17,10 @@ const bareKey = (keyId) => keyId.replace(/^acs:kms:.*?:key\//, '')
  */
 function encryptionOf(given) {
   const text = typeof given === 'string' ? given : nameOf(given)
-  const [, algorithm, keyId, dataEncryption] = SHAPE.exec(text) ?? []
+  const [, algorithm, dataEncryption, keyId] = SHAPE.exec(text) ?? []
   if (!algorithm || (algorithm !== 'KMS' && (keyId || dataEncryption))) {
     throw new TypeError(
-      `an encryption is AES256, SM4, KMS or KMS:KEY (and +SM4 for what a key of KMS encrypts by SM4), not ${text}`,
+      `an encryption is AES256, SM4, KMS or KMS:KEY, and KMS+SM4 or KMS+SM4:KEY for what KMS encrypts by SM4, not ${text}`,
     )
   }
   return { algorithm, ...(keyId && { keyId }), ...(dataEncryption && { dataEncryption }) }
@@ -30,7 +30,7 @@ function encryptionOf(given) {
 function nameOf(encryption) {
   if (!encryption) return 'none'
   const { algorithm, keyId, dataEncryption } = encryption
-  return `${algorithm}${keyId ? `:${keyId}` : ''}${dataEncryption ? `+${dataEncryption}` : ''}`
+  return `${algorithm}${dataEncryption ? `+${dataEncryption}` : ''}${keyId ? `:${keyId}` : ''}`
 }
 
 /** Whether an encryption is the one that is wanted; a key that is not named may be any. @param {Encryption} wanted @param {any} sse */

@@ -1,30 +1,43 @@
 'use strict'
-// HTML from values: what is put in is escaped, unless it is HTML already.
+// HTML by a template that escapes what is put into it, so that no place can forget to.
 
-/** Characters that would be read as HTML, and those that a page cannot show or that turn the direction of what follows. */
-const SPECIAL = /[&<>"']|\p{Cc}|\p{Bidi_Control}/gu
-const NAMED = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
+/** Text that is HTML already. */
 class Html {
   /** @param {string} text */
   constructor(text) {
     this.text = text
   }
+
+  toString() {
+    return this.text
+  }
 }
 
-/** @param {unknown} value */
-function escaped(value) {
-  if (value instanceof Html) return value.text
-  if (Array.isArray(value)) return value.map(escaped).join('')
+/** What a reader would not see, or what turns the text around it: control characters, marks of direction, halves of pairs. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+/** @type {Record<string, string>} */
+const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** A character as JavaScript would write it. @param {string} character */
+function escapeOf(character) {
+  const code = /** @type {number} */ (character.codePointAt(0))
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`
+}
+
+/** A text in which everything is seen. @param {string} text */
+const visible = (text) => text.replace(UNSEEN, escapeOf)
+
+/** A text as HTML, between tags or in a quoted attribute. @param {unknown} value */
+const escaped = (value) => visible(String(value)).replace(/[&<>"']/g, (character) => ENTITIES[character])
+
+/** @param {unknown} value @returns {string} */
+function put(value) {
   if (value === undefined || value === null || value === false) return ''
-  return String(value).replace(SPECIAL, (one) => NAMED[one] ?? `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  if (Array.isArray(value)) return value.map(put).join('')
+  return value instanceof Html ? value.text : escaped(value)
 }
 
-/** @param {TemplateStringsArray} strings @param {unknown[]} values */
-const html = (strings, ...values) =>
-  new Html(strings.map((text, at) => (at === 0 ? text : escaped(values[at - 1]) + text)).join(''))
+/** A list is joined; nothing, null and false leave no trace. @param {TemplateStringsArray} parts @param {...unknown} values */
+const html = (parts, ...values) => new Html(String.raw({ raw: parts }, ...values.map(put)))
 
-/** HTML of the report's own. @param {string} text */
-const raw = (text) => new Html(text)
-
-module.exports = { html, raw }
+module.exports = { Html, UNSEEN, escapeOf, escaped, html, visible }

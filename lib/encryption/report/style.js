@@ -1,49 +1,146 @@
 'use strict'
-// How the report looks: on light and on dark pages, on a telephone and on paper. Contrasts are those of WCAG AA.
+// How the report looks, in light, in dark and on paper.
+
+/** Colours of text have a contrast of 4.5 to 1 to what is behind them, in both. */
+const LIGHT = `
+  --page: #f5f6f8; --card: #ffffff; --text: #1c2128; --muted: #59636e; --line: #dfe3e8; --track: #eceff3;
+  --ok: #0f766e; --bad: #c2361f; --unknown: #66707c; --on: #ffffff;
+  --aes: #2a62a8; --kms: #0f766e; --sm4: #7a4bb8; --both: #4a57b5; --client: #855c00; --other: #66707c; --plain: #66707c;
+  color-scheme: light;`
+
+const DARK = `
+  --page: #0f1215; --card: #171b20; --text: #e4e8ec; --muted: #9ba5b0; --line: #2b3138; --track: #242a31;
+  --ok: #46b5a8; --bad: #f2836b; --unknown: #97a1ac; --on: #0f1215;
+  --aes: #74a9ea; --kms: #46b5a8; --sm4: #b896ee; --both: #929df0; --client: #d8aa45; --other: #97a1ac; --plain: #97a1ac;
+  color-scheme: dark;`
 
 const STYLE = `
-:root{color-scheme:light dark;--page:#fff;--ink:#1c2024;--soft:#5a626b;--line:#dfe3e8;--field:#f5f7f9;--ok:#1a7f4b;--bad:#c62f2f;--unknown:#6b7280;--link:#0b5cad}
-@media (prefers-color-scheme:dark){:root{--page:#14171a;--ink:#e6e9ec;--soft:#a2abb5;--line:#2d333a;--field:#1d2126;--ok:#3fb57a;--bad:#f07070;--unknown:#8b95a1;--link:#78b4f0}}
-*{box-sizing:border-box}
-body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
-main{max-width:1040px;margin:0 auto;padding:28px 20px 60px}
-h1{font-size:24px;line-height:1.25;margin:0 0 2px;overflow-wrap:anywhere}
-h2{font-size:16px;margin:36px 0 10px}
-p{margin:6px 0}
-.soft{color:var(--soft)}
-.verdict{margin:18px 0 6px;padding:12px 16px;border-left:4px solid var(--unknown);background:var(--field);font-size:18px;font-weight:600}
-.verdict.ok{border-color:var(--ok)}.verdict.bad{border-color:var(--bad)}
-.verdict::before{content:"?";display:inline-block;width:1.4em;color:var(--unknown)}
-.verdict.ok::before{content:"✓";color:var(--ok)}.verdict.bad::before{content:"✕";color:var(--bad)}
-.verdict p{display:inline;margin:0}
-dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px 24px;margin:18px 0}
-dl div{border-top:1px solid var(--line);padding-top:8px}
-dt{color:var(--soft);font-size:13px}
-dd{margin:0;font-size:17px;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
-table{border-collapse:collapse;width:100%;table-layout:fixed}
-th,td{text-align:left;padding:5px 8px 5px 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
-thead th{color:var(--soft);font-weight:400;font-size:13px}
-tbody th{font-weight:400}
-caption{text-align:left;color:var(--soft);font-size:13px;padding:0 0 6px}
-.n{text-align:right;width:110px;white-space:nowrap;font-variant-numeric:tabular-nums;padding-right:0;padding-left:8px}
-.bar{width:34%}
-.track{display:flex;height:12px;margin-top:6px;min-width:2px}
-.track span,.key i{display:block;height:12px}
-.ok{--colour:var(--ok)}.bad{--colour:var(--bad)}.unknown{--colour:var(--unknown)}
-.track span,.key i{background:var(--colour)}
-.track .bad,.key .bad{background:repeating-linear-gradient(45deg,var(--bad) 0 4px,color-mix(in srgb,var(--bad) 72%,var(--page)) 4px 7px)}
-.key{display:flex;flex-wrap:wrap;gap:4px 18px;color:var(--soft);font-size:13px}
-.key span{display:flex;align-items:center;gap:6px}.key i{width:12px}
-svg{display:block;width:100%;height:auto}
-svg rect{fill:var(--colour)}svg rect.bad{stroke:var(--page);stroke-width:1}
-svg line{stroke:var(--line)}
-svg text{fill:var(--soft);font-size:9px;text-anchor:middle}svg text.most{text-anchor:start}
-pre{background:var(--field);padding:10px 12px;margin:6px 0 14px;white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-code{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
-.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-@media (max-width:640px){main{padding:20px 14px 40px}.chart .bar,.chart thead .bar,.chart td:nth-child(4),.chart th:nth-child(4){display:none}.n{width:96px}.n:not(:last-child){width:92px}}
-.scroll{overflow-x:auto}.scroll svg{min-width:440px}
-@media print{main{max-width:none}section{break-inside:avoid}}
+:root {${LIGHT}
+}
+@media (prefers-color-scheme: dark) {
+  :root {${DARK}
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body {
+  margin: 0 auto; max-width: 1160px; padding: 28px 20px 40px; background: var(--page); color: var(--text);
+  font: 14px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif;
+  font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
+}
+h1, h2, p, dl, dd, ul, ol, pre { margin: 0; padding: 0; }
+h1 { font-size: 26px; line-height: 1.25; font-weight: 650; letter-spacing: -0.01em; text-wrap: balance; }
+h2 { font-size: 15px; line-height: 1.4; font-weight: 600; margin-bottom: 10px; }
+small { display: block; font-size: 12px; color: var(--muted); }
+code, pre, .name { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace; font-size: 12.5px; }
+.name { overflow-wrap: anywhere; white-space: break-spaces; }
+.muted { color: var(--muted); font-size: 13px; }
+svg { display: block; overflow: hidden; }
+
+.title { color: var(--muted); margin-bottom: 14px; overflow-wrap: anywhere; }
+.title bdi { color: var(--text); font-weight: 600; }
+.verdict { display: flex; gap: 12px; margin-bottom: 18px; }
+.verdict .icon { flex: none; margin-top: 6px; }
+.verdict p { margin-top: 4px; color: var(--muted); }
+.verdict > div { min-width: 0; }
+
+.tiles { display: grid; grid-template-columns: repeat(4, 1fr); gap: 1px; margin: 16px 0; background: var(--line); border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
+.tile { background: var(--card); padding: 12px 16px; min-width: 0; }
+.tile dt { display: flex; gap: 8px; align-items: center; font-size: 13px; color: var(--muted); }
+.tile .icon { width: 14px; height: 14px; }
+.tile b { display: block; font-size: 22px; line-height: 1.35; font-weight: 600; overflow-wrap: anywhere; }
+.tile dd span { font-size: 13px; color: var(--muted); }
+
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 1fr)); gap: 10px 24px; }
+.facts > div { min-width: 0; }
+.facts dt { font-size: 12px; color: var(--muted); }
+.facts dd { overflow-wrap: anywhere; }
+.facts .name { display: inline-block; max-width: 100%; }
+
+main { margin-top: 24px; }
+.grid { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; }
+.grid, .card { margin-bottom: 16px; }
+.grid > .card { margin: 0; }
+.grid.first { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 16px; min-width: 0; }
+.card > p + p, .card > .facts + p, .card > p + table, .card > table + p { margin-top: 10px; }
+.note { display: flex; gap: 8px; }
+.note .icon { flex: none; width: 16px; height: 16px; margin-top: 3px; }
+
+.steps { display: grid; gap: 12px; padding-left: 20px; }
+.steps li { padding-left: 2px; }
+.steps li::marker { color: var(--muted); }
+pre { margin-top: 6px; padding: 8px 10px; background: var(--page); border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.45; }
+pre span { display: inline-block; max-width: 100%; }
+summary:focus-visible { outline: 2px solid var(--aes); outline-offset: 1px; }
+
+.key { display: flex; flex-wrap: wrap; gap: 6px 20px; list-style: none; margin: 24px 0 10px; font-size: 13px; }
+.key li, .legend { display: flex; align-items: flex-start; gap: 8px; }
+.key li { align-items: center; }
+.key .swatch { width: 14px; height: 14px; }
+.legend > svg { flex: none; margin-top: 1px; }
+.legend > .icon { width: 16px; height: 16px; margin-top: 2px; }
+
+table { width: 100%; border-collapse: collapse; font-size: 13px; }
+caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+th, td { padding: 7px 0 7px 16px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
+th:first-child { padding-left: 0; }
+thead th { overflow-wrap: normal; border-top: 0; padding-top: 0; font-size: 12px; color: var(--muted); vertical-align: bottom; }
+tbody th { width: 100%; }
+.number { text-align: right; white-space: nowrap; }
+th .bar { margin-top: 5px; }
+section > .bar { margin-bottom: 14px; }
+.columns + p { margin-top: 6px; }
+.examples tbody th { width: 58%; }
+.examples td:nth-child(2) { min-width: 110px; }
+.findings tbody th { width: auto; }
+.findings th code { overflow-wrap: anywhere; }
+details { margin-top: 8px; }
+summary { cursor: pointer; font-size: 13px; width: fit-content; }
+details table { margin-top: 10px; max-width: 640px; }
+details tbody th { width: auto; }
+
+.bar { border-radius: 3px; }
+.swatch { border-radius: 3px; }
+.track { fill: var(--track); }
+.ok { fill: var(--ok); } .bad, .none { fill: var(--bad); } .unknown { fill: var(--unknown); } .plain { fill: var(--plain); }
+.aes { fill: var(--aes); } .kms { fill: var(--kms); } .sm4 { fill: var(--sm4); } .both { fill: var(--both); }
+.client { fill: var(--client); } .other { fill: var(--other); }
+.hatch { stroke: var(--card); stroke-opacity: 0.4; stroke-dasharray: 1.5 4.5; pointer-events: none; }
+svg text { font-size: 12px; font-weight: 600; fill: var(--on); }
+.columns .label, .columns .scale { font-size: 11px; font-weight: 400; fill: var(--muted); }
+.grid line, line.grid { stroke: var(--line); }
+.icon path { fill: none; stroke: var(--on); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+footer { color: var(--muted); font-size: 12px; margin-top: 24px; }
+
+@media (max-width: 1000px) {
+  thead .number { white-space: normal; }
+}
+@media (max-width: 700px) {
+  body { padding: 20px 16px 32px; }
+  h1 { font-size: 21px; }
+  .verdict .icon { margin-top: 3px; }
+  .tiles { grid-template-columns: repeat(2, 1fr); }
+  .tile { padding: 10px 12px; }
+  .tile b { font-size: 18px; }
+  .grid, .grid.first { grid-template-columns: minmax(0, 1fr); gap: 12px; }
+  .facts { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .card { padding: 14px; }
+  th, td { padding-left: 12px; }
+  .findings thead { position: absolute; clip-path: inset(50%); }
+  .findings tr, .findings th, .findings td { display: block; padding-left: 0; }
+  .findings td { border: 0; padding-top: 0; }
+}
+@media print {
+  :root {${LIGHT}
+    --page: #ffffff;
+  }
+  body { max-width: none; padding: 0; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .card, tr, .verdict, .tiles { break-inside: avoid; }
+  .card:has(.examples) { break-inside: auto; }
+  h2 { break-after: avoid; }
+  details::details-content { content-visibility: visible; display: block; }
+}
 `
 
 module.exports = { STYLE }
