@@ -10,6 +10,9 @@ declare namespace OSS {
   export type AppendObjectResult = types.AppendObjectResult
   export type AssumeRoleResult = types.AssumeRoleResult
   export type AssumedRole = types.AssumedRole
+  export type AuditOptions = types.AuditOptions
+  export type AuditSummary = types.AuditSummary
+  export type AuditedObject = types.AuditedObject
   export type Body = types.Body
   export type Bucket = types.Bucket
   export type BucketAcl = types.BucketAcl
@@ -48,7 +51,10 @@ declare namespace OSS {
   export type DirectoryOptions = types.DirectoryOptions
   export type DirectoryResult = types.DirectoryResult
   export type EncryptedUploadOptions = types.EncryptedUploadOptions
+  export type EncryptionAudit = types.EncryptionAudit
   export import EncryptionClient = types.EncryptionClient
+  export type EncryptionFinding = types.EncryptionFinding
+  export type EncryptionRequirement = types.EncryptionRequirement
   export type GetACLResult = types.GetACLResult
   export type GetAclResult = types.GetAclResult
   export type GetAsyncFetchResult = types.GetAsyncFetchResult
@@ -124,12 +130,14 @@ declare namespace OSS {
   export type MultipartUploadCopySourceData = types.MultipartUploadCopySourceData
   export type MultipartUploadOptions = types.MultipartUploadOptions
   export type MultipartUploadResult = types.MultipartUploadResult
+  export type NamedCount = types.NamedCount
   export type NoncurrentTransition = types.NoncurrentTransition
   export type NormalResponse = types.NormalResponse
   export type NormalSuccessResponse = types.NormalSuccessResponse
   export import OSSError = types.OSSError
   export type ObjectAcl = types.ObjectAcl
   export type ObjectCallback = types.ObjectCallback
+  export type ObjectCount = types.ObjectCount
   export type ObjectMeta = types.ObjectMeta
   export type ObjectOptions = types.ObjectOptions
   export type ObjectPart = types.ObjectPart
@@ -156,6 +164,10 @@ declare namespace OSS {
   export type PutStreamOptions = types.PutStreamOptions
   export type PutSymlinkOptions = types.PutSymlinkOptions
   export type RedundancyType = types.RedundancyType
+  export type ReencryptOptions = types.ReencryptOptions
+  export type ReencryptSummary = types.ReencryptSummary
+  export type ReencryptedObject = types.ReencryptedObject
+  export type Reencryption = types.Reencryption
   export type RefreshedToken = types.RefreshedToken
   export type RequestOptions = types.RequestOptions
   export type RequestParams = types.RequestParams
@@ -172,6 +184,7 @@ declare namespace OSS {
   export type SignatureUrlOptions = types.SignatureUrlOptions
   export type StatusResult = types.StatusResult
   export type StorageType = types.StorageType
+  export type StoredObjectsOptions = types.StoredObjectsOptions
   export type StoredPartInfo = types.StoredPartInfo
   export type StreamFactory = types.StreamFactory
   export type StyleData = types.StyleData

@@ -41,6 +41,7 @@ const METHODS = [
   'abortMultipartUpload',
   'append',
   'asyncSignatureUrl',
+  'auditEncryption',
   'authorization',
   'authorizationV4',
   'buckets',
@@ -138,6 +139,7 @@ const METHODS = [
   'putObjectTagging',
   'putStream',
   'putSymlink',
+  'reencrypt',
   'request',
   'requestError',
   'resetCancelFlag',
@@ -156,7 +158,17 @@ const METHODS = [
   'versions',
 ]
 /** What ali-oss does not have. */
-const OWN = ['buckets', 'downloadDirectory', 'objects', 'parts', 'uploadDirectory', 'uploads', 'versions']
+const OWN = [
+  'auditEncryption',
+  'buckets',
+  'downloadDirectory',
+  'objects',
+  'parts',
+  'reencrypt',
+  'uploadDirectory',
+  'uploads',
+  'versions',
+]
 const PUBLIC = METHODS.filter((name) => !name.startsWith('_'))
 
 test('no helper of ali-oss is missing', () => {

@@ -9,6 +9,9 @@ const { dirname, join, relative, resolve, sep } = require('node:path')
 
 const FIRST = 'index.js'
 const SECOND = 'lib/later.js'
+/** What `npx` runs. */
+const COMMAND = 'cli.js'
+const NOTICES = 'THIRD-PARTY.txt'
 /** Asked for within functions: what only these need is in the second file. */
 const LATER = [
   'lib/bucket/index.js',
@@ -16,6 +19,8 @@ const LATER = [
   'lib/client-encryption/index.js',
   'lib/cluster.js',
   'lib/directories.js',
+  'lib/encryption/audit.js',
+  'lib/encryption/reencrypt.js',
   'lib/image.js',
   'lib/low-level.js',
   'lib/multipart-methods.js',
@@ -97,7 +102,9 @@ async function bundle(folder) {
       metafile: true,
       external: ['*.node', 'ali-oss-native-*'],
       // It tells Node which names there are, for who imports the class as a module.
-      footer: { js: '0 && (module.exports = { OSS, OSSError, STS, ClusterClient, ImageClient, initOptions })' },
+      footer: {
+        js: '0 && (module.exports = { OSS, OSSError, STS, ClusterClient, EncryptionClient, ImageClient, initOptions })',
+      },
       logLevel: 'warning',
       absWorkingDir: folder,
       plugins: [
@@ -146,12 +153,58 @@ async function bundle(folder) {
     const path = below(folder, join(folder, 'lib', file))
     if (path.endsWith('.js') && !apart.has(path)) rmSync(join(folder, path))
   }
-  for (const empty of ['lib/bucket', 'lib/directories', 'lib/network']) rmSync(join(folder, empty), { recursive: true })
+  await command(folder)
+  for (const empty of [
+    'lib/bucket',
+    'lib/cli',
+    'lib/client-encryption',
+    'lib/directories',
+    'lib/encryption',
+    'lib/network',
+  ])
+    rmSync(join(folder, empty), { recursive: true })
   for (const file of SHARED) writeFileSync(join(folder, file), ofTheClass(file, file))
   for (const { path, contents } of files) {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, contents)
   }
+}
+
+/**
+ * Makes one script of the command, with the libraries that only it needs, and notes their licences.
+ *
+ * @param {string} folder
+ */
+async function command(folder) {
+  const { metafile, outputFiles } = await build({
+    entryPoints: [join(folder, COMMAND)],
+    outfile: join(folder, COMMAND),
+    allowOverwrite: true,
+    write: false,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    metafile: true,
+    external: [`./${FIRST}`, './package.json', '../../package.json', 'bullmq'],
+    // Libraries are found where this is.
+    nodePaths: [join(__dirname, '..', 'node_modules')],
+    logLevel: 'warning',
+    absWorkingDir: folder,
+  })
+  const text = outputFiles[0].text.replaceAll('"../../package.json"', '"./package.json"')
+  writeFileSync(join(folder, COMMAND), text, { mode: 0o755 })
+  const libraries = new Set(
+    Object.keys(metafile.inputs).flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []),
+  )
+  const notices = Array.from(libraries, (name) => {
+    const home = join(__dirname, '..', 'node_modules', name)
+    const file = readdirSync(home).find((file) => /^licen[cs]e/i.test(file))
+    return `${name}\n\n${file ? readFileSync(join(home, file), 'utf8').trim() : require(join(home, 'package.json')).license}\n`
+  })
+  writeFileSync(join(folder, NOTICES), `Libraries that are part of ${COMMAND}\n\n${notices.sort().join('\n---\n\n')}`)
 }
 
 module.exports = { bundle }

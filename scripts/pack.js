@@ -46,7 +46,7 @@ async function packed(folder) {
   write(join(staging, 'package.json'), description)
   if (folder === root) {
     await bundle(staging)
-    description.files = [...description.files, 'index.js.map']
+    description.files = [...description.files, 'index.js.map', 'THIRD-PARTY.txt']
     write(join(staging, 'package.json'), description)
   }
   pack(staging)

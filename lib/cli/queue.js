@@ -14,7 +14,7 @@ const PAGES = 5
 /** A job that fails is tried again: what was done of it is not done again. */
 const ATTEMPTS = 5
 /** A worker says so often that it is there; one that has not for so long is gone. Milliseconds. */
-const LOCK = 15_000
+const LOCK = 10_000
 /** So often a job may lose its worker. */
 const LOSSES = 100
 const LOOK = 500
@@ -181,7 +181,7 @@ async function work(storeOf, url, { parallel, rate, once }, stop) {
     }
     return countsOf(run)
   }
-  const options = { connection, lockDuration: LOCK, stalledInterval: LOCK / 3, maxStalledCount: LOSSES, concurrency: 1 }
+  const options = { connection, lockDuration: LOCK, stalledInterval: LOCK / 2, maxStalledCount: LOSSES, concurrency: 1 }
   const worker = new Worker(
     QUEUE,
     (one) => job({ data: one.data, updateProgress: (value) => one.updateProgress(value) }),

@@ -113,7 +113,7 @@ class EncryptionAudit {
 
   /** The summary as one HTML file. @param {{ language?: 'en' | 'zh' }} [options] */
   report(options) {
-    return require('./report/index.js').htmlReport(this.summary(), options)
+    return require('./report/index.js').htmlReport(/** @type {any} */ (this.summary()), options)
   }
 
   /** The rule of the bucket; nothing where it may not be asked. */
