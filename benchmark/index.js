@@ -7,7 +7,7 @@ const { parseArgs } = require('node:util')
 const { bulk, connections, memory } = require('./bulk.js')
 const { calls, objects } = require('./calls.js')
 const { about } = require('./machine.js')
-const { directories, lists, sign } = require('./many.js')
+const { audits, directories, lists, sign } = require('./many.js')
 const { serve } = require('./measure.js')
 const { size } = require('./size.js')
 
@@ -20,7 +20,7 @@ const { size } = require('./size.js')
  */
 
 /** @type {Record<string, (port: number) => Section | Promise<Section>>} */
-const SECTIONS = { calls, objects, bulk, connections, memory, directories, lists, sign, size }
+const SECTIONS = { calls, objects, bulk, connections, memory, directories, lists, audits, sign, size }
 
 async function main() {
   const { values, positionals } = parseArgs({ options: { report: { type: 'boolean' } }, allowPositionals: true })

@@ -139,7 +139,11 @@ fn range_in(head: &str, size: u64) -> Option<(u64, u64)> {
     Some((first.parse().ok()?, last.min(size - 1)))
 }
 
-/// A page of `listV2`: 1,000 keys of 100,000. The token is the number of the page.
+/// What the head of an object says of its encryption.
+const ENCRYPTED: &str = "x-oss-object-type: Normal\r\nx-oss-storage-class: Standard\r\nx-oss-server-side-encryption: KMS\r\n\
+    x-oss-server-side-encryption-key-id: 9468da86-3509-4f8d-a61e-6eab1eac0000\r\nx-oss-hash-crc64ecma: 727031140999736901\r\n";
+
+/// A page of `listV2`: 1,000 keys of 100,000, of the prefix `few` of 20,000. The token is the number of the page.
 fn listed(target: &str) -> Vec<u8> {
     let token = target.split_once("continuation-token=").map_or("", |(_, rest)| rest);
     let page: usize = token.split('&').next().unwrap_or_default().parse().unwrap_or(0);
@@ -153,7 +157,8 @@ fn listed(target: &str) -> Vec<u8> {
         })
         .collect();
     let next = page + 1;
-    let more = match next < PAGES {
+    let pages = if target.contains("prefix=few") { PAGES / 5 } else { PAGES };
+    let more = match next < pages {
         true => {
             format!("<IsTruncated>true</IsTruncated><NextContinuationToken>{next}</NextContinuationToken>")
         }
@@ -172,6 +177,7 @@ fn size_in(target: &str) -> Option<u64> {
 
 struct Answers {
     stored: Vec<u8>,
+    described: Vec<u8>,
     rule: Vec<u8>,
     initiated: Vec<u8>,
     completed: Vec<u8>,
@@ -184,6 +190,7 @@ fn respond(stream: &mut TcpStream, head: &str, answers: &Answers) -> io::Result<
         ("GET", Some(size)) => send_object(stream, target, size, range_in(head, size)),
         ("GET", None) if target.contains("list-type=2") => stream.write_all(&listed(target)),
         ("GET", None) => stream.write_all(&answers.rule),
+        ("HEAD", _) => stream.write_all(&answers.described),
         ("POST", _) if target.contains("?uploads") => stream.write_all(&answers.initiated),
         ("POST", _) => stream.write_all(&answers.completed),
         _ => stream.write_all(&answers.stored),
@@ -243,6 +250,7 @@ fn main() -> io::Result<()> {
     println!("{}", listener.local_addr()?.port());
     let answers = Arc::new(Answers {
         stored: head("200 OK", "text/plain", 0, ""),
+        described: head("200 OK", "application/json", 0, ENCRYPTED),
         rule: document(RULE),
         initiated: document(INITIATED),
         completed: document(COMPLETED),

@@ -8,6 +8,7 @@ const { storeOf } = require('./store.js')
 const [, , name, what, port, folder] = process.argv
 const KEYS = 100_000
 const URLS = 10_000
+const HEADS = 20_000
 
 /** As many as a folder's own method has under way, and more: what a program would write that has none. */
 async function inFlight(limit, items, work) {
@@ -43,6 +44,30 @@ const WORK = {
     let count = 0
     for await (const object of store.objects()) if (object.size >= 0) count++
     if (count !== KEYS) throw new Error(`${count} keys have come`)
+  },
+  'audit of encryption': async (store) => {
+    let [encrypted, count] = [0, 0]
+    if (store.auditEncryption) {
+      const { ok, objects } = await store.auditEncryption({ prefix: 'few', require: 'KMS' }).run()
+      ;[encrypted, count] = [ok.objects, objects]
+    } else {
+      /** @type {string | undefined} */
+      let token
+      do {
+        const page = await store.listV2({
+          prefix: 'few',
+          'max-keys': 1000,
+          ...(token && { 'continuation-token': token }),
+        })
+        await inFlight(64, page.objects, async ({ name: key }) => {
+          const { res } = await store.head(key)
+          count++
+          if (res.headers['x-oss-server-side-encryption'] === 'KMS') encrypted++
+        })
+        token = page.nextContinuationToken
+      } while (token)
+    }
+    if (count !== HEADS || encrypted !== HEADS) throw new Error(`${encrypted} of ${count} objects are encrypted`)
   },
   'signatureUrl, V1': async (store) => {
     for (let number = 0; number < URLS; number++) store.signatureUrl(`key-${number}`, { expires: 3600 })
