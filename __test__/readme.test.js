@@ -51,12 +51,12 @@ async function inFolder(work) {
 for (const file of ['README.md', 'README.zh-CN.md']) {
   describe(file, () => {
     const text = readFileSync(join(__dirname, '..', file), 'utf8')
-    const [use, objects, credentials, trouble, errors, local, ...rest] = Array.from(
+    const [use, objects, stored, client, credentials, trouble, errors, local, ...rest] = Array.from(
       text.matchAll(/```js\n([\s\S]*?)```/g),
       ([, code]) => code,
     )
 
-    test('has six examples', () => assert.equal(rest.length, 0))
+    test('has eight examples', () => assert.equal(rest.length, 0))
 
     test("the documentation's calls", async () => {
       const { endpoint, accessKeyId, accessKeySecret } = holder.current.clientOptions()
@@ -97,6 +97,22 @@ for (const file of ['README.md', 'README.zh-CN.md']) {
         assert(readFileSync('copy.tar').equals(readFileSync('archive.tar')))
       })
       await new OSS(holder.current.clientOptions()).deleteBucketEncryption(bucket)
+    })
+
+    test('an audit, and what is encrypted otherwise', async () => {
+      const { keyId } = await holder.current.kms.create()
+      const store = new OSS(holder.current.clientOptions())
+      await store.put('plain.txt', Buffer.from('hello'))
+      const printed = await runExample(stored.replaceAll('your-key-id', keyId), { store })
+      assert(printed.includes('plain.txt not-encrypted') && printed.includes('plain.txt done'), printed.join())
+      const left = await store.auditEncryption({ require: `KMS:${keyId}` }).run()
+      assert.equal(left.notOk.objects, 0)
+    })
+
+    test('encryption in the client', async () => {
+      const { accessKeyId, accessKeySecret, bucket } = holder.current.clientOptions()
+      const names = { OSS, region: 'oss-cn-hangzhou', accessKeyId, accessKeySecret, bucket }
+      await inFolder(async () => assert.deepEqual(await runExample(client, names), ['{}']))
     })
 
     test('credentials', async (t) => {

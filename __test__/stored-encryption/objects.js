@@ -67,7 +67,7 @@ async function fill(options, keyId, each = 1) {
     }
   }
   for (const odd of ODD) {
-    await ali.put(`odd/${odd}`, Buffer.from(odd), { meta: { odd: 'yes' } })
+    await own.put(`odd/${odd}`, Buffer.from(odd), { meta: { odd: 'yes' } })
     names.push(`odd/${odd}`)
   }
   return names
