@@ -126,6 +126,23 @@ test('large objects are read over several connections, and gone on from', async 
   assert(asked.length > 2)
 })
 
+test('an object that breaks off on its way goes on where it was', async () => {
+  const store = client()
+  await store.multipartUpload('k', large, { partSize: 102_400 })
+  const path = join(folder, 'broken.bin')
+  const reads = {
+    memory: async () => (await store.get('k', { parallel: 1 })).content,
+    parts: async () => (await store.get('k', { parallel: 3, partSize: 102_400 })).content,
+    file: async () => readFileSync((await store.get('k', path, { parallel: 1 })) && path),
+    stream: async () => buffer((await store.getStream('k')).stream),
+  }
+  for (const [name, read] of Object.entries(reads)) {
+    await holder.current.faults.add({ operation: 'GetObject', key: 'k', cut: 'body', times: 2 })
+    assert((await read()).equals(content), name)
+    await holder.current.faults.clear()
+  }
+})
+
 test('an object that nobody encrypted is read as it is, unless everything must be authentic', async () => {
   await plain().put('k', Buffer.from('plain'))
   assert.equal((await client().get('k')).content.toString(), 'plain')

@@ -54,6 +54,17 @@ class Sealer {
     return call(client, 'put', [name, { sealed }], { ...options, headers: all })
   }
 
+  /** Whether the first master key opens an object. @param {any} client @param {Record<string, string>} headers */
+  async isCurrent(client, headers) {
+    const envelope = readEnvelope(headers)
+    const { first } = this.keys
+    if (!first.opens(envelope.algorithm) || envelope.legacy) return false
+    return first.unwrap(client, envelope).then(
+      () => true,
+      () => false,
+    )
+  }
+
   /** Begins an upload in parts. @param {any} client @param {string} name @param {any} options */
   async begin(client, name, options) {
     const given = options ?? {}

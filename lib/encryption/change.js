@@ -93,8 +93,19 @@ class Change {
     }
   }
 
+  /** Whether an object is as it is to be. @param {any} object @returns {boolean | Promise<boolean>} */
+  isDone({ sse }) {
+    return isSuch(this.#to, sse)
+  }
+
+  /** @param {any} object @param {AbortSignal} signal */
+  async rewrite(object, signal) {
+    if (this.#inParts(object)) await this.#copyInParts(object, signal)
+    else await this.#copy(object, signal)
+  }
+
   /** A request. @param {string} method @param {any[]} args @param {any} options */
-  async #ask(method, args, options) {
+  async ask(method, args, options) {
     await this.#pace.turn(1, options.signal)
     options.signal?.throwIfAborted()
     this.requests++
@@ -104,17 +115,16 @@ class Change {
   /** @param {string} name @param {AbortSignal} signal @returns {Promise<Outcome>} */
   async #try(name, signal) {
     try {
-      const head = await this.#ask('headToCopy', [name], { signal })
+      const head = await this.ask('headToCopy', [name], { signal })
       const { sse } = head
-      if (isSuch(this.#to, sse)) return { outcome: 'already', sse }
       const object = objectOf(name, head)
-      const why = await this.#obstacle(object, signal)
+      if (await this.isDone(object)) return { outcome: 'already', sse }
+      const why = await this.obstacle(object, signal)
       if (why) return { outcome: 'left', why, sse }
-      const requests = this.#requestsFor(object)
+      const requests = this.requestsFor(object)
       if (!this.#apply) return { outcome: 'would', sse, requests }
       await this.#bandwidth.turn(object.size, signal)
-      if (this.#inParts(object)) await this.#copyInParts(object, signal)
-      else await this.#copy(object, signal)
+      await this.rewrite(object, signal)
       return { outcome: 'done', sse, requests }
     } catch (/** @type {any} */ error) {
       if (signal.aborted) throw error
@@ -138,7 +148,7 @@ class Change {
   }
 
   /** Why an object is left as it is; nothing where it is not. */
-  async #obstacle({ name, size, type, storageClass, restored, modified, byClient, sse }, signal) {
+  async obstacle({ name, size, type, storageClass, restored, modified, byClient, sse }, signal) {
     if (type === 'Symlink') return 'symlink'
     if (ARCHIVED.has(storageClass) && !restored) return 'archived'
     if (type === 'Appendable' && !this.#convert) return 'appendable'
@@ -169,7 +179,7 @@ class Change {
 
   async #read(name, signal) {
     try {
-      const { reader } = await this.#ask('getStream', [name], { signal, headers: { Range: 'bytes=0-0' } })
+      const { reader } = await this.ask('getStream', [name], { signal, headers: { Range: 'bytes=0-0' } })
       reader.cancel()
     } catch (/** @type {any} */ error) {
       const why = KEYS.get(error?.code)
@@ -185,13 +195,13 @@ class Change {
   }
 
   /** With that for its head: access rights, and the copy or its parts. */
-  #requestsFor(object) {
+  requestsFor(object) {
     return this.#inParts(object) ? 6 + partsOf(object.size).length : 3
   }
 
   /** Who may use it: the copy would have the bucket's own. */
-  async #access(name, signal) {
-    const { document } = await this.#ask('getAcl', [name], { signal })
+  async access(name, signal) {
+    const { document } = await this.ask('getAcl', [name], { signal })
     const acl = document?.AccessControlList?.Grant
     return acl && acl !== 'default' ? { 'x-oss-object-acl': acl } : {}
   }
@@ -207,7 +217,7 @@ class Change {
   async #copy(object, signal) {
     const { name, description, storageClass, crc64 } = object
     const headers = {
-      ...(await this.#access(name, signal)),
+      ...(await this.access(name, signal)),
       ...this.#unchanged(object),
       'x-oss-metadata-directive': 'REPLACE',
       'x-oss-tagging-directive': 'COPY',
@@ -215,17 +225,17 @@ class Change {
     }
     const source = { bucket: this.#bucket, key: name }
     const options = { signal, headers, description, sse: this.#to, requireEncryption: true }
-    const { res, sse } = await this.#writing(object, signal, () => this.#ask('copy', [name, source], options))
+    const { res, sse } = await this.#writing(object, signal, () => this.ask('copy', [name, source], options))
     this.#verify(object, sse, res.headers['x-oss-hash-crc64ecma'], crc64)
   }
 
   async #copyInParts(object, signal) {
     const { name, size, description, storageClass, crc64 } = object
-    const tags = await this.#tags(name, signal)
-    const access = await this.#access(name, signal)
+    const tags = await this.tags(name, signal)
+    const access = await this.access(name, signal)
     const headers = { 'x-oss-storage-class': storageClass, ...(tags && { 'x-oss-tagging': tags }) }
     const begin = { signal, headers, description, sse: this.#to, requireEncryption: true }
-    const initiate = () => this.#ask('initMultipartUpload', [name], begin)
+    const initiate = () => this.ask('initMultipartUpload', [name], begin)
     const { document } = await this.#writing(object, signal, initiate)
     const { UploadId: id } = document
     const source = { bucket: this.#bucket, key: name }
@@ -235,31 +245,35 @@ class Change {
     try {
       const failures = await inParallel(partsOf(size), PARTS_AT_A_TIME, async ({ number, range }) => {
         const options = { signal, headers: unchanged }
-        const copy = () => this.#ask('uploadPartCopy', [name, id, number, range, source], options)
+        const copy = () => this.ask('uploadPartCopy', [name, id, number, range, source], options)
         const answer = await this.#writing(object, signal, copy)
         parts.push({ number, etag: answer.document.ETag })
       })
       if (failures.length > 0) throw failures[0]
-      // The service puts parts together whatever is there by then: so it is looked at last of all.
-      const now = objectOf(name, await this.#ask('headToCopy', [name], { signal }))
-      if (now.etag !== object.etag || now.lastModified !== object.lastModified) throw new Meanwhile()
+      await this.checkUnchanged(object, signal)
       parts.sort((a, b) => a.number - b.number)
-      await this.#ask('completeMultipartUpload', [name, id, parts, crc64], { signal, headers: access })
+      await this.ask('completeMultipartUpload', [name, id, parts, crc64], { signal, headers: access })
     } catch (error) {
-      await this.#abort(name, id)
+      await this.abort(name, id)
       throw error
     }
-    const { sse, res } = await this.#ask('headToCopy', [name], { signal })
+    const { sse, res } = await this.ask('headToCopy', [name], { signal })
     this.#verify(object, sse, res.headers['x-oss-hash-crc64ecma'], crc64)
   }
 
+  /** The service puts parts together whatever is there by then: so it is looked at last of all. */
+  async checkUnchanged({ name, etag, lastModified }, signal) {
+    const now = objectOf(name, await this.ask('headToCopy', [name], { signal }))
+    if (now.etag !== etag || now.lastModified !== lastModified) throw new Meanwhile()
+  }
+
   /** Parts that are left would be paid for. */
-  async #abort(name, id) {
+  async abort(name, id) {
     await call(this.#client, 'abortMultipartUpload', [name, id], { bucket: this.#bucket }).catch(() => {})
   }
 
-  async #tags(name, signal) {
-    const { tag } = await this.#ask('getObjectTagging', [name], { signal })
+  async tags(name, signal) {
+    const { tag } = await this.ask('getObjectTagging', [name], { signal })
     return new URLSearchParams(Object.entries(tag)).toString()
   }
 
@@ -343,6 +357,7 @@ function objectOf(name, { res, sse, description }) {
     restored: /ongoing-request="false"/.test(headers['x-oss-restore'] ?? ''),
     crc64: headers['x-oss-hash-crc64ecma'],
     byClient: headers[BY_CLIENT] !== undefined,
+    headers,
   }
 }
 
@@ -357,4 +372,4 @@ function partsOf(size) {
   })
 }
 
-module.exports = { Change }
+module.exports = { Change, Obstacle }

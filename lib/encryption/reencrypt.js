@@ -41,9 +41,15 @@ class Reencryption {
   constructor(client, options) {
     const { bucket = client.options.bucket, prefix, to, apply, inventory, versions, journal, signal } = options ?? {}
     if (!bucket) throw new TypeError('the objects of which bucket? Say it as `bucket`, here or of the client')
-    if (!to) throw new TypeError('how are the objects to be encrypted? Say it as `to`: AES256, SM4, KMS or KMS:KEY')
+    const masterKey = Boolean(options?.masterKey)
+    if (!to && !masterKey) {
+      throw new TypeError('how are the objects to be encrypted? Say it as `to`: AES256, SM4, KMS or KMS:KEY')
+    }
+    if (to && masterKey)
+      throw new TypeError('to and masterKey are two things: the service encrypts, or the client does')
     this.#client = client
-    const encryption = encryptionOf(to)
+    // Under another master key, the service's encryption stays.
+    const encryption = masterKey ? { algorithm: 'client' } : encryptionOf(to)
     this.#options = {
       bucket,
       prefix: String(prefix ?? ''),
@@ -58,7 +64,8 @@ class Reencryption {
       until: options?.until,
       files: options?.files,
     }
-    this.#change = new Change(client, {
+    const Kind = masterKey ? require('./master-key.js').MasterKeyChange : Change
+    this.#change = new Kind(client, {
       bucket,
       to: encryption,
       apply: Boolean(apply),

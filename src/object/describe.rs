@@ -37,6 +37,16 @@ pub struct HeadResult {
 #[napi]
 pub struct Description(HeaderMap);
 
+#[napi]
+impl Description {
+    /// The same, without what says how a client encrypted the object.
+    #[napi(catch_unwind)]
+    pub fn without_envelope(&self) -> Self {
+        let kept = self.0.iter().filter(|(name, _)| !name.as_str().contains("-client-side-encryption-"));
+        Self(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+    }
+}
+
 impl Description {
     fn of(headers: &HeaderMap) -> Self {
         const NAMES: [http::HeaderName; 6] =

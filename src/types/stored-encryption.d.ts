@@ -95,7 +95,12 @@ export interface EncryptionAudit extends AsyncIterable<AuditedObject> {
 
 export interface ReencryptOptions extends StoredObjectsOptions {
   /** How all objects are to be encrypted: `'AES256'`, `'SM4'`, `'KMS'`, `'KMS:key-id'`, `'KMS+SM4'`, or such as an object. */
-  to: Exclude<EncryptionRequirement, 'any'>
+  to?: Exclude<EncryptionRequirement, 'any'>
+  /**
+   * Of an `OSS.EncryptionClient`, in place of `to`: objects whose data key another of its master keys wrapped are read and written under its first
+   * one. Those that are authenticated are left (`authenticated`): read and put them.
+   */
+  masterKey?: boolean
   /** Do it. Without, it is only said what would be done. */
   apply?: boolean
   /** A file that notes how far it is: the same call goes on from there. */
