@@ -7,6 +7,7 @@ const { nativeOf } = require('./call.js')
 const { Landing } = require('./directories/landing.js')
 const { Report } = require('./directories/report.js')
 const { filesIn, withStored } = require('./directories/walk.js')
+const { FOR_ALL } = require('./for-all.js')
 const { Interrupt } = require('./interrupt.js')
 const { inParallel } = require('./parts.js')
 const { settlement } = require('./settle.js')
@@ -18,16 +19,6 @@ const IN_PARTS = 64 << 20
 
 /** What is not larger is read at once. */
 const SMALL = 64 << 10
-
-/** What no other file would fare better with. */
-const FOR_ALL = new Set([
-  'InvalidAccessKeyId',
-  'InvalidSecurityToken',
-  'NoSuchBucket',
-  'SecurityTokenExpired',
-  'SignatureDoesNotMatch',
-  'UserDisable',
-])
 
 /** A prefix that stands for a folder. @param {unknown} prefix */
 function folderOf(prefix) {

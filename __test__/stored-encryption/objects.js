@@ -99,4 +99,21 @@ async function stateOf(store, name) {
   return { state: { headers, meta, tag, acl, content }, sse }
 }
 
-module.exports = { ODD, fill, stateOf }
+/** A rule of an inventory that is written on request. @param {string} bucket it is written into @param {string[]} field @param {object} [more] */
+const inventoryRule = (bucket, field, more) => ({
+  id: 'i',
+  isEnabled: false,
+  OSSBucketDestination: {
+    format: 'CSV',
+    accountId: '1000000000000001',
+    rolename: 'AliyunOSSRole',
+    bucket,
+    prefix: 'lists',
+  },
+  frequency: 'Daily',
+  includedObjectVersions: 'Current',
+  optionalFields: { field },
+  ...more,
+})
+
+module.exports = { ODD, fill, inventoryRule, stateOf }

@@ -10,7 +10,7 @@ const { emulatorForFile } = require('../emulator.js')
 const { folderForFile } = require('../folder.js')
 const { needs, programOf } = require('../programs.js')
 const { begin } = require('./command.js')
-const { fill, stateOf } = require('./objects.js')
+const { fill, inventoryRule, stateOf } = require('./objects.js')
 
 const redis = programOf('redis-server')
 const holder = emulatorForFile()
@@ -53,20 +53,7 @@ describe('on a queue', needs(redis, 'redis-server'), () => {
     const more = Array.from({ length: 1500 }, (_, index) => `more/${index}`)
     await Promise.all(more.map((name) => store.put(name, Buffer.from(name))))
     // A job for each file of an inventory.
-    await store.putBucketInventory(bucket, {
-      id: 'i',
-      isEnabled: false,
-      OSSBucketDestination: {
-        format: 'CSV',
-        accountId: '1000000000000001',
-        rolename: 'AliyunOSSRole',
-        bucket,
-        prefix: 'lists',
-      },
-      frequency: 'Daily',
-      includedObjectVersions: 'Current',
-      optionalFields: { field: ['Size', 'ObjectType'] },
-    })
+    await store.putBucketInventory(bucket, inventoryRule(bucket, ['Size', 'ObjectType']))
     const { manifest } = await holder.current.inventory.run(bucket, 'i')
 
     const { url, child } = await startRedis()

@@ -9,7 +9,7 @@ const { test } = require('node:test')
 const OSS = require('../..')
 const { emulatorForFile, rejection } = require('../emulator.js')
 const { folderForFile } = require('../folder.js')
-const { fill, stateOf } = require('./objects.js')
+const { fill, inventoryRule, stateOf } = require('./objects.js')
 
 const holder = emulatorForFile()
 const folder = folderForFile('reencrypt')
@@ -231,20 +231,7 @@ test('from an inventory, only what it names is looked at', async () => {
   const store = await newStore()
   const { bucket } = store.options
   for (const name of ['a', 'b', 'c']) await store.put(`in/${name}`, Buffer.from('x'))
-  await store.putBucketInventory(bucket, {
-    id: 'i',
-    isEnabled: false,
-    OSSBucketDestination: {
-      format: 'CSV',
-      accountId: '1000000000000001',
-      rolename: 'AliyunOSSRole',
-      bucket,
-      prefix: 'out',
-    },
-    frequency: 'Daily',
-    includedObjectVersions: 'Current',
-    optionalFields: { field: ['Size'] },
-  })
+  await store.putBucketInventory(bucket, inventoryRule(bucket, ['Size']))
   const { manifest } = await holder.current.inventory.run(bucket, 'i')
   await store.put('in/later', Buffer.from('x'))
   await store.delete('in/b')

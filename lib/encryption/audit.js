@@ -1,6 +1,7 @@
 'use strict'
 // How the objects of a bucket are encrypted, held against what is required: lists do not tell it, so each is asked for its head.
 
+const { FOR_ALL } = require('../for-all.js')
 const { Interrupt } = require('../interrupt.js')
 const { setMaxListeners } = require('node:events')
 const { findings } = require('./report/findings.js')
@@ -10,16 +11,6 @@ const { entriesOf } = require('./source.js')
 const { Summary } = require('./summary.js')
 
 const PARALLEL = 64
-
-/** What no other object would fare better with. */
-const FOR_ALL = new Set([
-  'InvalidAccessKeyId',
-  'InvalidSecurityToken',
-  'NoSuchBucket',
-  'SecurityTokenExpired',
-  'SignatureDoesNotMatch',
-  'UserDisable',
-])
 
 /** How a client says that it encrypted an object itself. */
 const BY_CLIENT = 'x-oss-meta-client-side-encryption-key'
@@ -148,11 +139,8 @@ class EncryptionAudit {
       return { ...item, sse, ok: why === undefined, ...(why && { why }) }
     } catch (/** @type {any} */ error) {
       if (over.signal.aborted) throw error
-      if (error?.status === 404) {
-        if (error.code === 'NoSuchBucket') throw error
-        return undefined
-      }
       if (FOR_ALL.has(error?.code)) throw error
+      if (error?.status === 404) return undefined
       const why = error?.status === 403 ? 'forbidden' : (error?.code ?? 'failed')
       return { ...item, ok: null, why, message: String(error?.message ?? error) }
     }

@@ -3,6 +3,7 @@
 // its source, and no description where it is its own (the service's page "CopyObject"), so all of it is said again.
 
 const { call } = require('../call.js')
+const { FOR_ALL } = require('../for-all.js')
 const { inParallel } = require('../parts.js')
 const { isSuch } = require('./requirement.js')
 
@@ -137,13 +138,13 @@ class Change {
     const message = String(error?.message ?? error)
     const { code, status } = error ?? {}
     if (error instanceof Unusable) throw error.cause
+    if (FOR_ALL.has(code)) throw error
     if (error instanceof Obstacle) return { outcome: 'left', why: error.why }
     if (status === 412) return { outcome: 'failed', why: 'changed-meanwhile', message }
-    if (status === 404 && code !== 'NoSuchBucket' && !KEYS.has(code)) return { outcome: 'gone' }
+    if (status === 404 && !KEYS.has(code)) return { outcome: 'gone' }
     const left = LEFT.get(code) ?? KEYS.get(code)
     if (left) return { outcome: 'left', why: left, message }
     if (status === 403 && !code?.startsWith('Kms')) return { outcome: 'failed', why: 'forbidden', message }
-    if (code === 'NoSuchBucket' || FATAL.has(code)) throw error
     return { outcome: 'failed', why: code ?? 'failed', message }
   }
 
@@ -329,17 +330,6 @@ class Meanwhile extends Error {
     super('it was written to while it was copied')
   }
 }
-
-/** What no other object would fare better with. */
-const FATAL = new Set([
-  'InvalidAccessKeyId',
-  'InvalidSecurityToken',
-  'KmsServiceNotEnabled',
-  'NoCredentials',
-  'SecurityTokenExpired',
-  'SignatureDoesNotMatch',
-  'UserDisable',
-])
 
 /** What matters of an object for its copy. @param {string} name @param {any} head */
 function objectOf(name, { res, sse, description }) {
