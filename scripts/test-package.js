@@ -158,6 +158,17 @@ async function main() {
       )
       await checkCore(version, [program, ...args], join(folder, 'node_modules', 'ali-oss'))
     }
+    const cli = join(folder, 'node_modules', '.bin', 'ali-oss-native')
+    const keys = { OSS_ACCESS_KEY_ID: 'emulator', OSS_ACCESS_KEY_SECRET: 'emulator-secret', OSS_REGION: 'oss-cn-hangzhou' }
+    const env = { OSS_ENDPOINT: server.endpoint, PATH, ...keys }
+    check('the command', output(cli, ['--version'], folder, env), require('../package.json').version)
+    check(
+      'the command audits',
+      /^oss:\/\/bucket-name\/: \d+ objects, required: any$/m.test(
+        output(cli, ['encryption', 'audit', 'oss://bucket-name', '--report', 'audit.html'], folder, env),
+      ),
+      true,
+    )
     await checkNext(folder, { OSS_ENDPOINT: server.endpoint, PATH }, output, check)
     server.stop()
   } finally {

@@ -11,6 +11,7 @@ const { Readable, Writable } = require('node:stream')
 /**
  * @typedef {object} At
  * @property {any} OSS the class
+ * @property {any} options of a client
  * @property {(options?: object) => any} client one whose requests pass through the proxy
  * @property {(faults: string[]) => Promise<void>} plan what the proxy does to the next requests
  * @property {() => Promise<any>} expiredKey a temporary key whose time is over
@@ -192,6 +193,30 @@ const cases = {
     for await (const { name } of store.objects({ prefix: 'page/', maxKeys: 2 })) names.push(name)
     assert.deepEqual(names, ['page/0', 'page/1', 'page/2', 'page/3', 'page/4'])
     assert.equal((await store.deleteMulti(names)).deleted.length, 5)
+  },
+
+  async 'objects are encrypted before they are sent'({ OSS, options }) {
+    const { generateKeyPairSync } = require('node:crypto')
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    for (const masterKey of [privateKey, privateKey.export({ format: 'pem', type: 'pkcs1' })]) {
+      const store = new OSS.EncryptionClient(options, { masterKey, authenticate: true })
+      await store.put('sealed', bytesOf(100_000))
+      assert((await store.get('sealed')).content.equals(bytesOf(100_000)))
+      const stored = await new OSS(options).get('sealed')
+      assert(!stored.content.equals(bytesOf(100_000)))
+    }
+  },
+
+  async 'what is stored is audited, and encrypted otherwise'({ client }) {
+    const store = client()
+    for (let index = 0; index < 5; index++) await store.put(`audited/${index}`, bytesOf(1))
+    const before = await store.auditEncryption({ prefix: 'audited/' }).run()
+    assert.equal(before.notOk.objects, 5)
+    const { done } = await store.reencrypt({ prefix: 'audited/', to: 'AES256', apply: true }).run()
+    assert.equal(done.objects, 5)
+    const audit = store.auditEncryption({ prefix: 'audited/', require: 'AES256' })
+    assert.equal((await audit.run()).notOk.objects, 0)
+    assert.match(audit.report({ language: 'zh' }), /<!doctype html>/)
   },
 
   async 'many calls at once'({ client }) {

@@ -32,7 +32,8 @@ async function main() {
   const at = {
     OSS,
     folder,
-    client: (options) => new OSS({ ...JSON.parse(String(OSS_OPTIONS)), ...options }),
+    options: JSON.parse(String(OSS_OPTIONS)),
+    client: (options) => new OSS({ ...at.options, ...options }),
     plan: (faults) => control('plan', faults),
     key: () => control('key'),
     expiredKey: () => control('expiredKey'),
