@@ -149,11 +149,11 @@ async function bundle(folder) {
   })
   const files = [...outputFiles, ...(await first([...needed])).outputFiles]
 
+  await command(folder)
   for (const file of readdirSync(join(folder, 'lib'), { recursive: true, encoding: 'utf8' })) {
     const path = below(folder, join(folder, 'lib', file))
     if (path.endsWith('.js') && !apart.has(path)) rmSync(join(folder, path))
   }
-  await command(folder)
   for (const empty of [
     'lib/bucket',
     'lib/cli',

@@ -4,10 +4,15 @@
 
 const { parseArgs } = require('node:util')
 
-const { values } = parseArgs({ options: { objects: { type: 'string' }, rate: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { objects: { type: 'string' }, limit: { type: 'string' }, rate: { type: 'string' } },
+})
 const OBJECTS = Number(values.objects ?? 1e9)
 /** Objects that one worker changes in a second. */
 const RATE = Number(values.rate ?? 500)
+/** Requests that an account may make in a second (the service's page of EC 0004-00000302); each object takes three. */
+const LIMIT = Number(values.limit ?? 10_000)
+const EACH = 3
 /** As the queue has them: objects of a job, and seconds until a worker that is gone is noticed. */
 const JOB = 5_000
 const LEASE = 15
@@ -30,7 +35,7 @@ function random(seed) {
 function simulate(workers) {
   const draw = random(workers)
   const jobs = Math.ceil(OBJECTS / JOB)
-  const seconds = JOB / RATE
+  const seconds = JOB / Math.min(RATE, LIMIT / EACH / workers)
   /** When each worker is free. */
   const free = new Float64Array(workers)
   /** Jobs of workers that died: when they are noticed, and how much of them was done. @type {{ at: number, share: number }[]} */
@@ -60,11 +65,11 @@ function simulate(workers) {
       end = Math.max(end, free[worker])
     }
   }
-  const requests = OBJECTS * 3 + repeated
+  const requests = OBJECTS * EACH + repeated
   return {
     workers: workers,
     hours: (end / 3600).toFixed(1),
-    'ideal hours': (OBJECTS / RATE / workers / 3600).toFixed(1),
+    'requests a second': Math.round(requests / end),
     'workers that died': deaths,
     'looked at twice': Math.round(repeated),
     requests: `${(requests / 1e9).toFixed(4)} billion`,
