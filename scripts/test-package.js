@@ -16,8 +16,8 @@ const { root, run } = require('./run.js')
 const RUNTIMES = ['node@20', 'node@22', 'node@24', 'bun@1', 'deno@2']
 /** The newest GLIBC symbol that an addon may ask for. */
 const GLIBC = [2, 17]
-/** How large our addon may be, in bytes, as it is and packed with gzip: docs/decisions/0013. */
-const LIMITS = { size: 5_400_000, packed: 2_600_000 }
+/** How large our addon may be, in bytes, as it is and packed with gzip: docs/decisions/0013, 0014. */
+const LIMITS = { size: 5_650_000, packed: 2_680_000 }
 
 // The documentation's code, word for word, below the four values it leaves to the reader.
 const EXAMPLE = `
@@ -159,7 +159,11 @@ async function main() {
       await checkCore(version, [program, ...args], join(folder, 'node_modules', 'ali-oss'))
     }
     const cli = join(folder, 'node_modules', '.bin', 'ali-oss-native')
-    const keys = { OSS_ACCESS_KEY_ID: 'emulator', OSS_ACCESS_KEY_SECRET: 'emulator-secret', OSS_REGION: 'oss-cn-hangzhou' }
+    const keys = {
+      OSS_ACCESS_KEY_ID: 'emulator',
+      OSS_ACCESS_KEY_SECRET: 'emulator-secret',
+      OSS_REGION: 'oss-cn-hangzhou',
+    }
     const env = { OSS_ENDPOINT: server.endpoint, PATH, ...keys }
     check('the command', output(cli, ['--version'], folder, env), require('../package.json').version)
     check(
