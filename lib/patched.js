@@ -22,6 +22,7 @@ const OPERATIONS = {
   getFile: 'GetObject',
   getStream: 'GetObject',
   head: 'HeadObject',
+  headToCopy: 'HeadObject',
   initMultipartUpload: 'InitiateMultipartUpload',
   list: 'ListObjects',
   listUploads: 'ListMultipartUploads',

@@ -2,7 +2,9 @@
 // How the objects of a bucket are encrypted, held against what is required: lists do not tell it, so each is asked for its head.
 
 const { FOR_ALL } = require('../for-all.js')
+const { send } = require('../call.js')
 const { Interrupt } = require('../interrupt.js')
+const { isPatched } = require('../patched.js')
 const { setMaxListeners } = require('node:events')
 const { findings } = require('./report/findings.js')
 const { Pace, countOf, inOrder } = require('./pace.js')
@@ -11,6 +13,9 @@ const { entriesOf } = require('./source.js')
 const { Summary } = require('./summary.js')
 
 const PARALLEL = 64
+/** So many pages are under way, so that one is not waited for at its end; and so many objects each has. */
+const PAGES = 2
+const PAGE = 500
 
 /** How a client says that it encrypted an object itself. */
 const BY_CLIENT = 'x-oss-meta-client-side-encryption-key'
@@ -45,6 +50,7 @@ class EncryptionAudit {
       inventory,
       signal,
       parallel: countOf('parallel', options?.parallel, PARALLEL),
+      rate: options?.rate,
       pace: new Pace(options?.rate),
       timeout: options?.timeout,
     }
@@ -52,7 +58,7 @@ class EncryptionAudit {
   }
 
   async *[Symbol.asyncIterator]() {
-    const { prefix, versions, inventory, signal, parallel } = this.#options
+    const { prefix, versions, inventory, signal } = this.#options
     const over = new Interrupt(signal)
     setMaxListeners(0, over.signal)
     try {
@@ -65,12 +71,14 @@ class EncryptionAudit {
         inventory,
         signal: over.signal,
       })
-      for await (const item of inOrder(entries, parallel, (entry) => this.#look(entry, over))) {
-        over.check()
-        if (item === undefined) continue
-        this.#summary.add(item)
-        const { storageClass: _, lastModified: __, ...told } = item
-        yield told
+      for await (const items of inOrder(pagesOf(entries), PAGES, (page) => this.#lookAt(page, over))) {
+        for (const item of items) {
+          over.check()
+          if (item === undefined) continue
+          this.#summary.add(item)
+          const { storageClass: _, lastModified: __, ...told } = item
+          yield told
+        }
       }
       over.check()
       this.#ended = new Date()
@@ -118,33 +126,105 @@ class EncryptionAudit {
     }
   }
 
-  /** How an object is encrypted; nothing of one that is gone. */
-  async #look(entry, over) {
-    const { name, versionId, size, type, isEncrypted, storageClass, lastModified } = entry
-    const item = { name, ...(versionId && { versionId }), size, sse: null, ok: true, storageClass, lastModified }
+  /** How the objects of a page are encrypted; nothing of those that are gone. @param {any[]} page @param {Interrupt} over */
+  async #lookAt(page, over) {
+    const items = page.map((entry) => this.#withoutHead(entry))
+    const rest = page.filter((_, index) => items[index] === null)
+    const found = rest.length > 0 ? await this.#heads(rest, over) : []
+    let next = 0
+    return items.map((item) => (item === null ? found[next++] : item))
+  }
+
+  /** What can be told of an object without asking; null where that is not enough. */
+  #withoutHead(entry) {
     // It has no content of its own.
-    if (type === 'Symlink') return { ...item, why: 'symlink' }
-    if (isEncrypted === false) return { ...item, ok: false, why: 'not-encrypted' }
-    if (isEncrypted && this.#requirement.isAny) return { ...item, sse: {} }
+    if (entry.type === 'Symlink') return { ...itemOf(entry), why: 'symlink' }
+    if (entry.isEncrypted === false) return { ...itemOf(entry), ok: false, why: 'not-encrypted' }
+    return entry.isEncrypted && this.#requirement.isAny ? { ...itemOf(entry), sse: {} } : null
+  }
+
+  /** Many heads by one call; one by one those that have to wait for their turn, or go by a request of the program's own. */
+  async #heads(entries, over) {
+    const { rate, parallel, timeout } = this.#options
+    const each = Math.max(Math.floor(parallel / PAGES), 1)
+    if (rate || isPatched(this.#client)) {
+      const items = []
+      for await (const item of inOrder(entries, each, (entry) => this.#head(entry, over))) items.push(item)
+      return items
+    }
+    const names = entries.map(({ name }) => name)
+    const versions = entries.some(({ versionId }) => versionId) ? entries.map(({ versionId }) => versionId) : undefined
+    const options = { bucket: this.#bucket, signal: over.signal, timeout }
+    const heads = JSON.parse(await send(this.#client, 'encryptions', [names, versions, each], options))
+    return Promise.all(
+      heads.map((head, index) => {
+        if (head === true) return undefined
+        if (head === null) return this.#head(entries[index], over)
+        const [algorithm, keyId, dataEncryption, byClient, isLink] = head
+        const sse = algorithm && { algorithm, ...(keyId && { keyId }), ...(dataEncryption && { dataEncryption }) }
+        return this.#judged(entries[index], { sse, byClient, isLink })
+      }),
+    )
+  }
+
+  /** An object that was looked at. */
+  #judged(entry, { sse, byClient, isLink }) {
+    const item = itemOf(entry)
+    // An inventory need not tell it.
+    if (isLink) return { ...item, why: 'symlink' }
+    let why = this.#requirement.lack(sse)
+    if (why && !sse && byClient) why = 'client-encrypted'
+    return { ...item, sse: sse ?? null, ok: why === undefined, ...(why && { why }) }
+  }
+
+  /** How an object is encrypted; nothing of one that is gone. */
+  async #head(entry, over) {
+    const { name, versionId } = entry
     try {
       await this.#options.pace.turn(1, over.signal)
       over.check()
       const { timeout } = this.#options
-      const head = await this.#client.head(name, { bucket: this.#bucket, versionId, signal: over.signal, timeout })
-      // An inventory need not tell it.
-      if (head.res.headers['x-oss-object-type'] === 'Symlink') return { ...item, why: 'symlink' }
-      const sse = head.sse ?? null
-      let why = this.#requirement.lack(sse)
-      if (why && !sse && head.res.headers[BY_CLIENT]) why = 'client-encrypted'
-      return { ...item, sse, ok: why === undefined, ...(why && { why }) }
+      const { sse, res } = await this.#client.head(name, {
+        bucket: this.#bucket,
+        versionId,
+        signal: over.signal,
+        timeout,
+      })
+      const { [BY_CLIENT]: byClient, 'x-oss-object-type': type } = res.headers
+      return this.#judged(entry, { sse, byClient: byClient !== undefined, isLink: type === 'Symlink' })
     } catch (/** @type {any} */ error) {
       if (over.signal.aborted) throw error
       if (FOR_ALL.has(error?.code)) throw error
       if (error?.status === 404) return undefined
       const why = error?.status === 403 ? 'forbidden' : (error?.code ?? 'failed')
-      return { ...item, ok: null, why, message: String(error?.message ?? error) }
+      return { ...itemOf(entry), ok: null, why, message: String(error?.message ?? error) }
     }
   }
+}
+
+/** What is told of an object anyhow. @param {import('./source.js').Entry} entry */
+function itemOf({ name, versionId, size, storageClass, lastModified }) {
+  return /** @type {any} */ ({
+    name,
+    ...(versionId && { versionId }),
+    size,
+    sse: null,
+    ok: true,
+    storageClass,
+    lastModified,
+  })
+}
+
+/** @param {AsyncIterable<any>} entries */
+async function* pagesOf(entries) {
+  let page = []
+  for await (const entry of entries) {
+    page.push(entry)
+    if (page.length < PAGE) continue
+    yield page
+    page = []
+  }
+  if (page.length > 0) yield page
 }
 
 module.exports = {

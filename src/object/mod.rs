@@ -1,5 +1,6 @@
 //! Methods about objects, a file for each resource. JavaScript puts the last touch on most of them (`lib/object`).
 
+mod audit;
 mod copy;
 mod delete;
 mod describe;
