@@ -58,7 +58,8 @@ class EncryptionAudit {
   }
 
   async *[Symbol.asyncIterator]() {
-    const { prefix, versions, inventory, signal } = this.#options
+    const { prefix, versions, inventory, signal, parallel } = this.#options
+    const pages = Math.min(PAGES, parallel)
     const over = new Interrupt(signal)
     setMaxListeners(0, over.signal)
     try {
@@ -71,7 +72,7 @@ class EncryptionAudit {
         inventory,
         signal: over.signal,
       })
-      for await (const items of inOrder(pagesOf(entries), PAGES, (page) => this.#lookAt(page, over))) {
+      for await (const items of inOrder(pagesOf(entries), pages, (page) => this.#lookAt(page, over))) {
         for (const item of items) {
           over.check()
           if (item === undefined) continue
@@ -146,7 +147,7 @@ class EncryptionAudit {
   /** Many heads by one call; one by one those that have to wait for their turn, or go by a request of the program's own. */
   async #heads(entries, over) {
     const { rate, parallel, timeout } = this.#options
-    const each = Math.max(Math.floor(parallel / PAGES), 1)
+    const each = Math.floor(parallel / Math.min(PAGES, parallel))
     if (rate || isPatched(this.#client)) {
       const items = []
       for await (const item of inOrder(entries, each, (entry) => this.#head(entry, over))) items.push(item)
