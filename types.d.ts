@@ -581,7 +581,11 @@ export type MasterKeyDescription = Record<string, string>
 /** An RSA master key: 1,024 bits at least. The public half encrypts, the private half encrypts and decrypts. */
 export interface RsaMasterKey {
   /** PEM (PKCS#1, PKCS#8 or a public key), or a `KeyObject`. */
-  rsa: string | Buffer | KeyObject
+  rsa?: string | Buffer | KeyObject
+  /** The private half by that name, in place of `rsa`; */
+  privateKey?: string | Buffer | KeyObject
+  /** or the public one, for a client that only encrypts. */
+  publicKey?: string | Buffer | KeyObject
   /** Of a PEM that is encrypted itself. */
   passphrase?: string
   description?: MasterKeyDescription

@@ -28,6 +28,7 @@ test('an RSA key in every form', async () => {
     Buffer.from(privateKey.export({ format: 'pem', type: 'pkcs8' })),
     { rsa: sealed, passphrase },
     { rsa: privateKey, description: { name: 'one' } },
+    { privateKey, publicKey },
   ]
   for (const masterKey of forms) {
     await client({ masterKey }).put('k', content)

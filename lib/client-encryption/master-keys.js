@@ -139,7 +139,8 @@ function masterKeyOf(given) {
   if (Object.values(description).some((value) => typeof value !== 'string')) {
     throw new TypeError('the description of a master key must be an object of texts')
   }
-  if (given.rsa) return new Rsa(given.rsa, description, given.passphrase)
+  const rsa = given.rsa ?? given.privateKey ?? given.publicKey
+  if (rsa) return new Rsa(rsa, description, given.passphrase)
   if (given.kms) return new KmsKey(given, description)
   return new Own(given, description)
 }
