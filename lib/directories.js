@@ -1,7 +1,6 @@
 'use strict'
 // Folders into buckets and back: many files, each by the method that a program would call for it.
 
-const { setMaxListeners } = require('node:events')
 const { stat } = require('node:fs/promises')
 const { nativeOf } = require('./call.js')
 const { Landing } = require('./directories/landing.js')
@@ -46,8 +45,6 @@ function divided(options) {
  */
 async function forEach(items, { inFlight, progress, signal }, job) {
   const over = new Interrupt(signal)
-  // Each call follows it.
-  setMaxListeners(0, over.signal)
   const report = new Report(progress)
   try {
     const failures = await inParallel(

@@ -1,6 +1,8 @@
 'use strict'
 // Waits that can be called off: a promise cannot be taken back, but one need not go on waiting for it.
 
+const { setMaxListeners } = require('node:events')
+
 class Interrupt {
   #controller = new AbortController()
   /** @type {Set<(reason: unknown) => void>} */
@@ -10,6 +12,8 @@ class Interrupt {
 
   /** @param {AbortSignal | null} [signal] stops this too, until `end` */
   constructor(signal) {
+    // Each call, part and stream below it follows it.
+    setMaxListeners(0, this.signal)
     if (!signal) return
     const follow = () => this.stop(signal.reason)
     if (signal.aborted) follow()

@@ -5,7 +5,6 @@ const { FOR_ALL } = require('../for-all.js')
 const { send } = require('../call.js')
 const { Interrupt } = require('../interrupt.js')
 const { isPatched } = require('../patched.js')
-const { setMaxListeners } = require('node:events')
 const { findings } = require('./report/findings.js')
 const { Pace, countOf, inOrder } = require('./pace.js')
 const { Requirement } = require('./requirement.js')
@@ -61,7 +60,6 @@ class EncryptionAudit {
     const { prefix, versions, inventory, signal, parallel } = this.#options
     const pages = Math.min(PAGES, parallel)
     const over = new Interrupt(signal)
-    setMaxListeners(0, over.signal)
     try {
       over.check()
       this.#rule = await this.#ruleOf(over.signal)

@@ -1,7 +1,6 @@
 'use strict'
 // The objects of a bucket, encrypted otherwise: those that are not yet, each by a copy onto itself.
 
-const { setMaxListeners } = require('node:events')
 const { Interrupt } = require('../interrupt.js')
 const { Change } = require('./change.js')
 const { Journal } = require('./journal.js')
@@ -91,7 +90,6 @@ class Reencryption {
       files,
     } = this.#options
     const over = new Interrupt(signal)
-    setMaxListeners(0, over.signal)
     const job = { bucket, prefix, to: nameOf(to), apply, inventory, versions }
     const journal = path ? await Journal.open(path, job) : undefined
     const before = journal?.point
