@@ -67,7 +67,7 @@ function print(
     `oss://${bucket}/${prefix} to ${to}: ${objects} objects of ${bytes} bytes looked at`,
     `already so: ${already.objects} (${already.bytes} bytes)`,
     apply
-      ? `done: ${done.objects} (${done.bytes} bytes), by ${requests} requests`
+      ? `done: ${done.objects} (${done.bytes} bytes); this run made ${requests} requests`
       : `to be done: ${would.objects} (${would.bytes} bytes), by ${would.requests} requests. Nothing was changed: add --apply`,
     `left as they are: ${left.objects}`,
     ...reasons(left.why),
