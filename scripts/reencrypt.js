@@ -29,6 +29,9 @@ async function main() {
       large: number('large', 2 * 1024 ** 3),
     }
     await killed(emulator, { ...options, folder, say })
+    // Once more where versions are kept, with a tenth of that.
+    const tenth = { objects: Math.ceil(options.objects / 10), kills: Math.ceil(options.kills / 10), large: 0 }
+    await killed(emulator, { ...tenth, versioned: true, folder, say })
   } finally {
     await emulator.stop()
     rmSync(folder, { recursive: true })

@@ -20,14 +20,15 @@ async function each(items, parallel, work) {
 
 /**
  * @param {import('../../emulator').Emulator} emulator
- * @param {{ objects: number, kills: number, large: number, folder: string, say?: (text: string) => void }} options `large`: bytes of one object
+ * @param {{ objects: number, kills: number, large: number, versioned?: boolean, folder: string, say?: (text: string) => void }} options `large`: bytes of one object
  *   that is stored in parts
  */
-async function killed(emulator, { objects, kills, large, folder, say = () => {} }) {
-  const bucket = 'killed'
+async function killed(emulator, { objects, kills, large, versioned = false, folder, say = () => {} }) {
+  const bucket = versioned ? 'versioned' : 'killed'
   const options = { ...emulator.clientOptions({ bucket }), timeout: '120s' }
   const store = new OSS(options)
   await store.putBucket(bucket)
+  if (versioned) await store.putBucketVersioning(bucket, 'Enabled')
   const { keyId } = await emulator.kms.create()
   const { keyId: gone } = await emulator.kms.create()
   const wanted = `KMS:${keyId}`
@@ -80,7 +81,7 @@ async function killed(emulator, { objects, kills, large, folder, say = () => {} 
     }
   })()
 
-  const journal = join(folder, 'journal')
+  const journal = join(folder, `${bucket}.journal`)
   const words = [
     'encryption',
     'reencrypt',
@@ -130,6 +131,8 @@ async function killed(emulator, { objects, kills, large, folder, say = () => {} 
   const allowed = {
     'appended/': 'left: appendable',
     'archive/': 'left: archived',
+    'cold/': 'left: archived',
+    'deep/': 'left: archived',
     'link/': 'left: symlink',
     locked: 'left: key-disabled',
   }

@@ -12,3 +12,7 @@ const folder = folderForFile('kills')
 test('a run that is killed again and again loses nothing', async () => {
   await killed(holder.current, { objects: 400, kills: 4, large: 0, folder })
 })
+
+test('nor in a bucket that keeps versions', async () => {
+  await killed(holder.current, { objects: 150, kills: 2, large: 0, versioned: true, folder })
+})

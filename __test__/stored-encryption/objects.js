@@ -54,6 +54,8 @@ async function fill(options, keyId, each = 1) {
     ['described', (name, body) => own.put(name, body, { headers: described, meta: { own: '中文 é', n: '1' } })],
     ['ia', (name, body) => ali.put(name, body, { headers: { ...sse('AES256'), 'x-oss-storage-class': 'IA' } })],
     ['archive', (name, body) => ali.put(name, body, { headers: { 'x-oss-storage-class': 'Archive' } })],
+    ['cold', (name, body) => ali.put(name, body, { headers: { 'x-oss-storage-class': 'ColdArchive' } })],
+    ['deep', (name, body) => ali.put(name, body, { headers: { 'x-oss-storage-class': 'DeepColdArchive' } })],
     ['empty', (name) => ali.put(name, Buffer.alloc(0))],
     ['appended', (name, body) => ali.append(name, body)],
     ['link', (name) => ali.putSymlink(name, 'plain/0', {})],
@@ -94,7 +96,7 @@ async function stateOf(store, name) {
   const isLink = res.headers['x-oss-object-type'] === 'Symlink'
   const tag = isLink ? {} : (await store.getObjectTagging(name)).tag
   const { acl } = await store.getACL(name)
-  const archived = headers['x-oss-storage-class'] === 'Archive'
+  const archived = /Archive$/.test(headers['x-oss-storage-class'] ?? '')
   const content = archived ? undefined : (await store.get(name)).content.toString('latin1')
   return { state: { headers, meta, tag, acl, content }, sse }
 }

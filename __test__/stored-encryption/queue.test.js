@@ -83,7 +83,7 @@ describe('on a queue', needs(redis, 'redis-server'), () => {
     assert.match(out, /^ {2}appendable: 1 /m)
     const audited = await store.auditEncryption({ require: `KMS:${keyId}` }).run()
     // Those that were left, and what the inventory wrote is as everything else.
-    assert.deepEqual(audited.examples.map(({ name }) => name).sort(), ['appended/0', 'archive/0'])
+    assert.deepEqual(audited.examples.map(({ name }) => name).sort(), ['appended/0', 'archive/0', 'cold/0', 'deep/0'])
     for (const name of names) assert.deepEqual((await stateOf(store, name)).state, before[name], name)
 
     const again = begin(holder.current, ...words, '--inventory', `oss://${bucket}/${manifest}`)
