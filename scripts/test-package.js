@@ -17,7 +17,7 @@ const RUNTIMES = ['node@20', 'node@22', 'node@24', 'bun@1', 'deno@2']
 /** The newest GLIBC symbol that an addon may ask for. */
 const GLIBC = [2, 17]
 /** How large our addon may be, in bytes, as it is and packed with gzip: docs/decisions/0013, 0014. */
-const LIMITS = { size: 5_650_000, packed: 2_680_000 }
+const LIMITS = { size: 5_650_000, packed: 2_750_000 }
 
 // The documentation's code, word for word, below the four values it leaves to the reader.
 const EXAMPLE = `
