@@ -4,9 +4,9 @@
 const { identityOf, isSigner, signerOf } = require('./credentials.js')
 const { OSS: Native } = require('./native.js')
 const { fromNative } = require('./error.js')
+const { inHeaderEncoding } = require('./headers.js')
 const { described, named } = require('./helpers.js')
 const { judgeOf } = require('./judge.js')
-const { inHeaderEncoding } = require('./latin1.js')
 const { isPatched, throughRequest } = require('./patched.js')
 const { signsItself } = require('./sign-hook.js')
 const { MOVED, watching } = require('./progress.js')
@@ -180,14 +180,22 @@ function ask(client, method, ...args) {
   return translated(() => nativeOf(client)[method](...args))
 }
 
-/** Waits until the client has credentials that are good, for what signs without asking the service. */
-async function renewed(client) {
+/**
+ * What a native method does that is no call of a program's: no signal, no tracing, no other transport.
+ *
+ * @param {any} client
+ * @param {(native: any) => number | null} begin gives the ticket; null where there is nothing to wait for
+ */
+async function settled(client, begin) {
   try {
-    const ticket = nativeOf(client).renew()
-    if (ticket !== null) await settlement(ticket, client)
+    const ticket = begin(nativeOf(client))
+    return ticket === null ? undefined : await settlement(ticket, client)
   } catch (cause) {
     throw fromNative(cause)
   }
 }
 
-module.exports = { Native, ask, attach, call, nativeOf, renewed, send, translated }
+/** Waits until the client has credentials that are good, for what signs without asking the service. */
+const renewed = (client) => settled(client, (native) => native.renew())
+
+module.exports = { Native, ask, attach, call, nativeOf, renewed, send, settled, translated }

@@ -2,6 +2,7 @@
 // The callback that the service makes once an object is there, as the two headers that ask for it.
 
 const { OSSError } = require('./error.js')
+const { hasHeader } = require('./headers.js')
 
 /**
  * @typedef {object} Callback
@@ -47,7 +48,7 @@ function textOf(name, value) {
 
 /** @param {Record<string, unknown> | null | undefined} headers whether the answer will be that of the callback */
 function asksForCallback(headers) {
-  return Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'x-oss-callback')
+  return hasHeader(headers, 'x-oss-callback')
 }
 
 /**

@@ -1,6 +1,8 @@
 'use strict'
 // A multipart upload is many requests and has one set of options. This says which of them goes where.
 
+const { withoutHeaders } = require('./headers.js')
+
 /** Under this name the options of a completion carry the checksum that the object is to have. */
 const CRC64 = Symbol('crc64')
 
@@ -46,14 +48,6 @@ function describesObject(name) {
  */
 function without(options, names) {
   return Object.fromEntries(Object.entries(options).filter(([name]) => !names.includes(name)))
-}
-
-/**
- * @param {Record<string, unknown> | undefined} headers
- * @param {(lowercase: string) => boolean} unwanted
- */
-function withoutHeaders(headers, unwanted) {
-  return Object.fromEntries(Object.entries(headers ?? {}).filter(([name]) => !unwanted(name.toLowerCase())))
 }
 
 /** @param {Record<string, any>} options @param {AbortSignal} signal */

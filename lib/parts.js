@@ -100,6 +100,7 @@ async function inParallel(items, parallel, job, failing = () => {}) {
 
 module.exports = {
   DEFAULT_PART_SIZE,
+  MAX_PARTS,
   MIN_PART_SIZE,
   checkLeast,
   checkPartSize,

@@ -6,6 +6,7 @@ const { nativeOf } = require('./call.js')
 const { isPath, isReadable, pump, pumpInto } = require('./body.js')
 const { bufferOf } = require('./bytes.js')
 const { made } = require('./chunks.js')
+const { headerOf } = require('./headers.js')
 const { blobStream, isBlob } = require('./part-source.js')
 const { withProgress } = require('./progress.js')
 const { isReplaced } = require('./seam.js')
@@ -44,8 +45,7 @@ async function fileBody(client, path, signal) {
  * @param {Record<string, any>} options
  */
 function lengthOf({ contentLength, headers }) {
-  const header = Object.keys(headers ?? {}).find((name) => name.toLowerCase() === 'content-length')
-  const length = contentLength ?? (header && headers[header])
+  const length = contentLength ?? headerOf(headers, 'content-length')
   if (length === undefined || length === null || length === '') return undefined
   if (!Number.isSafeInteger(Number(length)) || Number(length) < 0) {
     throw new TypeError(`contentLength must be a whole number of bytes, not ${length}`)
@@ -141,4 +141,4 @@ async function withFactory(client, make, { length, written, crc64 }, options, se
   }
 }
 
-module.exports = { fileBody, withBody }
+module.exports = { fileBody, lengthOf, withBody }

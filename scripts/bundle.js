@@ -42,6 +42,18 @@ const LOADER = 'native.js'
 const SHARED = ['lib/error.js', 'lib/sign-hook.js']
 /** Under this name the class has modules of the first file. */
 const MODULES = "Symbol.for('ali-oss-native.modules')"
+/** How each script is made. Names stay: stacks and functions tell them. */
+const SETTINGS = /** @type {const} */ ({
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  write: false,
+  metafile: true,
+  logLevel: 'warning',
+})
 
 /** A path below a folder, as scripts write it. @param {string} folder @param {string} file */
 const below = (folder, file) => relative(folder, file).split(sep).join('/')
@@ -90,22 +102,13 @@ async function bundle(folder) {
     const { metafile, outputFiles } = await build({
       stdin: { contents, resolveDir: folder, sourcefile: 'entry.js' },
       outfile: join(folder, outfile),
-      write: false,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      // Names stay: stacks and functions tell them.
-      minifyWhitespace: true,
-      minifySyntax: true,
+      ...SETTINGS,
       sourcemap: true,
-      metafile: true,
       external: ['*.node', 'ali-oss-native-*'],
       // It tells Node which names there are, for who imports the class as a module.
       footer: {
         js: '0 && (module.exports = { OSS, OSSError, STS, ClusterClient, EncryptionClient, ImageClient, initOptions })',
       },
-      logLevel: 'warning',
       absWorkingDir: folder,
       plugins: [
         {
@@ -180,18 +183,10 @@ async function command(folder) {
     entryPoints: [join(folder, COMMAND)],
     outfile: join(folder, COMMAND),
     allowOverwrite: true,
-    write: false,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    minifyWhitespace: true,
-    minifySyntax: true,
-    metafile: true,
+    ...SETTINGS,
     external: [`./${FIRST}`, './package.json', '../../package.json', 'bullmq'],
     // Libraries are found where this is.
     nodePaths: [join(__dirname, '..', 'node_modules')],
-    logLevel: 'warning',
     absWorkingDir: folder,
   })
   const text = outputFiles[0].text.replaceAll('"../../package.json"', '"./package.json"')

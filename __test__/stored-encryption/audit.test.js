@@ -8,6 +8,7 @@ const { before, describe, test } = require('node:test')
 const ALI = require('ali-oss')
 const OSS = require('../..')
 const { emulatorForFile, rejection } = require('../emulator.js')
+const { inventoryRule } = require('./objects.js')
 
 const holder = emulatorForFile({ buckets: ['bucket-name', 'lists', 'versioned', 'empty'] })
 const store = (bucket = 'bucket-name') => new OSS(holder.current.clientOptions({ bucket }))
@@ -167,21 +168,10 @@ describe('from a list', () => {
 describe('from an inventory', () => {
   before(fill)
 
-  const rule = (id, field, versions = 'Current') => ({
-    id,
-    isEnabled: false,
-    OSSBucketDestination: {
-      format: 'CSV',
-      accountId: '1000000000000001',
-      rolename: 'AliyunOSSRole',
-      bucket: 'lists',
-      prefix: 'out',
-      encryption: { 'SSE-KMS': { keyId } },
-    },
-    frequency: 'Daily',
-    includedObjectVersions: versions,
-    optionalFields: { field },
-  })
+  const rule = (id, field, versions = 'Current') => {
+    const { OSSBucketDestination, ...usual } = inventoryRule('lists', field, { id, includedObjectVersions: versions })
+    return { ...usual, OSSBucketDestination: { ...OSSBucketDestination, encryption: { 'SSE-KMS': { keyId } } } }
+  }
   const FIELDS = ['Size', 'LastModifiedDate', 'ETag', 'StorageClass', 'EncryptionStatus', 'ObjectType']
 
   /** Has an inventory written, and gives its place. */

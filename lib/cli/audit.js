@@ -25,12 +25,11 @@ async function audit({ store, values, places }) {
   })
   const lines = linesTo(values.json)
   const progress = progressOf({ total: await countOf(client, bucket, prefix), verb: 'audited' })
-  let [count, bad, unknown] = [0, 0, 0]
+  let [count, bad] = [0, 0]
   try {
     for await (const item of found) {
       count++
       if (item.ok === false) bad++
-      else if (item.ok === null) unknown++
       await lines.write(item)
       progress.at(count, `${bad} not as required`)
     }
@@ -46,7 +45,8 @@ async function audit({ store, values, places }) {
   if (values.report) await writeFile(values.report, found.report({ language: values.lang ?? 'en' }))
   print({ ...summary, examples }, stop.wasStopped())
   if (stop.wasStopped()) return 2
-  return bad > 0 ? 1 : unknown > 0 ? 2 : 0
+  if (summary.notOk.objects > 0) return 1
+  return summary.unknown.objects > 0 ? 2 : 0
 }
 
 function print({ bucket, prefix, require, objects, notOk, unknown, by, examples, findings }, stopped) {

@@ -2,6 +2,7 @@
 // The options of the command, and the client that they describe.
 
 const { parseArgs } = require('node:util')
+const { placeIn } = require('../encryption/place.js')
 
 const USAGE = `ali-oss-native encryption: what is stored, and how it is encrypted
 
@@ -98,10 +99,9 @@ function clientOf(OSS, values, bucket) {
 
 /** The place that a command is about. @param {string[]} places */
 function onePlace(places) {
-  const [, bucket, prefix = ''] = /^oss:\/\/([^/]+)(?:\/(.*))?$/s.exec(places[0] ?? '') ?? []
-  if (!bucket || places.length > 1)
-    throw new Error('say which objects: oss://BUCKET or oss://BUCKET/PREFIX; see --help')
-  return { bucket, prefix }
+  const place = placeIn(places[0])
+  if (!place || places.length > 1) throw new Error('say which objects: oss://BUCKET or oss://BUCKET/PREFIX; see --help')
+  return { bucket: place.bucket, prefix: place.key }
 }
 
 module.exports = { OPTIONS, USAGE, clientOf, numberOf, onePlace, parse }

@@ -5,6 +5,7 @@
 const { createHash } = require('node:crypto')
 const { readManifest } = require('../encryption/inventory.js')
 const { wait } = require('../encryption/pace.js')
+const { placeOf } = require('../encryption/place.js')
 const { progressOf } = require('./progress.js')
 const { print } = require('./reencrypt.js')
 
@@ -52,8 +53,7 @@ function connectionOf(text) {
 async function* jobsOf(client, { bucket, prefix, inventory, versions, ...rest }, signal) {
   const common = { bucket, prefix, versions, ...rest }
   if (inventory) {
-    const [, from, key] = /^oss:\/\/([^/]+)\/(.*)$/s.exec(inventory) ?? []
-    const { files } = await readManifest(client, { bucket: from, key }, signal)
+    const { files } = await readManifest(client, placeOf(inventory), signal)
     for (const file of files) yield { ...common, inventory, files: [file] }
     return
   }

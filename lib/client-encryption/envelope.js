@@ -12,6 +12,8 @@ const CONTENT_ALGORITHM = 'AES/CTR/NoPadding'
 const RSA = 'RSA/NONE/PKCS1Padding'
 const RSA_LEGACY = 'RSA/NONE/OAEPWithSHA-1AndMGF1Padding'
 const KMS = 'KMS/ALICLOUD'
+/** The blocks of the cipher: a part begins with one. Bytes. */
+const BLOCK = 16
 
 /**
  * @typedef {object} Envelope
@@ -132,6 +134,7 @@ function isOfEnvelope(name) {
 }
 
 module.exports = {
+  BLOCK,
   HMAC,
   KMS,
   PREFIX,

@@ -1,30 +1,23 @@
 'use strict'
 // `OSS.EncryptionClient`: an `OSS` that encrypts what it stores, and decrypts what it reads.
 
-const { call, nativeOf } = require('../call.js')
-const { OSSError, fromNative } = require('../error.js')
+const { call, settled } = require('../call.js')
+const { OSSError } = require('../error.js')
+const { headerOf, withoutHeaders } = require('../headers.js')
 const { sourceOf } = require('../object/source.js')
-const { settlement } = require('../settle.js')
-const { HMAC, isOfEnvelope, readEnvelope, writeEnvelope, writeSizes, writeSums } = require('./envelope.js')
+const { lengthOf } = require('../request-body.js')
+const { BLOCK, HMAC, isOfEnvelope, readEnvelope, writeEnvelope, writeSizes, writeSums } = require('./envelope.js')
 const { MasterKeys } = require('./master-keys.js')
 const { SEALER, SIZES } = require('./sealer.js')
 
-/** The blocks of the cipher: a part begins with one. */
-const BLOCK = 16
+/** Else a range that makes no sense is answered with the whole. */
+const RANGE_BEHAVIOR = 'x-oss-range-behavior'
 
 const ONCE =
   'a stream can be read only once, and is not authenticated: give bytes, a file or a function that makes the stream, or authenticate: false'
 
-/** @param {Record<string, any> | undefined} headers @param {string} name in small letters */
-function headerOf(headers, name) {
-  const found = Object.keys(headers ?? {}).find((given) => given.toLowerCase() === name)
-  return found === undefined ? undefined : headers?.[found]
-}
-
-/** @param {Record<string, any> | undefined} headers @param {string[]} names in small letters */
-function without(headers, names) {
-  return Object.fromEntries(Object.entries(headers ?? {}).filter(([name]) => !names.includes(name.toLowerCase())))
-}
+/** The sum of the plaintext: the service would hold it against the ciphertext. @param {Record<string, any> | undefined} headers */
+const withoutMd5 = (headers) => withoutHeaders(headers, (name) => name === 'content-md5')
 
 /**
  * Encrypts and decrypts for a client.
@@ -48,7 +41,7 @@ class Sealer {
   async put(client, name, body, options) {
     const { dataKey, headers } = await this.#create(client)
     const sealed = dataKey.seal(body, 0)
-    const given = without(options.headers, ['content-md5'])
+    const given = withoutMd5(options.headers)
     const sums = await this.#sums(client, sealed, body, options)
     const all = { ...given, ...headers, ...writeSums(sums) }
     return call(client, 'put', [name, { sealed }], { ...options, headers: all })
@@ -76,7 +69,7 @@ class Sealer {
     if (this.authenticate && !body) throw new TypeError(ONCE)
     const sums = this.authenticate ? await this.#read(client, dataKey.seal(body, 0)) : { length: dataSize }
     const repeated = { ...headers, ...writeSizes({ dataSize, partSize }) }
-    const all = { ...without(given.headers, ['content-md5']), ...repeated, ...writeSums(sums) }
+    const all = { ...withoutMd5(given.headers), ...repeated, ...writeSums(sums) }
     const answer = await call(client, 'initMultipartUpload', [name], { ...given, headers: all })
     this.#uploads.set(answer.document.UploadId, { dataKey, headers: repeated, partSize })
     return { ...answer, encryption: repeated }
@@ -98,7 +91,7 @@ class Sealer {
   part(client, [name, uploadId, number, body], options) {
     const { dataKey, headers, partSize } = this.#upload(uploadId)
     const sealed = dataKey.seal(body, (number - 1) * partSize)
-    const all = { ...without(options?.headers, ['content-md5']), ...headers }
+    const all = { ...withoutMd5(options?.headers), ...headers }
     return call(client, 'uploadPart', [name, uploadId, number, { sealed }], { ...options, headers: all })
   }
 
@@ -115,7 +108,8 @@ class Sealer {
   /** The options of a call that reads. @param {any} client @param {any} options */
   reading(client, options) {
     const authenticate = options?.authenticate ?? this.authenticate
-    const headers = { ...without(options?.headers, ['x-oss-range-behavior']), 'x-oss-range-behavior': 'standard' }
+    const given = withoutHeaders(options?.headers, (name) => name === RANGE_BEHAVIOR)
+    const headers = { ...given, [RANGE_BEHAVIOR]: 'standard' }
     return { ...options, headers, authenticate, opener: (headers) => this.#open(client, headers) }
   }
 
@@ -134,12 +128,11 @@ class Sealer {
   }
 
   /** What is said of a body before it is sent: its sums, where it can be read beforehand. */
-  async #sums(client, sealed, { writer, length: fileLength, path }, { headers, contentLength }) {
-    const said = headerOf(headers, 'content-md5')
+  async #sums(client, sealed, { writer, length: fileLength, path }, options) {
+    const said = headerOf(options.headers, 'content-md5')
     if (writer !== undefined || (path !== undefined && fileLength === undefined)) {
       if (this.authenticate) throw new TypeError(ONCE)
-      const length = contentLength ?? headerOf(headers, 'content-length')
-      return { md5: said, ...(length !== undefined && length !== null && { length: Number(length) }) }
+      return { md5: said, length: lengthOf(options) }
     }
     const sums = await this.#read(client, sealed)
     if (said && said !== sums.md5) {
@@ -150,12 +143,8 @@ class Sealer {
   }
 
   /** Reads a body beforehand. */
-  async #read(client, sealed) {
-    try {
-      return await settlement(nativeOf(client).bodySums(sealed), client)
-    } catch (cause) {
-      throw fromNative(cause)
-    }
+  #read(client, sealed) {
+    return settled(client, (native) => native.bodySums(sealed))
   }
 
   #upload(uploadId) {

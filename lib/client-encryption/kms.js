@@ -1,10 +1,9 @@
 'use strict'
 // Master keys of KMS: it makes data keys, and opens what it has wrapped (KMS API of 2016-01-20: GenerateDataKey, Encrypt, Decrypt).
 
-const { nativeOf } = require('../call.js')
-const { OSSError, fromNative } = require('../error.js')
+const { settled, translated } = require('../call.js')
+const { OSSError } = require('../error.js')
 const { DataKey } = require('../native.js')
-const { settlement } = require('../settle.js')
 const { KMS } = require('./envelope.js')
 
 /** How often KMS is asked where it has a fault, is too busy or was not reached. */
@@ -53,7 +52,11 @@ class KmsKey {
       const { start } = drawn
       const wrapped = await this.#ask(client, 'Encrypt', { KeyId: this.#id, Plaintext: start.toString('base64') })
       const text = (blob) => (this.#python ? Buffer.from(blob).toString('base64') : blob)
-      return { dataKey: keyOf(key, start), key: text(made.CiphertextBlob), start: text(wrapped.CiphertextBlob) }
+      return {
+        dataKey: translated(() => DataKey.of(key, start)),
+        key: text(made.CiphertextBlob),
+        start: text(wrapped.CiphertextBlob),
+      }
     } finally {
       key.fill(0)
     }
@@ -65,7 +68,7 @@ class KmsKey {
     // The first Python client let KMS wrap a decimal number.
     const first = legacy ? counterOf(opened[1]) : bytes[1]
     try {
-      return keyOf(bytes[0], first)
+      return translated(() => DataKey.of(bytes[0], first))
     } finally {
       for (const each of bytes) each.fill(0)
     }
@@ -95,9 +98,9 @@ class KmsKey {
     const endpoint = this.#endpoint ?? endpointOf(client)
     for (let attempt = 1; ; attempt++) {
       try {
-        return read(await settlement(nativeOf(client).kms(endpoint, action, { ...parameters, ...context }), client))
-      } catch (/** @type {any} */ cause) {
-        if (attempt === ATTEMPTS || !passes(cause)) throw cause instanceof OSSError ? cause : fromNative(cause)
+        return read(await settled(client, (native) => native.kms(endpoint, action, { ...parameters, ...context })))
+      } catch (/** @type {any} */ error) {
+        if (attempt === ATTEMPTS || !passes(error)) throw error
         await new Promise((resolve) => setTimeout(resolve, PAUSE * 2 ** attempt * Math.random()))
       }
     }
@@ -110,14 +113,6 @@ function read(text) {
     return JSON.parse(text)
   } catch {
     throw new OSSError('KMS answered what is no JSON', { name: 'MalformedResponseError', code: 'MalformedResponse' })
-  }
-}
-
-function keyOf(key, start) {
-  try {
-    return DataKey.of(key, start)
-  } catch (cause) {
-    throw fromNative(cause)
   }
 }
 

@@ -2,11 +2,9 @@
 // Master keys, which wrap the data keys of objects: RSA, KMS, and functions of the program's own.
 
 const { createPrivateKey, createPublicKey } = require('node:crypto')
-const { nativeOf } = require('../call.js')
-const { fromNative } = require('../error.js')
+const { settled, translated } = require('../call.js')
 const { DataKey, RsaKey } = require('../native.js')
-const { settlement } = require('../settle.js')
-const { KMS, RSA, RSA_LEGACY, cannotDecrypt, isSame } = require('./envelope.js')
+const { RSA, RSA_LEGACY, cannotDecrypt, isSame } = require('./envelope.js')
 const { KmsKey } = require('./kms.js')
 
 /**
@@ -18,15 +16,6 @@ const { KmsKey } = require('./kms.js')
  * @property {(client: any, envelope: import('./envelope.js').Envelope) => Promise<any>} unwrap
  */
 
-/** What a native call gave. */
-async function settled(client, ticket) {
-  try {
-    return await settlement(ticket, client)
-  } catch (cause) {
-    throw fromNative(cause)
-  }
-}
-
 /** An RSA key. The public half can write, the private one write and read. @implements {MasterKey} */
 class Rsa {
   algorithm = RSA
@@ -37,9 +26,7 @@ class Rsa {
     this.description = description
     const { der, isPrivate } = derOf(key, passphrase)
     try {
-      this.#key = new RsaKey(der, isPrivate)
-    } catch (cause) {
-      throw fromNative(cause)
+      this.#key = translated(() => new RsaKey(der, isPrivate))
     } finally {
       der.fill(0)
     }
@@ -49,11 +36,11 @@ class Rsa {
 
   async create(client) {
     const dataKey = DataKey.generate()
-    return { dataKey, ...(await settled(client, nativeOf(client).rsaWrap(this.#key, dataKey))) }
+    return { dataKey, ...(await settled(client, (native) => native.rsaWrap(this.#key, dataKey))) }
   }
 
   unwrap(client, { key, start, algorithm, legacy }) {
-    return settled(client, nativeOf(client).rsaUnwrap(this.#key, key, start, algorithm === RSA_LEGACY, legacy))
+    return settled(client, (native) => native.rsaUnwrap(this.#key, key, start, algorithm === RSA_LEGACY, legacy))
   }
 }
 
@@ -117,9 +104,7 @@ class Own {
     const unwrap = async (text) => Buffer.from(await this.#unwrap(Buffer.from(text, 'base64')))
     const bytes = [await unwrap(key), await unwrap(start)]
     try {
-      return DataKey.of(bytes[0], bytes[1])
-    } catch (cause) {
-      throw fromNative(cause)
+      return translated(() => DataKey.of(bytes[0], bytes[1]))
     } finally {
       for (const each of bytes) each.fill(0)
     }
@@ -179,4 +164,4 @@ class MasterKeys {
   }
 }
 
-module.exports = { KMS, MasterKeys }
+module.exports = { MasterKeys }

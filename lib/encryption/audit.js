@@ -232,4 +232,3 @@ module.exports = {
     return new EncryptionAudit(this, options)
   },
 }
-Object.defineProperty(module.exports, 'EncryptionAudit', { value: EncryptionAudit })

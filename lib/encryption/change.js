@@ -4,14 +4,13 @@
 
 const { call } = require('../call.js')
 const { FOR_ALL } = require('../for-all.js')
-const { inParallel } = require('../parts.js')
+const { MAX_PARTS, inParallel, numbered, rangesOf } = require('../parts.js')
 const { isSuch } = require('./requirement.js')
 
 /** One request copies no more: the service's page names 1 GB as the size from which parts are to be used. */
 const ONE_REQUEST = 1 << 30
 /** Parts of large objects, and how many at a time. */
 const PART_SIZE = 128 << 20
-const MAX_PARTS = 10_000
 const PARTS_AT_A_TIME = 4
 /** How often an object is looked at again that somebody writes meanwhile. */
 const ATTEMPTS = 3
@@ -351,15 +350,12 @@ function objectOf(name, { res, sse, description }) {
   }
 }
 
-/** @param {number} size */
+/** @param {number} size @returns {{ number: number, range: string | undefined }[]} */
 function partsOf(size) {
-  const partSize = Math.max(PART_SIZE, Math.ceil(size / MAX_PARTS))
-  const count = Math.max(Math.ceil(size / partSize), 1)
-  return Array.from({ length: count }, (_, index) => {
-    const first = index * partSize
-    const range = size === 0 ? undefined : `${first}-${Math.min(first + partSize, size) - 1}`
-    return { number: index + 1, range }
-  })
+  // Nothing has no range, and is a part nevertheless.
+  if (size === 0) return [{ number: 1, range: undefined }]
+  const parts = numbered(rangesOf(size, Math.max(PART_SIZE, Math.ceil(size / MAX_PARTS))))
+  return parts.map(({ number, start, end }) => ({ number, range: `${start}-${end - 1}` }))
 }
 
 module.exports = { Change, Obstacle }

@@ -15,7 +15,7 @@ const damaged = (what) =>
 
 /**
  * @typedef {{ key: string, size: number, MD5checksum: string }} InventoryFile
- * @typedef {{ sourceBucket: string, created: Date, columns: string[], files: InventoryFile[] }} Manifest
+ * @typedef {{ sourceBucket: string, columns: string[], files: InventoryFile[] }} Manifest
  */
 
 /**
@@ -44,13 +44,13 @@ async function readManifest(client, { bucket, key }, signal) {
   } catch {
     throw damaged('manifest.json is no JSON')
   }
-  const { fileFormat, fileSchema, files, sourceBucket, creationTimestamp } = manifest
+  const { fileFormat, fileSchema, files, sourceBucket } = manifest
   if (String(fileFormat).toUpperCase() !== 'CSV') throw damaged(`its files are ${fileFormat}, and only CSV is read`)
   const columns = String(fileSchema ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase())
   if (!columns.includes('key') || !Array.isArray(files)) throw damaged('manifest.json names no keys or no files')
-  return { sourceBucket, created: new Date(Number(creationTimestamp) * 1000), columns, files }
+  return { sourceBucket, columns, files }
 }
 
 /** The text of a file, held against the manifest. */
@@ -143,7 +143,7 @@ async function* entriesOfInventory(client, place, { bucket, prefix, versions, si
 
 /** @param {string} key */
 function decoded(key) {
-  if (!key.includes('%') && !key.includes('+')) return key
+  if (!key.includes('%')) return key
   try {
     // As the service decodes what it encodes: a plus stands for itself in keys that are encoded by percent signs.
     return decodeURIComponent(key)

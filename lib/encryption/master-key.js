@@ -3,13 +3,12 @@
 // parts that are put together only if the object is still what it was.
 
 const { Native } = require('../call.js')
-const { HMAC, PREFIX } = require('../client-encryption/envelope.js')
+const { BLOCK, HMAC, PREFIX } = require('../client-encryption/envelope.js')
 const { SEALER, SIZES } = require('../client-encryption/sealer.js')
+const { MAX_PARTS, numbered, rangesOf } = require('../parts.js')
 const { Change, Obstacle } = require('./change.js')
 
 const PART_SIZE = 8 << 20
-const MAX_PARTS = 10_000
-const BLOCK = 16
 /** What was said of the plaintext, and is still so. */
 const SUMS = [`${PREFIX}unencrypted-content-length`, `${PREFIX}unencrypted-content-md5`]
 
@@ -44,7 +43,7 @@ class MasterKeyChange extends Change {
   }
 
   requestsFor({ size }) {
-    return 6 + 2 * Math.ceil(size / partSizeOf(size))
+    return 6 + 2 * rangesOf(size, partSizeOf(size)).length
   }
 
   async rewrite(object, signal) {
@@ -66,8 +65,8 @@ class MasterKeyChange extends Change {
     const { UploadId: id } = begun.document
     const [parts, sums] = [/** @type {any[]} */ ([]), /** @type {any[]} */ ([])]
     try {
-      for (let number = 1, at = 0; at < size; number++, at += partSize) {
-        const Range = `bytes=${at}-${Math.min(at + partSize, size) - 1}`
+      for (const { number, start, end } of numbered(rangesOf(size, partSize))) {
+        const Range = `bytes=${start}-${end - 1}`
         const reading = this.#sealer.reading(this.#client, {
           signal,
           authenticate: false,

@@ -172,4 +172,3 @@ module.exports = {
     return new Reencryption(this, options)
   },
 }
-Object.defineProperty(module.exports, 'Reencryption', { value: Reencryption })

@@ -40,10 +40,9 @@ class Counts {
 }
 
 class Summary {
-  #total = zero()
+  #ok = { objects: 0, bytes: 0 }
+  #notOk = { objects: 0, bytes: 0 }
   #unknown = { objects: 0, bytes: 0 }
-  #okBytes = 0
-  #badBytes = 0
   #by = {
     algorithm: new Counts(),
     key: new Counts(),
@@ -63,17 +62,9 @@ class Summary {
 
   /** @param {any} item what the audit gives, with `storageClass` and `lastModified` */
   add({ name, versionId, size, sse, ok, why, storageClass, lastModified }) {
-    const total = this.#total
-    total.objects++
-    total.bytes += size
-    if (ok === true) this.#okBytes += size
-    else if (ok === false) this.#badBytes += size
-    else {
-      this.#unknown.objects++
-      this.#unknown.bytes += size
-    }
-    if (ok === true) total.ok++
-    else if (ok === false) total.bad++
+    const amount = ok === null ? this.#unknown : ok ? this.#ok : this.#notOk
+    amount.objects++
+    amount.bytes += size
     const by = this.#by
     by.algorithm.add(ok === null ? 'unknown' : algorithmOf(sse, why), size, ok)
     if (sse?.keyId) by.key.add(sse.keyId, size, ok)
@@ -93,16 +84,16 @@ class Summary {
   }
 
   result() {
-    const { objects, bytes, ok, bad } = this.#total
+    const [ok, notOk, unknown] = [{ ...this.#ok }, { ...this.#notOk }, { ...this.#unknown }]
     const by = Object.fromEntries(Object.entries(this.#by).map(([kind, counts]) => [kind, counts.list()]))
     by.month.sort((a, b) => (a.name < b.name ? -1 : 1))
     const worst = by.prefix.filter((one) => one.bad > 0).sort((a, b) => b.bad - a.bad)
     return {
-      objects,
-      bytes,
-      ok: { objects: ok, bytes: this.#okBytes },
-      notOk: { objects: bad, bytes: this.#badBytes },
-      unknown: { ...this.#unknown },
+      objects: ok.objects + notOk.objects + unknown.objects,
+      bytes: ok.bytes + notOk.bytes + unknown.bytes,
+      ok,
+      notOk,
+      unknown,
       by,
       worst: worst.slice(0, WORST),
       examples: [...this.#examples],

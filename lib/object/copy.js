@@ -2,6 +2,7 @@
 // Objects are copied, also onto themselves: with other metadata, or encrypted otherwise.
 
 const { Native, call } = require('../call.js')
+const { hasHeader } = require('../headers.js')
 const { objectName } = require('./name.js')
 const { sourceOf } = require('./source.js')
 
@@ -38,8 +39,7 @@ function copyHeaders(name, headers, replaces) {
 
 /** How a call says that the object is to be encrypted, if it does. */
 function chooses(options, client) {
-  const named = Object.keys(options?.headers ?? {}).some((name) => name.toLowerCase() === ENCRYPTION)
-  return named || (options?.sse ?? client.options.sse ?? null) !== null
+  return hasHeader(options?.headers, ENCRYPTION) || (options?.sse ?? client.options.sse ?? null) !== null
 }
 
 module.exports = {

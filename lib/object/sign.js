@@ -3,6 +3,7 @@
 
 const { ask, renewed } = require('../call.js')
 const { withCallback } = require('../callback.js')
+const { hasHeader } = require('../headers.js')
 const { signsItself } = require('../sign-hook.js')
 const { policyText } = require('../policy.js')
 const { escaped, isAddress, objectName } = require('./name.js')
@@ -149,7 +150,7 @@ const methods = {
    */
   async signatureUrlV4(method, expires, request, objectName_, additionalHeaders) {
     const { headers, queries, sse } = request ?? {}
-    const missing = additionalHeaders?.find((name) => !hasHeader(headers, name))
+    const missing = additionalHeaders?.find((name) => !hasHeader(headers, String(name).toLowerCase()))
     if (missing !== undefined) throw new Error(`Can't find additional header ${missing} in request headers.`)
     const key = objectName_ === undefined || objectName_ === null ? undefined : objectName(objectName_)
     // A V4 signature is over the bucket, wherever the URL has it.
@@ -213,10 +214,6 @@ function chosen(client, sse) {
   const choice = sse === undefined || sse === null ? client.options.sse : sse
   if (choice) ask(client, 'checkSse', choice)
   return choice
-}
-
-function hasHeader(headers, name) {
-  return Object.keys(headers ?? {}).some((given) => given.toLowerCase() === String(name).toLowerCase())
 }
 
 module.exports = methods
