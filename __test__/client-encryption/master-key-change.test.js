@@ -2,6 +2,7 @@
 // Another master key for objects that are there: they are read and written anew, and nothing else of them changes.
 
 const assert = require('node:assert/strict')
+const { constants, createCipheriv, publicEncrypt, randomBytes } = require('node:crypto')
 const { test } = require('node:test')
 const OSS = require('../..')
 const { emulatorForFile, rejection } = require('../emulator.js')
@@ -60,6 +61,46 @@ test('objects of other master keys are written anew under the first', async () =
   assert.equal((await rejection(before.get('small'))).code, 'DecryptionFailed')
   assert.deepEqual((await plain.listUploads({ 'max-uploads': 10 })).uploads, [])
   assert.equal((await run(true)).small, 'already')
+})
+
+/** Stores an object as the first Python client does, whose names and counter are others. @param {any} store */
+async function putLegacy(store, name, content, publicKey) {
+  const [key, counter] = [randomBytes(32), Buffer.alloc(16)]
+  counter[15] = 8
+  const padding = constants.RSA_PKCS1_OAEP_PADDING
+  const wrap = (bytes) => publicEncrypt({ key: publicKey, padding, oaepHash: 'sha1' }, bytes).toString('base64')
+  await store.put(name, createCipheriv('aes-256-ctr', key, counter).update(content), {
+    meta: {
+      'oss-crypto-key': wrap(key),
+      'oss-crypto-start': wrap(Buffer.from('8')),
+      'oss-cek-alg': 'AES/GCM/NoPadding',
+      'oss-wrap-alg': 'rsa',
+      own: 'x',
+    },
+  })
+}
+
+test('objects of the first Python client are known as such, and written anew too', async () => {
+  const plain = new OSS(holder.current.clientOptions())
+  const [pair, first] = [rsa(1024), rsa(1024).privateKey]
+  await putLegacy(plain, 'legacy/a', Buffer.from('content'), pair.publicKey)
+  const both = client({ rsa: first }, { masterKeys: [pair.privateKey] })
+  assert.equal((await both.get('legacy/a')).content.toString(), 'content')
+  // Asked for by many heads at once, and one by one.
+  for (const rate of [undefined, 1000]) {
+    const audit = plain.auditEncryption({ prefix: 'legacy/', rate })
+    for await (const { why } of audit) assert.equal(why, 'client-encrypted')
+    assert.equal(audit.summary().objects, 1)
+  }
+  const summary = await both.reencrypt({ masterKey: true, prefix: 'legacy/', apply: true }).run()
+  assert.deepEqual(summary.done, { objects: 1, bytes: 7 })
+  assert.equal((await client({ rsa: first }).get('legacy/a')).content.toString(), 'content')
+  const meta = (await plain.head('legacy/a')).meta
+  assert.equal(meta.own, 'x')
+  assert.deepEqual(
+    Object.keys(meta).filter((name) => /^oss-/.test(name)),
+    [],
+  )
 })
 
 test('what makes no sense is refused', () => {

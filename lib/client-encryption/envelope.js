@@ -126,6 +126,11 @@ function writeSizes({ dataSize, partSize }) {
   return { [`${PREFIX}data-size`]: String(dataSize), [`${PREFIX}part-size`]: String(partSize) }
 }
 
+/** Whether an object's headers say that a client encrypted it. @param {Record<string, string>} headers */
+function isClientEncrypted(headers) {
+  return headers[`${PREFIX}key`] !== undefined || headers[`${LEGACY}crypto-key`] !== undefined
+}
+
 /** Whether a name of metadata, without `x-oss-meta-`, is one of these. @param {string} name */
 function isOfEnvelope(name) {
   return (
@@ -141,6 +146,7 @@ module.exports = {
   RSA,
   RSA_LEGACY,
   cannotDecrypt,
+  isClientEncrypted,
   isOfEnvelope,
   isSame,
   readEnvelope,

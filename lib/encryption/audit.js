@@ -1,8 +1,9 @@
 'use strict'
 // How the objects of a bucket are encrypted, held against what is required: lists do not tell it, so each is asked for its head.
 
-const { FOR_ALL } = require('../for-all.js')
 const { send } = require('../call.js')
+const { isClientEncrypted } = require('../client-encryption/envelope.js')
+const { FOR_ALL } = require('../for-all.js')
 const { Interrupt } = require('../interrupt.js')
 const { isPatched } = require('../patched.js')
 const { findings } = require('./report/findings.js')
@@ -15,9 +16,6 @@ const PARALLEL = 64
 /** So many pages are under way, so that one is not waited for at its end; and so many objects each has. */
 const PAGES = 2
 const PAGE = 500
-
-/** How a client says that it encrypted an object itself. */
-const BY_CLIENT = 'x-oss-meta-client-side-encryption-key'
 
 /**
  * An audit of a bucket: its objects as they are found out, in their order, and what they come to.
@@ -189,8 +187,8 @@ class EncryptionAudit {
         signal: over.signal,
         timeout,
       })
-      const { [BY_CLIENT]: byClient, 'x-oss-object-type': type } = res.headers
-      return this.#judged(entry, { sse, byClient: byClient !== undefined, isLink: type === 'Symlink' })
+      const isLink = res.headers['x-oss-object-type'] === 'Symlink'
+      return this.#judged(entry, { sse, byClient: isClientEncrypted(res.headers), isLink })
     } catch (/** @type {any} */ error) {
       if (over.signal.aborted) throw error
       if (FOR_ALL.has(error?.code)) throw error

@@ -3,6 +3,7 @@
 // its source, and no description where it is its own (the service's page "CopyObject"), so all of it is said again.
 
 const { call } = require('../call.js')
+const { isClientEncrypted } = require('../client-encryption/envelope.js')
 const { FOR_ALL } = require('../for-all.js')
 const { MAX_PARTS, inParallel, numbered, rangesOf } = require('../parts.js')
 const { isSuch } = require('./requirement.js')
@@ -17,7 +18,6 @@ const ATTEMPTS = 3
 
 const ARCHIVED = new Set(['Archive', 'ColdArchive', 'DeepColdArchive'])
 const DAY = 86_400_000
-const BY_CLIENT = 'x-oss-meta-client-side-encryption-key'
 
 /** Refusals that are about one object, and what they are called here. */
 const LEFT = new Map([
@@ -345,7 +345,7 @@ function objectOf(name, { res, sse, description }) {
     storageClass: headers['x-oss-storage-class'] ?? 'Standard',
     restored: /ongoing-request="false"/.test(headers['x-oss-restore'] ?? ''),
     crc64: headers['x-oss-hash-crc64ecma'],
-    byClient: headers[BY_CLIENT] !== undefined,
+    byClient: isClientEncrypted(headers),
     headers,
   }
 }

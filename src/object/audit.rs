@@ -10,13 +10,11 @@ use futures_util::{StreamExt, stream};
 use http::StatusCode;
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use oss_client::{Client, Response, ops::object::HeadObject};
+use oss_client::{Client, Response, is_client_encrypted, ops::object::HeadObject};
 use oss_protocol::encryption::EncryptionSettings;
 use serde::Serialize;
 use std::sync::Arc;
 
-/// How a client says that it encrypted an object.
-const BY_CLIENT: &str = "x-oss-meta-client-side-encryption-key";
 const TYPE: &str = "x-oss-object-type";
 
 /// What a head tells.
@@ -41,7 +39,7 @@ impl Told {
             None => (None, None, None),
         };
         let is_link = headers.get(TYPE).is_some_and(|kind| kind == "Symlink");
-        Self::Head(algorithm, key_id, data, headers.contains_key(BY_CLIENT), is_link)
+        Self::Head(algorithm, key_id, data, is_client_encrypted(headers), is_link)
     }
 }
 

@@ -14,7 +14,10 @@ use http::{
 };
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use oss_client::ops::object::{GetObjectMeta, HeadObject};
+use oss_client::{
+    is_of_envelope,
+    ops::object::{GetObjectMeta, HeadObject},
+};
 
 /// What `head` resolves with.
 #[napi(object, object_from_js = false)]
@@ -42,7 +45,7 @@ impl Description {
     /// The same, without what says how a client encrypted the object.
     #[napi(catch_unwind)]
     pub fn without_envelope(&self) -> Self {
-        let kept = self.0.iter().filter(|(name, _)| !name.as_str().contains("-client-side-encryption-"));
+        let kept = self.0.iter().filter(|(name, _)| !is_of_envelope(name));
         Self(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
     }
 }

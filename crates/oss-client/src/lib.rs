@@ -62,7 +62,7 @@ pub mod transport;
 pub use client::{Answer, Choice, Client, Options};
 pub use client_encryption::{
     DataKey, Envelope, InvalidDataKey, MasterKeyError, Open, Opened, Opener, Padding, RsaMasterKey, Sealed,
-    Sums,
+    Sums, is_client_encrypted, is_of_envelope,
 };
 pub use clock::{Clock, system_clock};
 pub use config::{Config, Signing};

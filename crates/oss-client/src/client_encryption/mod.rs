@@ -12,7 +12,7 @@ mod sealed;
 pub(crate) use key::Keystream;
 pub use key::{DataKey, InvalidDataKey};
 pub(crate) use opening::{Decryption, KeyPlace, unauthenticated};
-pub use opening::{Envelope, Open, Opened, Opener};
+pub use opening::{Envelope, Open, Opened, Opener, is_client_encrypted, is_of_envelope};
 pub use rsa::{MasterKeyError, Padding, RsaMasterKey};
 pub(crate) use sealed::Sealing;
 pub use sealed::{Sealed, Sums};

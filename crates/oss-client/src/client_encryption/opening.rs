@@ -4,7 +4,7 @@ use super::{DataKey, Keystream};
 use crate::{ErrorKind, Response};
 use bytes::Bytes;
 use hmac::{Hmac, Mac};
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use md5::{Digest, Md5};
 use sha2::Sha256;
 use std::{fmt, pin::Pin};
@@ -12,6 +12,24 @@ use subtle::ConstantTimeEq;
 
 /// How the metadata begin that name the wrapped data key: now, and in the first Python client's.
 const KEYS: [&str; 2] = ["x-oss-meta-client-side-encryption-key", "x-oss-meta-oss-crypto-key"];
+
+/// How the names of all metadata begin that say how a client encrypted the object.
+const PREFIXES: [&str; 4] = [
+    "x-oss-meta-client-side-encryption-",
+    "x-oss-meta-oss-crypto-",
+    "x-oss-meta-oss-cek-",
+    "x-oss-meta-oss-wrap-",
+];
+
+/// Whether an object's headers say that a client encrypted it.
+pub fn is_client_encrypted(headers: &HeaderMap) -> bool {
+    KEYS.iter().any(|name| headers.contains_key(*name))
+}
+
+/// Whether a header says how a client encrypted the object.
+pub fn is_of_envelope(name: &HeaderName) -> bool {
+    PREFIXES.iter().any(|prefix| name.as_str().starts_with(prefix))
+}
 
 /// What the answer says of how its object was encrypted.
 #[derive(Clone, Debug)]
@@ -23,8 +41,7 @@ pub struct Envelope {
 impl Envelope {
     /// Nothing where no client says that it encrypted the object.
     pub(crate) fn of(response: &Response) -> Option<Box<Self>> {
-        let has = KEYS.iter().any(|name| response.headers.contains_key(*name));
-        has.then(|| Box::new(Self { headers: response.headers.clone() }))
+        is_client_encrypted(&response.headers).then(|| Box::new(Self { headers: response.headers.clone() }))
     }
 }
 
