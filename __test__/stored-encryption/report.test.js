@@ -127,6 +127,24 @@ describe('what it says', () => {
     assert.equal(meets(undefined, 'any'), undefined)
     assert.equal(meets({ SSEAlgorithm: 'KMS', KMSMasterKeyID: 'a' }, 'KMS'), true)
     assert.equal(meets({ SSEAlgorithm: 'KMS', KMSMasterKeyID: 'a' }, 'KMS:b'), false)
+    // As the audit judges objects: one of several, a key by its ARN or its id, and how KMS encrypts.
+    const [own, sm4] = [
+      { SSEAlgorithm: 'KMS', KMSMasterKeyID: 'a' },
+      { SSEAlgorithm: 'KMS', KMSDataEncryption: 'SM4' },
+    ]
+    for (const [rule, require, met] of /** @type {const} */ ([
+      [own, 'KMS:a or AES256', true],
+      [{ SSEAlgorithm: 'AES256' }, 'KMS:a or AES256', true],
+      [{ SSEAlgorithm: 'SM4' }, 'KMS:a or AES256', false],
+      [own, 'KMS:acs:kms:cn-hangzhou:1:key/a', true],
+      [sm4, 'KMS', false],
+      [sm4, 'KMS+SM4', true],
+      [own, 'whatever', undefined],
+    ])) {
+      assert.equal(meets(rule, require), met, `${JSON.stringify(rule)}, ${require}`)
+    }
+    assert.equal(ruleFor('KMS:a or AES256'), undefined)
+    assert.equal(target({ require: 'KMS:a or AES256' }), 'KMS:a')
     assert.equal(target({ require: 'any', rule: { SSEAlgorithm: 'KMS', KMSMasterKeyID: 'a' } }), 'KMS:a')
     assert.equal(target({ require: 'any', rule: null }), 'AES256')
   })

@@ -9,6 +9,13 @@ const SHAPE = /^(AES256|SM4|KMS)(?:\+(SM4))?(?::(.+))?$/s
 /** The last part of the ARN of a key. @param {string} keyId */
 const bareKey = (keyId) => keyId.replace(/^acs:kms:.*?:key\//, '')
 
+/** An encryption that a text names; nothing where it names none. @param {string} text @returns {Encryption | undefined} */
+function encryptionIn(text) {
+  const [, algorithm, dataEncryption, keyId] = SHAPE.exec(text) ?? []
+  if (!algorithm || (algorithm !== 'KMS' && (keyId || dataEncryption))) return undefined
+  return { algorithm, ...(keyId && { keyId }), ...(dataEncryption && { dataEncryption }) }
+}
+
 /**
  * An encryption that is named by a text or an object.
  *
@@ -17,13 +24,11 @@ const bareKey = (keyId) => keyId.replace(/^acs:kms:.*?:key\//, '')
  */
 function encryptionOf(given) {
   const text = typeof given === 'string' ? given : nameOf(given)
-  const [, algorithm, dataEncryption, keyId] = SHAPE.exec(text) ?? []
-  if (!algorithm || (algorithm !== 'KMS' && (keyId || dataEncryption))) {
-    throw new TypeError(
-      `an encryption is AES256, SM4, KMS or KMS:KEY, and KMS+SM4 or KMS+SM4:KEY for what KMS encrypts by SM4, not ${text}`,
-    )
-  }
-  return { algorithm, ...(keyId && { keyId }), ...(dataEncryption && { dataEncryption }) }
+  const encryption = encryptionIn(text)
+  if (encryption) return encryption
+  throw new TypeError(
+    `an encryption is AES256, SM4, KMS or KMS:KEY, and KMS+SM4 or KMS+SM4:KEY for what KMS encrypts by SM4, not ${text}`,
+  )
 }
 
 /** An encryption as a text. @param {any} encryption */
@@ -38,6 +43,9 @@ function isSuch({ algorithm, keyId, dataEncryption }, sse) {
   if (sse?.algorithm !== algorithm || (sse.dataEncryption ?? undefined) !== dataEncryption) return false
   return keyId === undefined || bareKey(sse.keyId ?? '') === bareKey(keyId)
 }
+
+/** Between those of which one must be. */
+const OR = ' or '
 
 /** What is good enough, where one of several encryptions may be. */
 class Requirement {
@@ -64,8 +72,8 @@ class Requirement {
   }
 
   toString() {
-    return this.#wanted?.map(nameOf).join(' or ') ?? 'any'
+    return this.#wanted?.map(nameOf).join(OR) ?? 'any'
   }
 }
 
-module.exports = { Requirement, encryptionOf, isSuch, nameOf }
+module.exports = { OR, Requirement, encryptionIn, encryptionOf, isSuch, nameOf }

@@ -1,6 +1,8 @@
 'use strict'
 // What each object must be, and the bucket's rule, in the same terms.
 
+const { OR, encryptionIn, isSuch, nameOf } = require('../requirement.js')
+
 /**
  * @typedef {object} Rule the bucket's default, as OSS gives it
  * @property {string} SSEAlgorithm
@@ -8,25 +10,26 @@
  * @property {string} [KMSDataEncryption]
  */
 
-/** `KMS`, `KMS+SM4`, `KMS:key`: a key may have colons itself. */
-const WITH_KEY = /^KMS(?:\+([A-Za-z0-9]+))?(?::(.+))?$/s
+/** How the rule has new objects encrypted. @param {Rule} rule */
+const encryptionBy = ({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }) => ({
+  algorithm: SSEAlgorithm,
+  keyId: KMSMasterKeyID || undefined,
+  dataEncryption: KMSDataEncryption || undefined,
+})
 
-/** The rule that makes new objects what they must be. None for `any`, nor for what is not known here. @param {string} require @returns {Rule | undefined} */
+/** Those of which one must be. @param {string} require */
+const allowed = (require) => require.split(OR).map(encryptionIn)
+
+/** The rule that makes new objects what they must be. None for `any`, for one of several, nor for what is not known here. @param {string} require @returns {Rule | undefined} */
 function ruleFor(require) {
-  if (require === 'AES256' || require === 'SM4') return { SSEAlgorithm: require }
-  const [matches, KMSDataEncryption, KMSMasterKeyID] = WITH_KEY.exec(require) ?? []
-  if (matches === undefined) return undefined
+  const [wanted, ...others] = allowed(require)
+  if (wanted === undefined || others.length > 0) return undefined
+  const { algorithm, keyId, dataEncryption } = wanted
   return {
-    SSEAlgorithm: 'KMS',
-    ...(KMSMasterKeyID && { KMSMasterKeyID }),
-    ...(KMSDataEncryption && { KMSDataEncryption }),
+    SSEAlgorithm: algorithm,
+    ...(keyId && { KMSMasterKeyID: keyId }),
+    ...(dataEncryption && { KMSDataEncryption: dataEncryption }),
   }
-}
-
-/** A rule as `--require` and `--to` have it. @param {Rule} rule */
-function textOf({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }) {
-  const method = KMSDataEncryption ? `${SSEAlgorithm}+${KMSDataEncryption}` : SSEAlgorithm
-  return KMSMasterKeyID ? `${method}:${KMSMasterKeyID}` : method
 }
 
 /**
@@ -39,16 +42,17 @@ function meets(rule, require) {
   if (rule === undefined) return undefined
   if (rule === null) return false
   if (require === 'any') return true
-  const wanted = ruleFor(require)
-  if (wanted === undefined) return undefined
-  return Object.entries(wanted).every(([name, value]) => /** @type {any} */ (rule)[name] === value)
+  const encryption = encryptionBy(rule)
+  const wanted = allowed(require)
+  if (wanted.some((one) => one !== undefined && isSuch(one, encryption))) return true
+  return wanted.includes(undefined) ? undefined : false
 }
 
 /** What objects that are not as required should become. @param {{ require: string, rule?: Rule | null }} audit */
 function target({ require, rule }) {
   // Of several that may be, the first.
-  if (require !== 'any') return require.split(' or ')[0]
-  return rule ? textOf(rule) : 'AES256'
+  if (require !== 'any') return require.split(OR)[0]
+  return rule ? nameOf(encryptionBy(rule)) : 'AES256'
 }
 
 module.exports = { meets, ruleFor, target }
