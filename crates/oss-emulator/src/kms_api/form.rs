@@ -1,11 +1,10 @@
 //! The parameters of a request, from its URL and its form, and what of them is signed.
 
 use super::Refused;
-use base64::{Engine, engine::general_purpose::STANDARD};
-use hmac::{Hmac, KeyInit, Mac};
-use oss_protocol::encode;
-use sha1::Sha1;
+use http::Method;
+use oss_protocol::{encode, sign::rpc};
 use std::collections::BTreeMap;
+use zeroize::Zeroizing;
 
 /// The parameters of a request, in the order of their names.
 pub(super) struct Form(BTreeMap<String, String>);
@@ -39,21 +38,12 @@ impl Form {
         self.get(name).ok_or_else(missing)
     }
 
-    /// All but the signature, encoded.
-    pub(super) fn canonical(&self) -> String {
+    /// What is signed: all but the signature.
+    pub(super) fn string_to_sign(&self, method: &Method) -> Zeroizing<String> {
         let signed = self.0.iter().filter(|(name, _)| *name != "Signature");
-        let pairs: Vec<_> = signed
-            .map(|(name, value)| format!("{}={}", encode::component(name), encode::component(value)))
-            .collect();
-        pairs.join("&")
+        let canonical = rpc::canonical(signed.map(|(name, value)| (name.as_str(), value.as_str())));
+        rpc::string_to_sign(method, &canonical)
     }
-}
-
-pub(super) fn signature(secret: &str, text: &str) -> String {
-    let mut mac =
-        Hmac::<Sha1>::new_from_slice(format!("{secret}&").as_bytes()).expect("HMAC takes keys of any length");
-    mac.update(text.as_bytes());
-    STANDARD.encode(mac.finalize().into_bytes())
 }
 
 #[cfg(test)]
@@ -65,8 +55,7 @@ mod tests {
     fn is_signed_as_documented() {
         let query = "Action=AssumeRole&RoleArn=acs%3Aram%3A%3A1%3Arole%2Fr&Signature=x";
         let body = "Policy=%7B%22a%22%3A+%22*%7E%27%28%29%21%C3%A4%2B%2F%3D%22%7D&Timestamp=2023-12-16T16%3A20%3A57.000Z";
-        let canonical = Form::read(query, body.as_bytes()).canonical();
-        let text = format!("POST&%2F&{}", encode::component(&canonical));
-        assert_eq!(signature("secret", &text), "PPY7KT/0NTj/AN4uOhSKPNlfiPE=");
+        let text = Form::read(query, body.as_bytes()).string_to_sign(&Method::POST);
+        assert_eq!(rpc::signature("secret", &text), "PPY7KT/0NTj/AN4uOhSKPNlfiPE=");
     }
 }

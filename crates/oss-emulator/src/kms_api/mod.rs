@@ -15,7 +15,7 @@ use crate::{
 };
 use form::Form;
 use http::{Response, StatusCode, header::CONTENT_TYPE, request::Parts};
-use oss_protocol::{date::Timestamp, encode};
+use oss_protocol::{date::Timestamp, sign::rpc};
 use std::{
     collections::VecDeque,
     sync::{Mutex, PoisonError},
@@ -105,10 +105,11 @@ impl KmsApi {
         }
         let signed = form.need("Signature")?;
         let secret = account.credentials.access_key_secret.as_str();
-        let text = format!("{}&%2F&{}", parts.method, encode::component(&form.canonical()));
-        if !bool::from(form::signature(secret, &text).as_bytes().ct_eq(signed.as_bytes())) {
+        let text = form.string_to_sign(&parts.method);
+        if !bool::from(rpc::signature(secret, &text).as_bytes().ct_eq(signed.as_bytes())) {
             let what = format!(
-                "Specified signature is not matched with our calculation. server string to sign is:{text}"
+                "Specified signature is not matched with our calculation. server string to sign is:{}",
+                *text
             );
             return Err(Refused::new(400, "SignatureDoesNotMatch", what));
         }

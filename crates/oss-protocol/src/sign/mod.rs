@@ -7,6 +7,7 @@ mod authorization;
 mod credentials;
 pub mod post_policy;
 pub mod presign;
+pub mod rpc;
 mod text;
 pub mod v1;
 pub mod v4;
@@ -17,7 +18,10 @@ pub use presign::Presigned;
 pub use text::SignedText;
 
 use crate::Query;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderName, Method};
+use sha1::Sha1;
 
 /// The parts of a request that signatures cover.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +64,13 @@ impl Signable<'_> {
         }
         lines
     }
+}
+
+/// Base64 of the HMAC-SHA1 of `text`.
+fn hmac_sha1(secret: &str, text: &[u8]) -> String {
+    let mut mac = Hmac::<Sha1>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
+    mac.update(text);
+    STANDARD.encode(mac.finalize().into_bytes())
 }
 
 #[cfg(test)]

@@ -2,12 +2,9 @@
 //!
 //! Source: the service's page "Add signatures to the Authorization header", and the official Go SDK v2 (`oss/signer/v1.go`).
 
-use super::{Authorization, Credentials, Signable, SignedText};
+use super::{Authorization, Credentials, Signable, SignedText, hmac_sha1};
 use crate::{header, subresource};
-use base64::{Engine, engine::general_purpose::STANDARD};
-use hmac::{Hmac, KeyInit, Mac};
 use http::header::{CONTENT_TYPE, DATE};
-use sha1::Sha1;
 
 /// What is signed. The date is the `Date` header, or `x-oss-date` where there is none.
 pub fn string_to_sign(request: &Signable<'_>) -> SignedText {
@@ -42,9 +39,7 @@ fn canonical_resource(request: &Signable<'_>) -> String {
 
 /// Base64 of the HMAC-SHA1 of `text`.
 pub fn signature(secret: &str, text: &SignedText) -> String {
-    let mut mac = Hmac::<Sha1>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
-    mac.update(text.as_bytes());
-    STANDARD.encode(mac.finalize().into_bytes())
+    hmac_sha1(secret, text.as_bytes())
 }
 
 /// Signs a request that carries its date.
