@@ -2,17 +2,9 @@
 
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use oss_emulator::{Account, Config, Exchange, Faults, Server, Storage, Sts, Tls, system_clock};
-use oss_protocol::{address::Hosts, date::Timestamp, sign::Credentials};
-use std::{
-    collections::HashMap,
-    net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-    time::{Duration, UNIX_EPOCH},
-};
+use oss_emulator::{Account, ClockOffset, Config, Exchange, Faults, Server, Storage, Sts, Tls, system_clock};
+use oss_protocol::{address::Hosts, sign::Credentials};
+use std::{collections::HashMap, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::sync::Mutex;
 
 /// How a server is started.
@@ -140,7 +132,7 @@ pub struct NativeEmulator {
     authority: Option<String>,
     faults: Arc<Faults>,
     sts: Arc<Sts>,
-    clock_offset: Arc<AtomicI64>,
+    clock_offset: ClockOffset,
 }
 
 /// Starts a server.
@@ -152,8 +144,8 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
     let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
     let address = format!("{}:{}", options.host, options.port);
     let listen = address.parse().map_err(|_| reason(&format!("{address} is no address to listen on")))?;
-    let clock_offset = Arc::new(AtomicI64::new(checked_offset(options.clock_offset)?));
-    let (clock, offset) = (system_clock(), Arc::clone(&clock_offset));
+    let clock_offset = ClockOffset::default();
+    clock_offset.set(options.clock_offset, &system_clock()).map_err(|e| reason(&e))?;
     let defaults = Config::default();
     let milliseconds = |number: u32| Duration::from_millis(number.into());
     let config = Config {
@@ -165,17 +157,11 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
         region: options.region,
         hosts: Hosts { names: options.hosts, cnames: options.cnames },
         storage: options.dir.map_or(Storage::Memory, |dir| Storage::Folder(dir.into())),
-        clock: Arc::new(move || {
-            let offset = offset.load(Ordering::Relaxed);
-            let by = Duration::from_millis(offset.unsigned_abs());
-            let now = clock();
-            let moved = if offset < 0 { now.checked_sub(by) } else { now.checked_add(by) };
-            moved.unwrap_or(now)
-        }),
+        clock_offset: clock_offset.clone(),
         write_timeout: options.write_timeout.map_or(defaults.write_timeout, milliseconds),
         max_connections: options.max_connections.map_or(defaults.max_connections, |most| most as usize),
-        callback_timeout: defaults.callback_timeout,
         warn: Arc::new(warn),
+        ..defaults
     };
     let server = Server::start(config).await.map_err(|e| reason(&e))?;
     let address = server.address();
@@ -204,8 +190,8 @@ impl NativeEmulator {
     /// When that is no number, or the clock would stand before 1970 or after the year 9999.
     #[napi(catch_unwind)]
     pub fn set_clock_offset(&self, milliseconds: f64) -> Result<()> {
-        self.clock_offset.store(checked_offset(milliseconds)?, Ordering::Relaxed);
-        Ok(())
+        let set = self.clock_offset.set(milliseconds, &system_clock());
+        set.map_err(|e| Error::from_reason(e.to_string()))
     }
 
     /// The last thousand requests, the oldest first.
@@ -286,18 +272,6 @@ impl NativeEmulator {
             server.stop().await;
         }
     }
-}
-
-/// An offset by which the machine's clock can be ahead: one that leaves a time which a date can say.
-fn checked_offset(milliseconds: f64) -> Result<i64> {
-    let now = system_clock()().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as f64;
-    let last = Timestamp::LAST.as_secs() as f64 * 1_000.0;
-    if (0.0..=last).contains(&(now + milliseconds)) {
-        return Ok(milliseconds as i64);
-    }
-    Err(Error::from_reason(format!(
-        "clockOffset {milliseconds} would put the clock before 1970 or after the year 9999"
-    )))
 }
 
 #[expect(clippy::print_stderr, reason = "the user has no other place to look at")]

@@ -7,7 +7,7 @@ use http::{
     header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, RANGE},
 };
 use oss_protocol::{OperationId, Query, date::Timestamp, header, sign::Signable};
-use std::{collections::HashMap, net::IpAddr};
+use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 /// Read as one value, beside those of the service.
 const SINGLE: [HeaderName; 7] =
@@ -29,6 +29,8 @@ pub(crate) struct Asked {
     pub(crate) request_id: String,
     /// Where it came from, if it came over a network.
     pub(crate) client: Option<IpAddr>,
+    /// Who asks, where that is known without a signature: by a session of the page.
+    pub(crate) signed_in: Option<Arc<Account>>,
 }
 
 impl Asked {

@@ -1,7 +1,7 @@
 //! What a server is told once.
 
 use crate::{
-    clock::{Clock, system_clock},
+    clock::{Clock, ClockOffset, system_clock},
     tls::Tls,
 };
 use oss_protocol::{address::Hosts, sign::Credentials};
@@ -40,6 +40,10 @@ pub struct Config {
     pub storage: Storage,
     /// Tells the time.
     pub clock: Clock,
+    /// By how much the server's clock is ahead of that; it can be changed while the server runs.
+    pub clock_offset: ClockOffset,
+    /// Whether there is a page at `/-/console/`.
+    pub console: bool,
     /// Whether to speak TLS, and with which certificate.
     pub tls: Option<Tls>,
     /// How long the restoration of an archived object takes, by the clock; `None` is as long as the service takes at most.
@@ -65,6 +69,8 @@ impl Default for Config {
             hosts: Hosts::default(),
             storage: Storage::Memory,
             clock: system_clock(),
+            clock_offset: ClockOffset::default(),
+            console: true,
             tls: None,
             restore_delay: None,
             max_connections: 4_096,

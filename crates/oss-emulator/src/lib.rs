@@ -23,6 +23,7 @@ mod callback;
 mod clock;
 mod config;
 mod connections;
+mod console;
 mod control;
 mod cors;
 mod faults;
@@ -54,7 +55,7 @@ mod website;
 mod wildcard;
 
 pub use body::Body;
-pub use clock::{Clock, system_clock};
+pub use clock::{Clock, ClockOffset, ClockRangeError, system_clock};
 pub use config::{
     Account, Config, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, DEFAULT_REGION, Storage, Warn,
 };

@@ -4,8 +4,12 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use std::{
     collections::VecDeque,
-    sync::{Mutex, PoisonError},
+    net::IpAddr,
+    pin::pin,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
+use tokio::{sync::Notify, time::timeout};
 
 /// So many exchanges are remembered,
 const REMEMBERED: usize = 1_000;
@@ -16,8 +20,26 @@ pub(crate) const KEPT_OF_A_STREAM: usize = 16 << 10;
 
 /// A request as it was received, and what it was answered. Signatures in it are `***`, and a security token is `sha256:` and the
 /// first 16 hexadecimal digits of its digest: the log gives nobody a key.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Exchange {
+    /// From 1, in the order in which they were answered.
+    pub number: u64,
+    /// When it came, in milliseconds since 1970 by the server's clock.
+    pub time: u64,
+    /// How long it took to the head of the answer.
+    pub took: Duration,
+    /// Where it came from, if over a network.
+    pub remote: Option<IpAddr>,
+    /// Its id, as the answer says it.
+    pub request_id: String,
+    /// The host that it was sent to.
+    pub host: String,
+    /// The bucket that it names.
+    pub bucket: Option<String>,
+    /// The key that it names.
+    pub key: Option<String>,
+    /// The id of the access key that it was signed with, if that was found to be so.
+    pub access_key_id: Option<String>,
     /// The connection it came on, from 1 in the order of arrival; none in process.
     pub connection: Option<u64>,
     /// The operation, if there is one for the request.
@@ -30,14 +52,20 @@ pub struct Exchange {
     pub headers: HeaderMap,
     /// Body of the request; of an object at most the first 16 KiB. Empty where a fault refused it unread.
     pub body: Bytes,
+    /// How many bytes of its body have come.
+    pub body_length: u64,
     /// The fault that struck it.
     pub fault: Option<StruckBy>,
     /// Status of the answer; none where a fault let it end before one.
     pub status: Option<StatusCode>,
+    /// The code of a refusal.
+    pub code: Option<String>,
     /// Headers of the answer.
     pub response_headers: HeaderMap,
     /// Body of the answer; of an object at most the first 16 KiB.
     pub response_body: Bytes,
+    /// How many bytes the body of the answer has, where that is known.
+    pub response_length: Option<u64>,
 }
 
 /// A fault that struck a request.
@@ -50,28 +78,59 @@ pub struct StruckBy {
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Log(Mutex<Kept>);
+pub(crate) struct Log {
+    kept: Mutex<Kept>,
+    added: Notify,
+}
 
 #[derive(Debug, Default)]
 struct Kept {
     exchanges: VecDeque<Exchange>,
     bytes: usize,
+    /// The number of the last.
+    last: u64,
 }
 
 impl Log {
-    pub(crate) fn add(&self, exchange: Exchange) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Remembers an exchange, and numbers it.
+    pub(crate) fn add(&self, mut exchange: Exchange) {
+        let mut kept = self.kept();
+        kept.last += 1;
+        exchange.number = kept.last;
         kept.bytes += size(&exchange);
         kept.exchanges.push_back(exchange);
         while kept.exchanges.len() > REMEMBERED || kept.bytes > REMEMBERED_BYTES {
             let Some(oldest) = kept.exchanges.pop_front() else { break };
             kept.bytes -= size(&oldest);
         }
+        drop(kept);
+        self.added.notify_waiters();
     }
 
     /// The oldest first.
     pub(crate) fn all(&self) -> Vec<Exchange> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).exchanges.iter().cloned().collect()
+        self.behind(0)
+    }
+
+    /// Those behind a number, the oldest first. Where there are none, it waits for one.
+    pub(crate) async fn after(&self, number: u64, wait: Duration) -> Vec<Exchange> {
+        let mut added = pin!(self.added.notified());
+        added.as_mut().enable(); // before looking, so that none is missed
+        let there = self.behind(number);
+        if !there.is_empty() || timeout(wait, added).await.is_err() {
+            return there;
+        }
+        self.behind(number)
+    }
+
+    fn behind(&self, number: u64) -> Vec<Exchange> {
+        let kept = self.kept();
+        let first = kept.exchanges.partition_point(|exchange| exchange.number <= number);
+        kept.exchanges.range(first..).cloned().collect()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -7,10 +7,11 @@ use crate::{
     body::{Body, Cut},
     call::{Asked, Call},
     callback::{self, Callback, Callbacks},
-    clock::{milliseconds, stopwatch},
+    clock::{Clock, ClockRangeError, milliseconds, stopwatch},
     config::{Account, Config},
     connections::Connection,
-    control::{self, Managed},
+    console,
+    control::{self, Entered, Sessions},
     cors,
     faults::{Faults, Strike, Unanswered},
     handlers,
@@ -39,6 +40,7 @@ use std::{
     sync::Arc,
     task::Poll,
 };
+use zeroize::Zeroizing;
 
 /// A document larger than this is refused,
 const MAX_DOCUMENT: usize = 1 << 20;
@@ -48,15 +50,18 @@ const MAX_LIST: usize = 4 << 20;
 
 /// The whole server without a socket.
 pub struct Service {
-    config: Config,
-    accounts: Accounts,
-    store: Store,
-    log: Log,
+    pub(crate) config: Config,
+    pub(crate) accounts: Accounts,
+    pub(crate) store: Store,
+    pub(crate) log: Log,
+    pub(crate) sessions: Sessions,
+    pub(crate) callbacks: Callbacks,
     faults: Arc<Faults>,
     schedule: Schedule,
     access_log: AccessLog,
-    callbacks: Callbacks,
     kms_api: KmsApi,
+    /// The clock without the offset.
+    machine_clock: Clock,
 }
 
 impl Service {
@@ -65,6 +70,8 @@ impl Service {
     /// # Errors
     /// When the folder cannot be used, another server uses it, or a bucket cannot be made.
     pub fn open(mut config: Config) -> Result<Self, StoreError> {
+        let machine_clock = Arc::clone(&config.clock);
+        config.clock = config.clock_offset.over(Arc::clone(&machine_clock));
         let store = Store::open(&config.storage, Arc::clone(&config.clock))?;
         let created = Timestamp::from((config.clock)()).as_secs();
         let owner = config.accounts.first().map(|account| account.owner.clone()).unwrap_or_default();
@@ -77,11 +84,13 @@ impl Service {
             accounts,
             store,
             log: Log::default(),
+            sessions: Sessions::default(),
+            callbacks: Callbacks::default(),
             faults: Arc::default(),
             schedule: Schedule::default(),
             access_log: AccessLog::default(),
-            callbacks: Callbacks::default(),
             kms_api: KmsApi::default(),
+            machine_clock,
         })
     }
 
@@ -98,6 +107,27 @@ impl Service {
     /// The temporary access keys.
     pub fn sts(&self) -> &Arc<Sts> {
         &self.accounts.sts
+    }
+
+    /// Milliseconds by which its clock is ahead of the one it was given.
+    pub fn clock_offset(&self) -> i64 {
+        self.config.clock_offset.get()
+    }
+
+    /// Sets the same.
+    ///
+    /// # Errors
+    /// When that leaves no time that a date can say.
+    pub fn set_clock_offset(&self, milliseconds: f64) -> Result<(), ClockRangeError> {
+        self.config.clock_offset.set(milliseconds, &self.machine_clock)
+    }
+
+    /// A code that opens one session of the page in the place of an access key: behind `/-/console/#code=`.
+    ///
+    /// # Errors
+    /// When the system gives no randomness.
+    pub fn console_code(&self) -> Result<Zeroizing<String>, getrandom::Error> {
+        self.sessions.code()
     }
 
     /// The faults it makes on request.
@@ -135,7 +165,7 @@ impl Service {
         let started = stopwatch();
         let received = self.now_ms();
         let request_id = request_id();
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let host = host(&parts);
         let mut incoming = Incoming::new(body, &parts.headers);
 
@@ -152,31 +182,34 @@ impl Service {
             incoming.drain();
             return Ok(response); // Not for the log: what is asked and answered is secret.
         }
-        let asked = self.read(&parts, &host, &request_id);
-        if let Ok(asked) = &asked
-            && control::is_for(asked)
+        let mut asked = self.read(&parts, &host, &request_id);
+        if let Ok(managing) = &asked
+            && control::is_for(managing)
         {
-            let body = incoming.document(MAX_DOCUMENT).await.unwrap_or_default();
-            let managed = Managed {
-                accounts: self.accounts.told(),
-                store: &self.store,
-                faults: &self.faults,
-                sts: self.sts(),
-                now: self.now_ms(),
-            };
-            let mut response = if callback::is_for_key(&asked.method, asked.key.as_deref()) {
-                let place =
-                    Place { asked: Some(asked), method: &parts.method, host: &host, request_id: &request_id };
-                self.callbacks.answer_key().await.unwrap_or_else(|refusal| reply::refusal(&refusal, &place))
-            } else {
-                control::answer(asked, &body, &managed).await
-            };
-            reply::finish(&mut response, &request_id, self.now(), started.elapsed());
-            incoming.drain();
-            return Ok(response); // Not for the log: the request shows a secret.
+            match control::enter(self, managing, &host, &mut parts) {
+                Entered::Managing => {
+                    let place = Place {
+                        asked: Some(managing),
+                        method: &parts.method,
+                        host: &host,
+                        request_id: &request_id,
+                    };
+                    let mut response = control::answer(self, managing, &place, &mut incoming).await;
+                    reply::finish(&mut response, &request_id, self.now(), started.elapsed());
+                    incoming.drain();
+                    return Ok(response); // Not for the log: the request shows a secret.
+                }
+                Entered::Oss(account) => {
+                    let read = self.read(&parts, &host, &request_id);
+                    asked = read.map(|asked| Asked { signed_in: Some(account), ..asked });
+                }
+            }
         }
+        let signed_in = asked.as_ref().is_ok_and(|asked| asked.signed_in.is_some());
         let operation = asked.as_ref().ok().and_then(resolve);
-        let strike = asked.as_ref().ok().and_then(|asked| self.faults.strike(operation, asked));
+        // Who looks at the server is not to meet what was made for those who are tested by it.
+        let strike =
+            asked.as_ref().ok().filter(|_| !signed_in).and_then(|asked| self.faults.strike(operation, asked));
         let place =
             Place { asked: asked.as_ref().ok(), method: &parts.method, host: &host, request_id: &request_id };
         // What is stored as it comes is taken when it is clear who brings it. A document is short, and taken now.
@@ -202,8 +235,13 @@ impl Service {
             Some(strike) => strike.answer(&self.faults, &place, connection, act).await,
         };
         if let Ok(response) = &mut answer {
-            if let Ok(asked) = &asked {
+            if let Ok(asked) = &asked
+                && !signed_in
+            {
                 cors::decorate(response, asked, &self.store);
+            }
+            if self.config.console {
+                console::keep_apart(response, &parts.headers, &host, &self.config.hosts);
             }
             reply::finish(response, &request_id, self.now(), started.elapsed());
             if let Some(strike) = &strike {
@@ -242,7 +280,19 @@ impl Service {
         let tokens = redact::tokens(&parts.headers, asked.as_ref().ok().map(|asked| &asked.query));
         let response_body = response.map(|r| r.body().beginning(KEPT_OF_A_STREAM)).unwrap_or_default();
         let refused = response.is_some_and(|response| response.status().is_client_error());
-        self.log.add(Exchange {
+        let exchange = Exchange {
+            number: 0,
+            time: received,
+            took: started.elapsed(),
+            remote: connection.map(|connection| connection.address),
+            request_id,
+            host,
+            bucket: asked.as_ref().ok().and_then(|asked| asked.bucket.clone()),
+            key: asked.as_ref().ok().and_then(|asked| asked.key.clone()),
+            access_key_id: seen.signer().map(str::to_owned),
+            body_length: incoming.received(),
+            code: response.and_then(|response| Some(response.extensions().get::<reply::Code>()?.0.clone())),
+            response_length: response.and_then(|response| response.body().length()),
             connection: connection.map(|connection| connection.id),
             operation: operation.map(|operation| operation.spec().name),
             target,
@@ -256,7 +306,10 @@ impl Service {
             response_body: if refused { redact::document(&response_body, &tokens) } else { response_body },
             method: parts.method,
             headers: redact::headers(parts.headers),
-        });
+        };
+        if !signed_in {
+            self.log.add(exchange);
+        }
         if full {
             Box::pin(self.end()).await;
         }
@@ -374,14 +427,16 @@ impl Service {
             in_path: self.config.hosts.in_path(host),
             request_id: request_id.to_owned(),
             client: connection(parts).map(|connection| connection.address),
+            signed_in: None,
         })
     }
 
-    fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         (self.config.clock)().into()
     }
 
-    fn now_ms(&self) -> u64 {
+    /// The same in milliseconds since 1970.
+    pub(crate) fn now_ms(&self) -> u64 {
         milliseconds(&self.config.clock)
     }
 }

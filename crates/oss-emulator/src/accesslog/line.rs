@@ -26,6 +26,12 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
+    /// The id of the access key that signed.
+    pub(crate) fn signer(&self) -> Option<&str> {
+        let account = self.account.as_deref().filter(|account| !account.is_anonymous())?;
+        Some(&account.credentials.access_key_id)
+    }
+
     /// Where the request is written down, if it is.
     pub(crate) fn logging(&self) -> Option<LoggingEnabled> {
         let bucket = self.bucket.as_ref().filter(|bucket| bucket.has::<BucketLoggingStatus>())?;

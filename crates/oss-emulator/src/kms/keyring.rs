@@ -102,7 +102,7 @@ pub(crate) struct WrappedKey {
     /// The version of the key that wrapped it, counted from one.
     pub(super) version: usize,
     /// Base64 of nonce, sealed key and tag.
-    sealed: String,
+    pub(super) sealed: String,
 }
 
 impl Versions {

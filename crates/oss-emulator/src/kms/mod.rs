@@ -55,6 +55,24 @@ pub(crate) struct Encryption {
     key: WrappedKey,
 }
 
+impl Encryption {
+    /// The key of the bytes as it is kept: wrapped by a master key.
+    pub(crate) fn wrapped(&self) -> Wrapped<'_> {
+        let WrappedKey { customer, version, sealed } = &self.key;
+        Wrapped { customer: customer.as_deref(), version: *version, sealed }
+    }
+}
+
+/// The key of an object, wrapped, to be looked at.
+pub(crate) struct Wrapped<'a> {
+    /// The customer's key that wrapped it; without, the service's own.
+    pub(crate) customer: Option<&'a str>,
+    /// The version of the key that wrapped it, counted from one.
+    pub(crate) version: usize,
+    /// Base64 of nonce, sealed key and tag.
+    pub(crate) sealed: &'a str,
+}
+
 impl Kms {
     /// New keys in memory.
     pub(crate) fn in_memory(clock: Clock) -> io::Result<Self> {

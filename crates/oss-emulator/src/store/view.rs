@@ -7,12 +7,14 @@ use super::{
 };
 use crate::{
     reason::{Reason, Refusal},
-    vault::{Cipher, Reader},
+    vault::{Cipher, Reader, Segment},
 };
+use bytes::Bytes;
 use http::HeaderValue;
 use oss_protocol::header;
 use redb::ReadTransaction;
 use std::{
+    io,
     ops::{Bound, Range},
     sync::Arc,
 };
@@ -71,7 +73,8 @@ impl View<'_> {
         Ok(self.find_bucket(name)?.ok_or(Reason::NoSuchBucket)?)
     }
 
-    fn buckets(&self, from: &str) -> Result<Vec<(String, Bucket)>, Refusal> {
+    /// Buckets in the order of their names, from the first that does not come before `from`.
+    pub(crate) fn buckets(&self, from: &str) -> Result<Vec<(String, Bucket)>, Refusal> {
         let table = self.transaction.open_table(tables::BUCKETS).map_err(broken)?;
         table
             .range(from..)
@@ -205,6 +208,11 @@ impl View<'_> {
         let cipher: Cipher = self.store.kms.cipher(object.encryption.as_ref())?;
         let blobs = Arc::clone(&self.store.blobs);
         Ok(Reader::new(blobs, cipher, &object.segments, range, Arc::clone(&self.lease)))
+    }
+
+    /// Bytes of a segment as they are stored: up to `length` of them from `offset`.
+    pub(crate) fn sealed(&self, segment: &Segment, offset: u64, length: usize) -> io::Result<Bytes> {
+        self.store.blobs.read(segment.blob, offset, length)
     }
 }
 

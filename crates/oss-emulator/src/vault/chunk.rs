@@ -1,5 +1,6 @@
 //! One chunk: sealed and opened.
 
+use super::CHUNK;
 use crate::blobs::BlobId;
 use aes_gcm::{
     Aes256Gcm, AesGcm, KeyInit,
@@ -73,13 +74,20 @@ impl From<&DataKey> for Cipher {
     }
 }
 
+/// Bytes by which a chunk is longer than its plaintext.
+fn overhead(encrypted: bool) -> usize {
+    if encrypted { 16 } else { 8 }
+}
+
+/// The length of a blob of so many bytes of plaintext.
+pub(crate) fn sealed_length(length: u64, encrypted: bool) -> u64 {
+    length.saturating_add(length.div_ceil(CHUNK as u64).saturating_mul(overhead(encrypted) as u64))
+}
+
 impl Cipher {
     /// Bytes by which a chunk is longer than its plaintext.
     pub(crate) fn overhead(&self) -> usize {
-        match self {
-            Self::Plain => 8,
-            Self::Aes256(_) | Self::Sm4(_) => 16,
-        }
+        overhead(!matches!(self, Self::Plain))
     }
 
     /// Seals what `sealed` has from `begin` on, and adds the seal.

@@ -11,7 +11,7 @@ mod seal;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use chunk::{Cipher, DataKey};
+pub(crate) use chunk::{Cipher, DataKey, sealed_length};
 pub(crate) use open::Reader;
 pub(crate) use seal::{Sealed, Sealer};
 

@@ -11,6 +11,7 @@ mod client_encryption;
 mod clocked;
 mod common;
 mod conditions;
+mod console;
 mod control;
 mod copies;
 mod cors;
