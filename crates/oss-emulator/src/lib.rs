@@ -53,6 +53,7 @@ mod vault;
 mod website;
 mod wildcard;
 
+pub use auth::diagnosis::{Cause, Diagnosis, Texts};
 pub use body::Body;
 pub use clock::{Clock, system_clock};
 pub use config::{

@@ -1,10 +1,11 @@
 //! The last requests and their answers, for tests and demonstrations to look at.
 
+use crate::auth::diagnosis::Diagnosis;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use std::{
     collections::VecDeque,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 /// So many exchanges are remembered,
@@ -38,6 +39,8 @@ pub struct Exchange {
     pub response_headers: HeaderMap,
     /// Body of the answer; of an object at most the first 16 KiB.
     pub response_body: Bytes,
+    /// Why its signature was refused, where it was.
+    pub signature: Option<Arc<Diagnosis>>,
 }
 
 /// A fault that struck a request.
@@ -78,5 +81,6 @@ impl Log {
 fn size(exchange: &Exchange) -> usize {
     let headers = exchange.headers.iter().chain(&exchange.response_headers);
     let heads: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
-    exchange.target.len() + heads + exchange.body.len() + exchange.response_body.len()
+    let signature = exchange.signature.as_ref().map_or(0, |diagnosis| diagnosis.size());
+    exchange.target.len() + heads + exchange.body.len() + exchange.response_body.len() + signature
 }

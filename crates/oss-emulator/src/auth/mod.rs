@@ -1,6 +1,7 @@
 //! Who is asking. The signature is computed anew from what was received.
 
 mod accounts;
+pub(crate) mod diagnosis;
 mod presigned;
 
 pub(crate) use accounts::Accounts;
@@ -82,7 +83,9 @@ fn by_header(
             expected = other;
         }
     }
-    compare(expected, authorization.access_key_id(), authorization.signature())?;
+    compare(expected, authorization.access_key_id(), authorization.signature()).map_err(|refusal| {
+        refusal.explained(diagnosis::of_header(asked, &authorization, &account, accounts))
+    })?;
     Ok(account)
 }
 
