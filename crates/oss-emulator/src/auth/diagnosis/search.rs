@@ -9,9 +9,9 @@ use super::{
 use crate::redact;
 
 /// So many signatures are computed at most; the four steps of a derived key count too.
-pub(super) const TRIES: usize = 4_000;
+pub(super) const TRIES: usize = 1_500;
 /// So many bytes are signed at most.
-pub(super) const BYTES: usize = 2 << 20;
+pub(super) const BYTES: usize = 1 << 20;
 
 /// What makes the signature that came.
 pub(super) struct Found<'v> {
@@ -35,46 +35,7 @@ pub(super) fn search<'v>(
     signature: &Signature<'_>,
     variations: &'v [Variation],
 ) -> Option<Found<'v>> {
-    let mut tried = Tried::new(signature);
-    if let Some(form) = tried.matches(parts, &parts.text()) {
-        // The comparison has failed, so the form is wrong.
-        return form.map(|form| Found { variations: Vec::new(), form: Some(form) });
-    }
-    let mut seen = vec![(parts.text(), parts.signing.clone())];
-    let mut different = Vec::new();
-    for variation in variations {
-        let mut varied = parts.clone();
-        (variation.edit)(&mut varied);
-        let outcome = (varied.text(), varied.signing.clone());
-        if seen.contains(&outcome) {
-            continue; // There is nothing in this request to do so wrong, or something else comes to the same.
-        }
-        if let Some(form) = tried.matches(&varied, &outcome.0) {
-            return Some(Found { variations: vec![variation], form });
-        }
-        seen.push(outcome);
-        if !variation.alone {
-            different.push((variation, varied));
-        }
-    }
-    // The first are the likeliest, so both are taken from the front.
-    for sum in 1..(2 * different.len()).saturating_sub(2) {
-        for first in sum.saturating_sub(different.len() - 1)..sum.div_ceil(2) {
-            let ((one, varied), (other, _)) = (&different[first], &different[sum - first]);
-            if one.group.excludes(other.group) {
-                continue;
-            }
-            if tried.is_over() {
-                return None;
-            }
-            let mut varied = varied.clone();
-            (other.edit)(&mut varied);
-            if let Some(form) = tried.matches(&varied, &varied.text()) {
-                return Some(Found { variations: vec![one, other], form });
-            }
-        }
-    }
-    None
+    Tried::new(signature).search(parts, variations)
 }
 
 /// What has been computed.
@@ -86,9 +47,62 @@ struct Tried<'a> {
     bytes: usize,
 }
 
+/// How much a search computes: signatures, and bytes that are signed.
+#[cfg(test)]
+pub(super) fn effort(parts: &Parts, signature: &Signature<'_>, variations: &[Variation]) -> (usize, usize) {
+    let mut tried = Tried::new(signature);
+    tried.search(parts, variations);
+    (tried.tries, tried.bytes)
+}
+
 impl<'a> Tried<'a> {
     fn new(signature: &'a Signature<'a>) -> Self {
         Self { signature, readings: Reading::all(signature.text), keys: Vec::new(), tries: 0, bytes: 0 }
+    }
+
+    fn search<'v>(&mut self, parts: &Parts, variations: &'v [Variation]) -> Option<Found<'v>> {
+        if let Some(form) = self.matches(parts, &parts.text()) {
+            // The comparison has failed, so the form is wrong.
+            return form.map(|form| Found { variations: Vec::new(), form: Some(form) });
+        }
+        let mut seen = vec![(parts.text(), parts.signing.clone())];
+        let mut different = Vec::new();
+        for variation in variations {
+            if self.is_over() {
+                return None;
+            }
+            let mut varied = parts.clone();
+            (variation.edit)(&mut varied);
+            let outcome = (varied.text(), varied.signing.clone());
+            if seen.contains(&outcome) {
+                continue; // There is nothing in this request to do so wrong, or something else comes to the same.
+            }
+            if let Some(form) = self.matches(&varied, &outcome.0) {
+                return Some(Found { variations: vec![variation], form });
+            }
+            seen.push(outcome);
+            if !variation.alone {
+                different.push((variation, varied));
+            }
+        }
+        // The first are the likeliest, so both are taken from the front.
+        for sum in 1..(2 * different.len()).saturating_sub(2) {
+            for first in sum.saturating_sub(different.len() - 1)..sum.div_ceil(2) {
+                let ((one, varied), (other, _)) = (&different[first], &different[sum - first]);
+                if one.group.excludes(other.group) {
+                    continue;
+                }
+                if self.is_over() {
+                    return None;
+                }
+                let mut varied = varied.clone();
+                (other.edit)(&mut varied);
+                if let Some(form) = self.matches(&varied, &varied.text()) {
+                    return Some(Found { variations: vec![one, other], form });
+                }
+            }
+        }
+        None
     }
 
     fn is_over(&self) -> bool {

@@ -9,7 +9,10 @@ use crate::{
     },
     call::Asked,
 };
-use oss_protocol::{encode, header, subresource};
+use oss_protocol::{encode, subresource};
+
+/// The header of a token, and the parameter of V4.
+const TOKEN: &str = "x-oss-security-token";
 
 /// Parameters without a value that choose what a request is about.
 const FLAGS: [&str; 31] = [
@@ -123,8 +126,6 @@ pub(super) fn added(list: &mut List, parts: &Parts, asked: &Asked) {
 
 /// A token that is signed as the other kind of request has it.
 fn token_elsewhere(list: &mut List, parts: &Parts) {
-    let name = header::X_OSS_SECURITY_TOKEN;
-    let header = name.as_str();
     if parts.query.iter().any(|(name, _)| is_token(name)) {
         let cause = Cause::new(
             "security-token-as-header",
@@ -134,29 +135,25 @@ fn token_elsewhere(list: &mut List, parts: &Parts) {
         list.add(Group::Free, cause, |parts| {
             if let Some(at) = parts.query.iter().position(|(name, _)| is_token(name)) {
                 let (_, token) = parts.query.remove(at);
-                parts.set_header(header::X_OSS_SECURITY_TOKEN.as_str(), token.as_bytes());
+                parts.set_header(TOKEN, token.as_bytes());
             }
         });
     }
-    if parts.header(header).is_some() {
+    if parts.header(TOKEN).is_some() {
         let cause = Cause::new(
             "security-token-as-parameter",
             "The token came as a header, and is signed as a parameter.",
             "Sign the token where it stands: in the query of a link, or in the header.",
         );
         list.add(Group::Free, cause, |parts| {
-            let name = if parts.kind == Kind::V4 { "x-oss-security-token" } else { "security-token" };
-            if let Some(token) = parts.header(name_of_header()) {
+            let name = if parts.kind == Kind::V4 { TOKEN } else { "security-token" };
+            if let Some(token) = parts.header(TOKEN) {
                 let token = String::from_utf8_lossy(token).into_owned();
-                parts.remove_header(name_of_header());
+                parts.remove_header(TOKEN);
                 parts.query.push((name.to_owned(), token));
             }
         });
     }
-}
-
-fn name_of_header() -> &'static str {
-    "x-oss-security-token"
 }
 
 /// How parameters are written.
@@ -181,36 +178,6 @@ pub(super) fn written(list: &mut List, parts: &Parts, asked: &Asked) {
         Group::Free,
         |parts| parts.writing.equals = true,
     );
-    if parts.kind == Kind::V1 {
-        let raw = "V1 signs the values of parameters as they are, not as they stand in the URL.";
-        for (how, write) in [
-            ("percent-encoded", escaped as fn(&str) -> String),
-            ("as encodeURIComponent writes them", uri_component),
-            ("as a form writes them", form),
-            ("percent-encoded with lower-case digits", escaped_lower),
-        ] {
-            let sentence = format!("The values of parameters are signed {how}.");
-            list.add(Group::Component, Cause::new("parameter-encoded", sentence, raw), move |parts| {
-                parts.writing.component = write;
-            });
-        }
-    } else {
-        let once = "V4 signs names and values percent-encoded once: everything but letters, digits, `-`, `_`, `.` and `~`, with upper-case digits.";
-        for (id, how, write) in [
-            ("parameter-not-encoded", "as they are, not percent-encoded", same as fn(&str) -> String),
-            ("parameter-encoding", "with slashes that are not encoded", slashes_left),
-            ("parameter-encoding", "as encodeURIComponent writes them, which leaves `!'()*`", uri_component),
-            ("parameter-encoding", "as a form writes them, with `+` for a space", form),
-            ("parameter-encoding", "with `~` as %7E", tilde),
-            ("parameter-encoding", "with lower-case digits", escaped_lower),
-            ("parameter-encoded-twice", "percent-encoded twice", escaped_twice),
-        ] {
-            let sentence = format!("Names and values of parameters are signed {how}.");
-            list.add(Group::Component, Cause::new(id, sentence, once), move |parts| {
-                parts.writing.component = write
-            });
-        }
-    }
     for (name, value) in asked.query.iter().take(EACH) {
         let plus = "In a query `+` stands for a space: write `%20` for a space and `%2B` for a plus, and sign the value that is meant.";
         let mut other = |id, sentence: String, advice: &str, other: String| {
@@ -252,6 +219,36 @@ pub(super) fn written(list: &mut List, parts: &Parts, asked: &Asked) {
                 *value = value.replace(' ', "+");
             }
         });
+    }
+    if parts.kind == Kind::V1 {
+        let raw = "V1 signs the values of parameters as they are, not as they stand in the URL.";
+        for (how, write) in [
+            ("percent-encoded", escaped as fn(&str) -> String),
+            ("as encodeURIComponent writes them", uri_component),
+            ("as a form writes them", form),
+            ("percent-encoded with lower-case digits", escaped_lower),
+        ] {
+            let sentence = format!("The values of parameters are signed {how}.");
+            list.add(Group::Component, Cause::new("parameter-encoded", sentence, raw), move |parts| {
+                parts.writing.component = write;
+            });
+        }
+    } else {
+        let once = "V4 signs names and values percent-encoded once: everything but letters, digits, `-`, `_`, `.` and `~`, with upper-case digits.";
+        for (id, how, write) in [
+            ("parameter-not-encoded", "as they are, not percent-encoded", same as fn(&str) -> String),
+            ("parameter-encoding", "with slashes that are not encoded", slashes_left),
+            ("parameter-encoding", "as encodeURIComponent writes them, which leaves `!'()*`", uri_component),
+            ("parameter-encoding", "as a form writes them, with `+` for a space", form),
+            ("parameter-encoding", "with `~` as %7E", tilde),
+            ("parameter-encoding", "with lower-case digits", escaped_lower),
+            ("parameter-encoded-twice", "percent-encoded twice", escaped_twice),
+        ] {
+            let sentence = format!("Names and values of parameters are signed {how}.");
+            list.add(Group::Component, Cause::new(id, sentence, once), move |parts| {
+                parts.writing.component = write
+            });
+        }
     }
 }
 
