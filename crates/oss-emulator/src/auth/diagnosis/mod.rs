@@ -176,12 +176,14 @@ fn found(parts: &Parts, tokens: &[String], asked: &Asked, signature: &str, accou
         causes: Vec::new(),
         usual: Vec::new(),
     };
-    if !accounts.refused.may_search() {
+    if !accounts.refused.has_left() {
         diagnosis.usual = vec![usual::not_looked_into()];
         return diagnosis;
     }
     let variations = variations::all(parts, asked, accounts.told());
-    match search::search(parts, &presented, &variations) {
+    let (found, spent) = search::search(parts, &presented, &variations);
+    accounts.refused.spend(spent);
+    match found {
         Some(found) => {
             let (mut signed, mut masked) = (parts.clone(), masked);
             for variation in &found.variations {

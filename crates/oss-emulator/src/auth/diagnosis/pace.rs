@@ -1,4 +1,4 @@
-//! How many refusals are looked into: who sends wrong signatures must not keep the server busy with them.
+//! How much is spent on refusals: who sends wrong signatures must not keep the server busy with them.
 
 use crate::clock::stopwatch;
 use std::{
@@ -6,26 +6,65 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// So many searches a second.
-const A_SECOND: u32 = 20;
+/// So many signatures may be computed in a second. It is a tenth of a second of one core, about; most causes take two hundred.
+const A_SECOND: usize = 40_000;
 
-/// How many refusals have been looked into in the last second.
+/// What has been spent in the last second: when it began, and how many signatures were computed.
 #[derive(Debug, Default)]
-pub(crate) struct Pace(Mutex<Option<(Instant, u32)>>);
+pub(crate) struct Pace(Mutex<Option<(Instant, usize)>>);
 
 impl Pace {
-    /// Whether another may be looked into now; it counts as one.
-    pub(super) fn may_search(&self) -> bool {
+    /// Whether something may be spent now.
+    pub(super) fn has_left(&self) -> bool {
+        self.has_left_at(stopwatch())
+    }
+
+    fn has_left_at(&self, now: Instant) -> bool {
         let mut second = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, searches) = second.get_or_insert_with(|| (stopwatch(), 0));
-        if *searches < A_SECOND {
-            *searches += 1;
-            return true;
+        match *second {
+            Some((begun, spent)) if now.saturating_duration_since(begun) < Duration::from_secs(1) => {
+                spent < A_SECOND
+            }
+            _ => {
+                *second = Some((now, 0));
+                true
+            }
         }
-        let over = second.is_some_and(|(begun, _)| begun.elapsed() >= Duration::from_secs(1));
-        if over {
-            *second = Some((stopwatch(), 1));
+    }
+
+    /// Counts what was spent.
+    pub(super) fn spend(&self, signatures: usize) {
+        if let Some((_, spent)) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            *spent = spent.saturating_add(signatures);
         }
-        over
+    }
+}
+
+#[cfg(test)]
+impl Pace {
+    /// One with nothing left for an hour.
+    pub(super) fn spent() -> Self {
+        Self(Mutex::new(Some((stopwatch() + Duration::from_secs(3_600), A_SECOND))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_second_has_its_own() {
+        let (pace, begin) = (Pace::default(), stopwatch());
+        let after = |milliseconds| begin + Duration::from_millis(milliseconds);
+        assert!(pace.has_left_at(begin));
+        pace.spend(A_SECOND - 1);
+        assert!(pace.has_left_at(after(500)));
+        pace.spend(1);
+        assert!(!pace.has_left_at(after(999)));
+        assert!(pace.has_left_at(after(1_000)));
+        pace.spend(usize::MAX);
+        pace.spend(1);
+        assert!(!pace.has_left_at(after(1_999)));
+        assert!(pace.has_left_at(after(2_000)));
     }
 }

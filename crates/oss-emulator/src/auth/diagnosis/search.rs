@@ -29,13 +29,18 @@ impl Found<'_> {
     }
 }
 
-/// The least that was done wrong: only the form of the signature, one thing, or two.
+/// As much work as one signature of a short text.
+const SHORT: usize = 512;
+
+/// The least that was done wrong: only the form of the signature, one thing, or two. And how much was spent, in signatures of short texts.
 pub(super) fn search<'v>(
     parts: &Parts,
     signature: &Signature<'_>,
     variations: &'v [Variation],
-) -> Option<Found<'v>> {
-    Tried::new(signature).search(parts, variations)
+) -> (Option<Found<'v>>, usize) {
+    let mut tried = Tried::new(signature);
+    let found = tried.search(parts, variations);
+    (found, tried.tries + tried.bytes / SHORT)
 }
 
 /// What has been computed.

@@ -7,7 +7,7 @@ mod random;
 mod secrets;
 mod v4;
 
-use super::{Diagnosis, search};
+use super::{Diagnosis, Pace, search};
 use crate::{
     auth::{Accounts, authenticate},
     call::Asked,

@@ -23,33 +23,34 @@ const SENT: [&str; 8] = [
     "binary/octet-stream",
 ];
 
-/// Types of files.
-const FILES: [&str; 25] = [
-    "image/jpeg",
-    "image/png",
-    "image/gif",
-    "image/webp",
-    "image/svg+xml",
-    "image/bmp",
-    "image/jpg",
-    "image/*",
-    "text/html",
-    "text/css",
-    "text/csv",
-    "text/javascript",
-    "text/xml",
-    "application/javascript",
-    "application/pdf",
-    "application/zip",
-    "application/gzip",
-    "application/x-zip-compressed",
-    "application/msword",
-    "application/vnd.ms-excel",
-    "audio/mpeg",
-    "video/mp4",
-    "video/mpeg",
-    "undefined",
-    "null",
+/// Types of files, by the ends of their names.
+const FILES: [(&[&str], &str); 26] = [
+    (&["jpg", "jpeg"], "image/jpeg"),
+    (&["jpg", "jpeg"], "image/jpg"),
+    (&["png"], "image/png"),
+    (&["gif"], "image/gif"),
+    (&["webp"], "image/webp"),
+    (&["svg"], "image/svg+xml"),
+    (&["bmp"], "image/bmp"),
+    (&[], "image/*"),
+    (&["html", "htm"], "text/html"),
+    (&["css"], "text/css"),
+    (&["csv"], "text/csv"),
+    (&["md"], "text/markdown"),
+    (&["js", "mjs"], "text/javascript"),
+    (&["js", "mjs"], "application/javascript"),
+    (&["xml"], "text/xml"),
+    (&["pdf"], "application/pdf"),
+    (&["zip"], "application/zip"),
+    (&["zip"], "application/x-zip-compressed"),
+    (&["gz", "tgz"], "application/gzip"),
+    (&["doc"], "application/msword"),
+    (&["xls"], "application/vnd.ms-excel"),
+    (&["mp3"], "audio/mpeg"),
+    (&["mp4"], "video/mp4"),
+    (&["mpg", "mpeg"], "video/mpeg"),
+    (&[], "undefined"),
+    (&[], "null"),
 ];
 
 const KEEP: &str = "Give the signer the Content-Type that is sent, or keep the HTTP library, the browser or a proxy from changing it: \
@@ -83,7 +84,9 @@ pub(super) fn content_type(list: &mut List, parts: &Parts) {
             list.add(Group::Type, cause, move |parts| parts.set_header(CONTENT_TYPE, signed.as_bytes()));
         }
     }
-    for signed in SENT {
+    let end = parts.key.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
+    let of_key = FILES.iter().filter(|(ends, _)| ends.contains(&end.as_str())).map(|(_, signed)| *signed);
+    for signed in of_key.chain(SENT) {
         list.add(Group::Type, changed(parts, signed), |parts| {
             parts.set_header(CONTENT_TYPE, signed.as_bytes())
         });
@@ -92,7 +95,7 @@ pub(super) fn content_type(list: &mut List, parts: &Parts) {
 
 /// One of many types, which are looked at alone.
 pub(super) fn other_types(list: &mut List, parts: &Parts) {
-    for signed in FILES {
+    for (_, signed) in FILES {
         list.alone(changed(parts, signed), |parts| parts.set_header(CONTENT_TYPE, signed.as_bytes()));
     }
 }
