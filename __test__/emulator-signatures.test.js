@@ -12,20 +12,25 @@ const { rejection } = require('./emulator.js')
 const bucket = 'bucket-name'
 const OTHER = { accessKeyId: 'other', accessKeySecret: 'the other secret' }
 const accounts = [{ accessKeyId: 'emulator', accessKeySecret: 'emulator-secret' }, OTHER]
-const holder = /** @type {{ current: import('../emulator').Emulator }} */ ({})
-/** @type {Awaited<ReturnType<typeof changingProxy>>} */
-let proxy
-before(async () => {
-  holder.current = await startEmulator({ buckets: [bucket], accounts, cnames: { localhost: bucket } })
-  proxy = await changingProxy(holder.current.url)
-})
-after(async () => {
-  await proxy.stop()
-  await holder.current.stop()
-})
+/** A server and a proxy in front of it, for one group of tests: what a server spends on refusals is bounded. */
+function both() {
+  const holder = /** @type {{ emulator: import('../emulator').Emulator, proxy: string }} */ ({})
+  /** @type {Awaited<ReturnType<typeof changingProxy>>} */
+  let proxy
+  before(async () => {
+    holder.emulator = await startEmulator({ buckets: [bucket], accounts, cnames: { localhost: bucket } })
+    proxy = await changingProxy(holder.emulator.url)
+    holder.proxy = proxy.url
+  })
+  after(async () => {
+    await proxy.stop()
+    await holder.emulator.stop()
+  })
+  return holder
+}
 
 /** The last refusal in the request log. */
-async function last(emulator = holder.current) {
+async function last(emulator) {
   const exchange = (await emulator.requests()).at(-1)
   assert.equal(exchange?.status, 403)
   const { signature } = /** @type {import('../emulator').RecordedExchange} */ (exchange)
@@ -39,8 +44,9 @@ for (const [name, Client] of /** @type {[string, any][]} */ ([
   for (const authorizationV4 of [false, true]) {
     const version = authorizationV4 ? 'V4' : 'V1'
     describe(`${name}, ${version}`, () => {
-      const client = (more) => new Client({ ...holder.current.clientOptions(), authorizationV4, retryMax: 0, ...more })
-      const changed = () => client({ endpoint: proxy.url })
+      const holder = both()
+      const client = (more) => new Client({ ...holder.emulator.clientOptions(), authorizationV4, retryMax: 0, ...more })
+      const changed = () => client({ endpoint: holder.proxy })
 
       test('a secret that is another one', async () => {
         for (const [accessKeySecret, id] of [
@@ -51,7 +57,7 @@ for (const [name, Client] of /** @type {[string, any][]} */ ([
         ]) {
           const error = await rejection(client({ accessKeySecret }).put('k', Buffer.from('content')))
           assert.equal(error.code, 'SignatureDoesNotMatch')
-          const signature = await last()
+          const signature = await last(holder.emulator)
           assert.deepEqual([signature.id, signature.version], [id, version])
           assert.equal(typeof signature.advice, 'string')
           assert(signature.texts.every(({ client: text, server }) => text === (id && server)))
@@ -60,7 +66,7 @@ for (const [name, Client] of /** @type {[string, any][]} */ ([
       })
 
       test('what is changed behind it', async () => {
-        const put = (key) => changed().put(key, Buffer.from('content'), { mime: 'image/png' })
+        const put = (key) => changed().put(`${key}.png`, Buffer.from('content'), { mime: 'image/png' })
         const head = (key) => changed().head(key)
         for (const [id, call] of [
           ['content-type-changed', put],
@@ -72,8 +78,8 @@ for (const [name, Client] of /** @type {[string, any][]} */ ([
           ['content-type-changed+header-added', put],
           ['method-changed+header-added', head],
         ]) {
-          await rejection(call(`${id}/dir/k.png`))
-          const signature = await last()
+          await rejection(call(`${id}/dir/k`))
+          const signature = await last(holder.emulator)
           assert.deepEqual(signature.id?.split('+').toSorted(), id.split('+').toSorted(), JSON.stringify(signature))
           assert.notEqual(signature.texts[0].client, signature.texts[0].server)
         }
@@ -81,7 +87,7 @@ for (const [name, Client] of /** @type {[string, any][]} */ ([
 
       test('a link that is used otherwise', async () => {
         // ali-oss makes no links to an address.
-        const endpoint = `http://localhost:${holder.current.port}`
+        const endpoint = `http://localhost:${holder.emulator.port}`
         const linking = client({ endpoint, cname: true })
         const link = async (method, headers = {}) =>
           authorizationV4
@@ -98,7 +104,7 @@ for (const [name, Client] of /** @type {[string, any][]} */ ([
         ]) {
           const { status } = await fetch(url, options)
           assert.equal(status, 403, id)
-          const signature = await last()
+          const signature = await last(holder.emulator)
           // fetch says `text/plain;charset=UTF-8` of text.
           assert.equal(signature.id, id, JSON.stringify(signature))
         }
@@ -114,57 +120,62 @@ function moved(url) {
     .replace(/x-oss-expires=600/, 'x-oss-expires=86400')
 }
 
-test('the answer is that of the service, and says nothing of it', async () => {
-  const emulator = holder.current
-  const error = await rejection(
-    new ALI({ ...emulator.clientOptions(), accessKeySecret: 'wrong' }).put('k', Buffer.from('a')),
-  )
-  const { responseBody, responseHeaders, signature } = /** @type {any} */ ((await emulator.requests()).at(-1))
-  const text = `${responseBody} ${JSON.stringify(responseHeaders)} ${error}`
-  assert.match(text, /<StringToSign>PUT/)
-  for (const part of [signature.advice, 'another one', 'secret-wrong']) assert(!text.includes(part))
-})
+describe('the request log', () => {
+  const holder = both()
+  test('the answer is that of the service, and says nothing of it', async () => {
+    const emulator = holder.emulator
+    const error = await rejection(
+      new ALI({ ...emulator.clientOptions(), accessKeySecret: 'wrong' }).put('k', Buffer.from('a')),
+    )
+    const { responseBody, responseHeaders, signature } = /** @type {any} */ ((await emulator.requests()).at(-1))
+    const text = `${responseBody} ${JSON.stringify(responseHeaders)} ${error}`
+    assert.match(text, /<StringToSign>PUT/)
+    for (const part of [signature.advice, 'another one', 'secret-wrong']) assert(!text.includes(part))
+  })
 
-test('what is accepted, or refused for another reason, has none', async () => {
-  const store = new OSS(holder.current.clientOptions())
-  await store.put('k', Buffer.from('content'))
-  await rejection(store.get('missing'))
-  await rejection(new OSS({ ...holder.current.clientOptions(), accessKeyId: 'nobody' }).get('k'))
-  const signatures = (await holder.current.requests()).slice(-3).map(({ signature }) => signature)
-  assert.deepEqual(signatures, [undefined, undefined, undefined])
-})
+  test('what is accepted, or refused for another reason, has none', async () => {
+    const store = new OSS(holder.emulator.clientOptions())
+    await store.put('k', Buffer.from('content'))
+    await rejection(store.get('missing'))
+    await rejection(new OSS({ ...holder.emulator.clientOptions(), accessKeyId: 'nobody' }).get('k'))
+    const signatures = (await holder.emulator.requests()).slice(-3).map(({ signature }) => signature)
+    assert.deepEqual(signatures, [undefined, undefined, undefined])
+  })
 
-test('a token is a mark, wherever it stands', async () => {
-  const emulator = await startEmulator({ buckets: [bucket] })
-  const key = await emulator.sts.issue()
-  for (const authorizationV4 of [false, true]) {
-    const store = new ALI({ ...emulator.clientOptions(), ...key, accessKeySecret: 'wrong', authorizationV4 })
-    await rejection(store.put('k', Buffer.from('content')))
-    await fetch(authorizationV4 ? await store.signatureUrlV4('GET', 60, {}, 'k') : store.signatureUrl('k'))
-  }
-  const refused = (await emulator.requests()).map(({ signature }) => JSON.stringify(signature))
-  assert.equal(refused.length, 4)
-  for (const text of refused) {
-    assert.match(text, /sha256(:|%3A)[0-9a-f]{16}/)
-    for (const secret of [key.stsToken, encodeURIComponent(key.stsToken), key.accessKeySecret])
-      assert(!text.includes(secret))
-  }
-  await emulator.stop()
-})
+  test('a token is a mark, wherever it stands', async () => {
+    const emulator = await startEmulator({ buckets: [bucket], cnames: { localhost: bucket } })
+    const key = await emulator.sts.issue()
+    for (const authorizationV4 of [false, true]) {
+      const linking = { endpoint: `http://localhost:${emulator.port}`, cname: true }
+      const wrong = { ...key, accessKeySecret: 'wrong', authorizationV4 }
+      const store = new ALI({ ...emulator.clientOptions(), ...linking, ...wrong })
+      await rejection(store.put('k', Buffer.from('content')))
+      await fetch(authorizationV4 ? await store.signatureUrlV4('GET', 60, {}, 'k') : store.signatureUrl('k'))
+    }
+    const refused = (await emulator.requests()).map(({ signature }) => JSON.stringify(signature))
+    assert.equal(refused.length, 4)
+    for (const text of refused) {
+      assert.match(text, /sha256(:|%3A)[0-9a-f]{16}/)
+      for (const secret of [key.stsToken, encodeURIComponent(key.stsToken), key.accessKeySecret])
+        assert(!text.includes(secret))
+    }
+    await emulator.stop()
+  })
 
-test('a form whose policy was signed before it was encoded', async () => {
-  const { createHmac } = require('node:crypto')
-  const emulator = holder.current
-  const policy = JSON.stringify({ expiration: new Date(Date.now() + 60_000).toISOString(), conditions: [{ bucket }] })
-  const form = new FormData()
-  form.set('key', 'k')
-  form.set('OSSAccessKeyId', 'emulator')
-  form.set('policy', Buffer.from(policy).toString('base64'))
-  form.set('Signature', createHmac('sha1', 'emulator-secret').update(policy).digest('base64'))
-  form.set('file', new Blob(['content']))
-  const { status } = await fetch(`${emulator.url}/${bucket}/`, { method: 'POST', body: form })
-  assert.equal(status, 403)
-  const { id, texts } = await last()
-  assert.equal(id, 'policy-not-encoded')
-  assert.deepEqual(texts, [{ name: 'Policy', server: Buffer.from(policy).toString('base64'), client: policy }])
+  test('a form whose policy was signed before it was encoded', async () => {
+    const { createHmac } = require('node:crypto')
+    const emulator = holder.emulator
+    const policy = JSON.stringify({ expiration: new Date(Date.now() + 60_000).toISOString(), conditions: [{ bucket }] })
+    const form = new FormData()
+    form.set('key', 'k')
+    form.set('OSSAccessKeyId', 'emulator')
+    form.set('policy', Buffer.from(policy).toString('base64'))
+    form.set('Signature', createHmac('sha1', 'emulator-secret').update(policy).digest('base64'))
+    form.set('file', new Blob(['content']))
+    const { status } = await fetch(`${emulator.url}/${bucket}/`, { method: 'POST', body: form })
+    assert.equal(status, 403)
+    const { id, texts } = await last(holder.emulator)
+    assert.equal(id, 'policy-not-encoded')
+    assert.deepEqual(texts, [{ name: 'Policy', server: Buffer.from(policy).toString('base64'), client: policy }])
+  })
 })

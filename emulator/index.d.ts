@@ -79,7 +79,7 @@ export interface RecordedExchange {
 
 /**
  * Why a signature was refused. What the client signed is found by making the errors that clients make, until one gives the signature that
- * came; twenty refusals a second are looked into. No secret is in it, and of a token its mark.
+ * came. Where very many are refused in a second, the later ones are not looked into. No secret is in it, and of a token its mark.
  */
 export interface RefusedSignature {
   version: 'V1' | 'V4'

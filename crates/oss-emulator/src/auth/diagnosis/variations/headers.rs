@@ -11,8 +11,8 @@ use crate::{
 use http::header::HOST;
 use oss_protocol::{encode, header};
 
-/// Types that HTTP libraries, browsers and SDKs send by themselves.
-const SENT: [&str; 8] = [
+/// Types that HTTP libraries, browsers and SDKs send by themselves, and those of most uploads.
+const SENT: [&str; 10] = [
     "application/octet-stream",
     "application/x-www-form-urlencoded",
     "text/plain",
@@ -21,6 +21,8 @@ const SENT: [&str; 8] = [
     "application/xml",
     "multipart/form-data",
     "binary/octet-stream",
+    "image/jpeg",
+    "image/png",
 ];
 
 /// Types of files, by the ends of their names.
