@@ -1,13 +1,13 @@
 //! A request on its way through the server.
 
-use crate::config::Account;
+use crate::{config::Account, s3};
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, Method,
     header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, RANGE},
 };
 use oss_protocol::{OperationId, Query, date::Timestamp, header, sign::Signable};
-use std::{collections::HashMap, net::IpAddr};
+use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 /// Read as one value, beside those of the service.
 const SINGLE: [HeaderName; 7] =
@@ -29,6 +29,8 @@ pub(crate) struct Asked {
     pub(crate) request_id: String,
     /// Where it came from, if it came over a network.
     pub(crate) client: Option<IpAddr>,
+    /// What was sent, where that was in the dialect of S3; the rest is translated.
+    pub(crate) s3: Option<Arc<s3::Sent>>,
 }
 
 impl Asked {
@@ -49,6 +51,11 @@ impl Asked {
             (own || SINGLE.contains(name)) && values.any(|value| Some(value) != first)
         });
         parameter.map(|(name, _)| name).or(header.map(HeaderName::as_str))
+    }
+
+    /// The parameters as they were sent.
+    pub(crate) fn sent_query(&self) -> &Query {
+        self.s3.as_ref().map_or(&self.query, |sent| &sent.query)
     }
 
     /// The parts a signature covers as some clients see them, who sign the path that they send: `/bucket` for a bucket, where the

@@ -40,6 +40,7 @@ mod reason;
 mod redact;
 mod reply;
 mod resolve;
+mod s3;
 mod schedule;
 mod server;
 mod service;

@@ -20,6 +20,8 @@ pub(crate) const KEPT_OF_A_STREAM: usize = 16 << 10;
 pub struct Exchange {
     /// The connection it came on, from 1 in the order of arrival; none in process.
     pub connection: Option<u64>,
+    /// The dialect it is in: `oss` or `s3`.
+    pub dialect: &'static str,
     /// The operation, if there is one for the request.
     pub operation: Option<&'static str>,
     /// Method.

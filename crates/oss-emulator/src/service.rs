@@ -23,6 +23,7 @@ use crate::{
     redact,
     reply::{self, Place, Reply},
     resolve::{resolve, unknown},
+    s3,
     schedule::{Schedule, Tools},
     store::{Object, Store, StoreError},
     strict::{streams, strict},
@@ -152,7 +153,11 @@ impl Service {
             incoming.drain();
             return Ok(response); // Not for the log: what is asked and answered is secret.
         }
-        let asked = self.read(&parts, &host, &request_id);
+        let dialect = s3::name(s3::speaks(&parts, &host, &self.config.hosts));
+        let asked = self.read(&parts, &host, &request_id, dialect);
+        if let Some(sha256) = asked.as_ref().ok().and_then(|asked| asked.s3.as_ref()?.payload()) {
+            incoming.expect(sha256);
+        }
         if let Ok(asked) = &asked
             && control::is_for(asked)
         {
@@ -194,7 +199,11 @@ impl Service {
                 }
                 (Ok(_), Err(refusal)) => Err(refusal),
             };
-            outcome.unwrap_or_else(|refusal| reply::refusal(&refusal, &place))
+            let mut response = outcome.unwrap_or_else(|refusal| reply::refusal(&refusal, &place));
+            if let Ok(asked) = &asked {
+                s3::document(&mut response, asked, operation);
+            }
+            response
         };
         let connection = connection(&parts);
         let mut answer = match &strike {
@@ -208,6 +217,9 @@ impl Service {
             reply::finish(response, &request_id, self.now(), started.elapsed());
             if let Some(strike) = &strike {
                 strike.relabel(response);
+            }
+            if dialect == s3::NAME {
+                s3::headers(response);
             }
         }
         let response = answer.as_ref().ok();
@@ -239,11 +251,12 @@ impl Service {
                 self.access_log.add(bucket, logging, received, &line.to_string())
             },
         );
-        let tokens = redact::tokens(&parts.headers, asked.as_ref().ok().map(|asked| &asked.query));
+        let tokens = redact::tokens(&parts.headers, asked.as_ref().ok().map(Asked::sent_query));
         let response_body = response.map(|r| r.body().beginning(KEPT_OF_A_STREAM)).unwrap_or_default();
         let refused = response.is_some_and(|response| response.status().is_client_error());
         self.log.add(Exchange {
             connection: connection.map(|connection| connection.id),
+            dialect,
             operation: operation.map(|operation| operation.spec().name),
             target,
             body: redact::body(&parts.headers, if streamed { incoming.beginning() } else { body }),
@@ -306,6 +319,8 @@ impl Service {
         };
         seen.account = Some(Arc::clone(&account));
         let operation = operation.ok_or_else(|| unknown(asked))?;
+        let (asked, body) = s3::read(asked, operation, body, &config.region)?;
+        let asked = &*asked;
         if Line::stores(operation) && seen.logging().is_some() {
             seen.before = self.object(asked);
         }
@@ -360,11 +375,11 @@ impl Service {
         self.store.view().ok()?.any_object(bucket, key, asked.query.get("versionId")).ok()?
     }
 
-    fn read(&self, parts: &Parts, host: &str, request_id: &str) -> Result<Asked, Refusal> {
+    fn read(&self, parts: &Parts, host: &str, request_id: &str, dialect: &str) -> Result<Asked, Refusal> {
         let not_utf8 = || Refusal::from(Reason::BadArgument).saying("The URL is not UTF-8.");
         let located = self.config.hosts.locate(host, parts.uri.path()).ok_or_else(not_utf8)?;
         let query = Query::parse(parts.uri.query().unwrap_or_default()).ok_or_else(not_utf8)?;
-        Ok(Asked {
+        let asked = Asked {
             method: parts.method.clone(),
             bucket: located.bucket,
             key: located.key,
@@ -374,7 +389,9 @@ impl Service {
             in_path: self.config.hosts.in_path(host),
             request_id: request_id.to_owned(),
             client: connection(parts).map(|connection| connection.address),
-        })
+            s3: None,
+        };
+        if dialect == s3::NAME { s3::translate(asked, parts.uri.path()) } else { Ok(asked) }
     }
 
     fn now(&self) -> Timestamp {
