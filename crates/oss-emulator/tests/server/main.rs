@@ -36,6 +36,8 @@ mod raw;
 mod referer;
 mod remembered;
 mod restore;
+mod s3;
+mod s3_raw;
 mod sequential;
 mod storage;
 mod streaming;
