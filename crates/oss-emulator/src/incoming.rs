@@ -115,6 +115,11 @@ impl Incoming {
         Ok(whole.freeze())
     }
 
+    /// Whether the client still waits until it is asked for the body. The connection ends with the answer then.
+    pub(crate) fn waits(&self) -> bool {
+        self.waits
+    }
+
     /// How many bytes have been received.
     pub(crate) fn received(&self) -> u64 {
         self.received

@@ -33,7 +33,11 @@ use crate::{
     website::Visit,
 };
 use bytes::Bytes;
-use http::{Method, Request, Response, header::HOST, request::Parts};
+use http::{
+    HeaderValue, Method, Request, Response,
+    header::{CONNECTION, HOST},
+    request::Parts,
+};
 use oss_protocol::{OperationId, Query, date::Timestamp};
 use std::{
     fmt::Write,
@@ -357,7 +361,10 @@ impl Service {
             Box::pin(self.end()).await;
         }
         match answer {
-            Ok(response) => {
+            Ok(mut response) => {
+                if incoming.waits() {
+                    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+                }
                 incoming.drain();
                 Ok(response)
             }

@@ -67,8 +67,8 @@ pub(crate) fn authenticate(
                 let (id, signature) = rest.trim().split_once(':').ok_or_else(malformed)?;
                 let account = accounts.find(id, text(&sent.headers, &TOKEN))?;
                 let date = match text(&sent.headers, &AMZ_DATE) {
-                    Some(date) => Timestamp::parse_rfc1123(date).or_else(|| Timestamp::parse_basic(date)),
-                    None => text(&sent.headers, &DATE).and_then(Timestamp::parse_rfc1123),
+                    Some(date) => parse_date(date).or_else(|| Timestamp::parse_basic(date)),
+                    None => text(&sent.headers, &DATE).and_then(parse_date),
                 };
                 check_skew(date.ok_or(Reason::BadDate)?, now)?;
                 return by_v2(sent, asked, account, (id, signature), None);
@@ -84,6 +84,14 @@ pub(crate) fn authenticate(
             None if v2 => by_v2_url(sent, asked, accounts, now),
             None => Ok(Account::anonymous()),
         },
+    }
+}
+
+/// A date of a V2 signature; s3cmd writes the zone in digits.
+fn parse_date(text: &str) -> Option<Timestamp> {
+    match text.strip_suffix(" +0000") {
+        Some(time) => Timestamp::parse_rfc1123(&format!("{time} GMT")),
+        None => Timestamp::parse_rfc1123(text),
     }
 }
 

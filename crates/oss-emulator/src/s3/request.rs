@@ -43,7 +43,7 @@ const OPERATIONS: [Op; 27] = [
 ];
 
 /// Parameters that mean the same in both dialects. Any other is one of an operation that is not there.
-const PARAMETERS: [&str; 24] = [
+const PARAMETERS: [&str; 20] = [
     "acl",
     "continuation-token",
     "delete",
@@ -64,13 +64,13 @@ const PARAMETERS: [&str; 24] = [
     "uploadId",
     "uploads",
     "versionId",
-    // Which call it is, for logs of a client: the AWS SDK for JavaScript.
-    "x-id",
-    // Those of a signed URL, V2.
-    "AWSAccessKeyId",
-    "Expires",
-    "Signature",
 ];
+
+/// Parameters of a signed URL, V2. boto3 writes there, too, which headers must travel with it.
+const SIGNING_V2: [&str; 5] = ["AWSAccessKeyId", "Expires", "Signature", "content-md5", "content-type"];
+
+/// Which call it is, for logs: the AWS SDK for JavaScript.
+const CALL: &str = "x-id";
 
 /// Parameters of a signed URL, V4.
 const SIGNING: [&str; 8] = [
@@ -125,11 +125,10 @@ pub(crate) fn translate(asked: Asked, path: &str) -> Result<Asked, Refusal> {
     let on_object = asked.key.is_some();
     let mut headers = translated(&asked.headers, on_object)?;
     let mut query = Query::default();
+    let v2 = SIGNING_V2[..3].iter().any(|name| asked.query.has(name));
     for (name, value) in asked.query.iter() {
         let lower = name.to_ascii_lowercase();
-        if SIGNING.contains(&lower.as_str())
-            || matches!(name, "x-id" | "AWSAccessKeyId" | "Expires" | "Signature")
-        {
+        if SIGNING.contains(&lower.as_str()) || v2 && SIGNING_V2.contains(&name) || name == CALL {
             continue;
         }
         // Who signs a URL may put headers there.
