@@ -2,7 +2,7 @@
 
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use oss_emulator::{Account, Config, Exchange, Faults, Server, Storage, Sts, Tls, system_clock};
+use oss_emulator::{Account, Config, Durability, Exchange, Faults, Server, Storage, Sts, Tls, system_clock};
 use oss_protocol::{address::Hosts, date::Timestamp, sign::Credentials};
 use std::{
     collections::HashMap,
@@ -24,6 +24,8 @@ pub struct StartOptions {
     pub port: u16,
     /// The folder data is kept in. Without it, data is kept in memory.
     pub dir: Option<String>,
+    /// `full` or `relaxed`; without it, `full`.
+    pub durability: Option<String>,
     /// The region the server plays, without `oss-`.
     pub region: String,
     /// Who may sign.
@@ -165,6 +167,7 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
         region: options.region,
         hosts: Hosts { names: options.hosts, cnames: options.cnames },
         storage: options.dir.map_or(Storage::Memory, |dir| Storage::Folder(dir.into())),
+        durability: durability(options.durability.as_deref())?,
         clock: Arc::new(move || {
             let offset = offset.load(Ordering::Relaxed);
             let by = Duration::from_millis(offset.unsigned_abs());
@@ -284,6 +287,16 @@ impl NativeEmulator {
         let server = self.server.lock().await.take();
         if let Some(server) = server {
             server.stop().await;
+        }
+    }
+}
+
+fn durability(text: Option<&str>) -> Result<Durability> {
+    match text {
+        None | Some("full") => Ok(Durability::Full),
+        Some("relaxed") => Ok(Durability::Relaxed),
+        Some(other) => {
+            Err(Error::from_reason(format!("durability must be 'full' or 'relaxed', and is '{other}'")))
         }
     }
 }

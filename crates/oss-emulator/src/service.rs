@@ -65,7 +65,7 @@ impl Service {
     /// # Errors
     /// When the folder cannot be used, another server uses it, or a bucket cannot be made.
     pub fn open(mut config: Config) -> Result<Self, StoreError> {
-        let store = Store::open(&config.storage, Arc::clone(&config.clock))?;
+        let store = Store::open(&config)?;
         let created = Timestamp::from((config.clock)()).as_secs();
         let owner = config.accounts.first().map(|account| account.owner.clone()).unwrap_or_default();
         for name in &config.buckets {

@@ -12,6 +12,7 @@ mod lease;
 mod object;
 mod open;
 mod record;
+mod sweep;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -45,11 +46,14 @@ use index::Index;
 use oss_protocol::bucket::is_creatable_name;
 use record::RecordKey;
 use std::{io, sync::Arc};
+use sweep::Broom;
 use writer::Writer;
 
 /// What the server remembers. A change is on disk before it is answered.
 pub(crate) struct Store {
-    // Dropped first: the thread makes what waits.
+    // Dropped first: it reads the index.
+    _broom: Option<Broom>,
+    // Dropped next: the thread makes what waits.
     writer: Writer,
     index: Arc<Index>,
     records: RecordKey,
