@@ -60,9 +60,7 @@ async fn puts(service: &Service, count: usize, flight: usize, bytes: usize, sse:
     let began = now();
     let body = Bytes::from(vec![7; bytes]);
     stream::iter(0..count)
-        .map(|number| {
-            ask(service, Method::PUT, &format!("k{number:07}"), "", sse, body.clone())
-        })
+        .map(|number| ask(service, Method::PUT, &format!("k{number:07}"), "", sse, body.clone()))
         .buffer_unordered(flight)
         .for_each(async |_| {})
         .await;

@@ -57,7 +57,8 @@ mod wildcard;
 pub use body::Body;
 pub use clock::{Clock, system_clock};
 pub use config::{
-    Account, Config, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, DEFAULT_REGION, Durability, Storage, Warn,
+    Account, Config, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, DEFAULT_REGION, Durability, Storage,
+    Warn,
 };
 pub use faults::{CutAt, Fault, FaultError, Faults, StallAt};
 pub use inventory::InventoryError;

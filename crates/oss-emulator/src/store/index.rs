@@ -2,6 +2,7 @@
 
 use super::{
     broken,
+    checked::{Blocks, Checked, SumFile},
     tables::{ABOUT, COMMITS},
     watched::Watched,
 };
@@ -33,6 +34,9 @@ pub(super) struct Index {
     failed: Arc<AtomicBool>,
     /// Tells the folder of changes.
     marker: Option<Arc<Marker>>,
+    /// What is known of the blocks of the file.
+    blocks: Arc<Blocks>,
+    sums: Option<SumFile>,
 }
 
 /// A transaction under way.
@@ -52,11 +56,22 @@ pub(super) enum Fate {
 }
 
 impl Index {
-    /// Opens what is there, or makes a database where there is nothing. Every page is checked, here and not when it is met by chance.
-    pub(super) fn open(opener: Box<Opener>, marker: Option<Arc<Marker>>) -> Result<Self, redb::Error> {
+    /// Opens what is there, or makes a database where there is nothing. Every page is checked: when it is first met, where it is
+    /// known what it should be, or else here.
+    pub(super) fn open(
+        opener: Box<Opener>,
+        marker: Option<Arc<Marker>>,
+        sums: Option<SumFile>,
+    ) -> Result<Self, redb::Error> {
         let failed = Arc::default();
-        let database = RwLock::new(Some(open(&*opener, &failed, true)?));
-        Ok(Self { opener, database, writing: Mutex::default(), failed, marker })
+        let known = match &sums {
+            Some(sums) => sums.take(&*opener()?)?,
+            None => None,
+        };
+        let check = known.is_none();
+        let blocks = Arc::new(known.unwrap_or_default());
+        let database = RwLock::new(Some(open(&*opener, &failed, &blocks, check)?));
+        Ok(Self { opener, database, writing: Mutex::default(), failed, marker, blocks, sums })
     }
 
     pub(super) fn begin_read(&self) -> Result<ReadTransaction, redb::Error> {
@@ -130,16 +145,40 @@ impl Index {
         if database.is_none() || self.failed.load(Ordering::Acquire) {
             *database = None; // lets the lock of the file go
             self.failed.store(false, Ordering::Release);
-            *database = Some(open(&*self.opener, &self.failed, false)?);
+            *database = Some(open(&*self.opener, &self.failed, &self.blocks, false)?);
         }
         Ok(())
     }
 }
 
-fn open(opener: &Opener, failed: &Arc<AtomicBool>, check: bool) -> Result<Database, redb::Error> {
+impl Drop for Index {
+    /// Notes what the file is, for the next who opens it.
+    fn drop(&mut self) {
+        let database = self.database.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let opened = database.take().is_some();
+        if let Some(sums) = &self.sums
+            && opened
+            && !self.failed.load(Ordering::Acquire)
+        {
+            // Without it, the next start takes longer.
+            let _ = (self.opener)().and_then(|file| {
+                file.sync_data()?;
+                sums.leave(&*file, &self.blocks)
+            });
+        }
+    }
+}
+
+fn open(
+    opener: &Opener,
+    failed: &Arc<AtomicBool>,
+    blocks: &Arc<Blocks>,
+    check: bool,
+) -> Result<Database, redb::Error> {
     // A database that was tampered with may make its own code panic.
     catch_unwind(AssertUnwindSafe(|| {
-        let backend = Watched::new(opener()?, Arc::clone(failed));
+        let checked = Arc::new(Checked::new(opener()?, Arc::clone(blocks)));
+        let backend = Watched::new(checked, Arc::clone(failed));
         // This is a database of records, not of bytes.
         let opened = Builder::new()
             .set_check_integrity_on_open(check)

@@ -3,6 +3,7 @@
 mod adopt;
 mod belong;
 mod bucket;
+mod checked;
 mod draft;
 mod error;
 mod index;

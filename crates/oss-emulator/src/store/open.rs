@@ -10,6 +10,7 @@ use super::{
     Reclaim, Store, StoreError,
     adopt::adopt,
     belong::{self, Contents, Nature},
+    checked::SumFile,
     index::{Index, Opener},
     known,
     record::RecordKey,
@@ -58,7 +59,7 @@ impl Store {
         blobs: Arc<dyn Blobs>,
         clock: Clock,
     ) -> Result<Self, String> {
-        let index = Index::open(opener, None).map_err(|e| e.to_string())?;
+        let index = Index::open(opener, None, None).map_err(|e| e.to_string())?;
         let id = FolderId::random().map_err(|e| e.to_string())?;
         tables::make(&index, Some(id)).map_err(|e| e.to_string())?;
         let kms = Kms::in_memory(Arc::clone(&clock)).map_err(|e| e.to_string())?;
@@ -76,7 +77,17 @@ impl Store {
         let reclaim = Reclaim::new(Arc::clone(&blobs));
         let writer =
             Writer::start(Arc::clone(&index), records.clone(), Arc::clone(&reclaim), Arc::clone(&clock))?;
-        Ok(Self { writer, index, records, blobs, reclaim, clock, kms, timetable: Timetable::default(), _broom: broom })
+        Ok(Self {
+            writer,
+            index,
+            records,
+            blobs,
+            reclaim,
+            clock,
+            kms,
+            timetable: Timetable::default(),
+            _broom: broom,
+        })
     }
 }
 
@@ -102,8 +113,10 @@ impl Store {
         let path = folder.join("index.redb");
         let blank = is_blank(&*disk, &path, seen, blobs).map_err(|e| of.read(e))?;
         let open_index = || {
+            let sums = SumFile::in_folder(Arc::clone(&disk), folder);
             let (disk, path) = (Arc::clone(&disk), path.clone());
-            let index = Index::open(Box::new(move || disk.database(&path)), Some(Arc::clone(&marker)));
+            let opener = Box::new(move || disk.database(&path));
+            let index = Index::open(opener, Some(Arc::clone(&marker)), Some(sums));
             index.map_err(|e| of.index(e))
         };
         // An index that is there is opened before anything is touched: a server of version 0.2 may hold it, and not the marker.

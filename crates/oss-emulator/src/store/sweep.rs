@@ -50,7 +50,8 @@ impl Broom {
                 found.sweep(&blobs, &known, &aside, now, ends).map_err(|e| format!("It cannot be swept: {e}"))
             }));
             blobs.forget_begun();
-            if let Err(how) = swept.unwrap_or_else(|_| Err("The index cannot be read: it is damaged.".into())) {
+            if let Err(how) = swept.unwrap_or_else(|_| Err("The index cannot be read: it is damaged.".into()))
+            {
                 warn(&format!("{how} Nothing was removed that no record names."));
             }
         })?;

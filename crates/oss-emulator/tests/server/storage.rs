@@ -38,8 +38,9 @@ impl Folder {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else {
-                    files.insert(path.clone(), std::fs::read(path).unwrap());
+                } else if let Ok(bytes) = std::fs::read(&path) {
+                    // One that is removed meanwhile is not there.
+                    files.insert(path, bytes);
                 }
             }
         }

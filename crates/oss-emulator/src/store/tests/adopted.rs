@@ -1,11 +1,6 @@
 //! A folder of version 0.2 that is bound, and the server that ends in the middle of it.
 
-use super::super::{
-    adopt::adopt,
-    index::Index,
-    open::record_key,
-    tables,
-};
+use super::super::{adopt::adopt, index::Index, open::record_key, tables};
 use crate::{
     Config, Durability, Storage,
     disk::System,
@@ -43,7 +38,7 @@ fn an_end_in_the_middle_is_gone_on_from() {
             let id = FolderId(7);
             kms.bind(id).unwrap();
             let path = folder.join("index.redb");
-            let index = Index::open(Box::new(move || disk.database(&path)), Some(marker)).unwrap();
+            let index = Index::open(Box::new(move || disk.database(&path)), Some(marker), None).unwrap();
             if step > 0 {
                 tables::make(&index, None).unwrap();
             }
