@@ -19,6 +19,8 @@ pub(super) struct Recorder(Arc<Mutex<State>>, fn(&Path) -> bool);
 struct State {
     tree: Tree,
     done: Vec<Op>,
+    /// Whether the next time that the index is forced to the disk fails.
+    fails: bool,
 }
 
 impl State {
@@ -38,7 +40,12 @@ impl State {
 
 impl Recorder {
     pub(super) fn over(tree: Tree, forgets: fn(&Path) -> bool) -> Self {
-        Self(Arc::new(Mutex::new(State { tree, done: Vec::new() })), forgets)
+        Self(Arc::new(Mutex::new(State { tree, done: Vec::new(), fails: false })), forgets)
+    }
+
+    /// The index cannot be forced to the disk, once.
+    pub(super) fn fail(&self) {
+        self.state().fails = true;
     }
 
     /// How much was done.
@@ -236,6 +243,10 @@ impl StorageBackend for Opened {
     }
 
     fn sync_data(&self) -> io::Result<()> {
+        if std::mem::take(&mut self.disk.state().fails) {
+            self.perform(Op::SyncFailed { file: self.node })?;
+            return Err(io::Error::other("a bad disk"));
+        }
         self.force()
     }
 

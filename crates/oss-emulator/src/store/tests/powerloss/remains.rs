@@ -51,6 +51,7 @@ impl Remains {
             Op::SyncFile { file } => {
                 self.contents.remove(file).into_iter().flatten().for_each(|op| self.safe.apply(&op));
             }
+            Op::SyncFailed { file } => drop(self.contents.remove(file)),
             Op::SyncFolder { folder } => {
                 self.names.remove(folder).into_iter().flatten().for_each(|op| self.safe.apply(&op));
             }

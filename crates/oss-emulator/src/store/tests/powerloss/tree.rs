@@ -32,6 +32,10 @@ pub(super) enum Op {
     SyncFile {
         file: Node,
     },
+    /// A file could not be forced to the disk. What waited is given up, and not tried again.
+    SyncFailed {
+        file: Node,
+    },
     /// A name in a folder is of another node than before, or of none.
     Name {
         folder: Node,
@@ -86,7 +90,7 @@ impl Tree {
                 folder.remove(from);
                 folder.insert(to.clone(), *node);
             }
-            Op::SyncFile { .. } | Op::SyncFolder { .. } => {}
+            Op::SyncFile { .. } | Op::SyncFailed { .. } | Op::SyncFolder { .. } => {}
         }
     }
 
