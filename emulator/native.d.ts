@@ -24,6 +24,43 @@ export declare class NativeEmulator {
   setClockOffset(milliseconds: number): void
   /** The last thousand requests, the oldest first. */
   requests(): Promise<Array<RecordedExchange>>
+  /** The requests behind a number; where there are none, it waits so many milliseconds for one. */
+  requestsAfter(number: number, wait: number): Promise<Array<RecordedExchange>>
+  /**
+   * Makes a request of OSS in the name of the first account. It is not signed, not remembered, and struck by no fault.
+   *
+   * # Errors
+   * When the server has stopped, or this is no request.
+   */
+  request(method: string, target: string, headers: Record<string, string>, body: Buffer): Promise<OwnAnswer>
+  /**
+   * What it holds now.
+   *
+   * # Errors
+   * When the server has stopped, or its storage fails.
+   */
+  snapshot(): Promise<NativeMoment>
+  /**
+   * Lets it hold what it held at a moment.
+   *
+   * # Errors
+   * When the server has stopped, or its storage fails.
+   */
+  restore(moment: NativeMoment): Promise<void>
+  /**
+   * Puts it back to its start.
+   *
+   * # Errors
+   * When the server has stopped, was started on data, or its storage fails.
+   */
+  reset(): Promise<void>
+  /**
+   * What it holds now is its start.
+   *
+   * # Errors
+   * When the server has stopped.
+   */
+  rememberStart(): Promise<void>
   /** How many connections are open. */
   connections(): Promise<number>
   /**
@@ -60,6 +97,9 @@ export declare class NativeEmulator {
   stop(): Promise<void>
 }
 
+/** What a server held at one moment. */
+export declare class NativeMoment {}
+
 /** Somebody who may sign. */
 export interface AccountOptions {
   /** The access key's id. */
@@ -72,8 +112,30 @@ export interface AccountOptions {
   owner?: string
 }
 
+/** What a request of the first account was answered. */
+export interface OwnAnswer {
+  /** Status. */
+  status: number
+  /** Body, as text. */
+  body: string
+}
+
 /** A request as the server received it, and its answer. */
 export interface RecordedExchange {
+  /** From 1, in the order in which they were answered. */
+  number: number
+  /** When it came, in milliseconds since 1970 by the server's clock. */
+  time: number
+  /** Milliseconds to the head of the answer. */
+  took: number
+  /** The host it was sent to. */
+  host: string
+  /** The bucket that it names. */
+  bucket?: string
+  /** The key that it names. */
+  key?: string
+  /** The code of a refusal. */
+  code?: string
   /** The connection it came on, from 1 in the order of arrival. */
   connection: number
   /** The operation, if the request is one. */
@@ -138,6 +200,8 @@ export interface StartOptions {
   port: number
   /** The folder data is kept in. Without it, data is kept in memory. */
   dir?: string
+  /** `full` or `relaxed`; without it, `full`. */
+  durability?: string
   /** The region the server plays, without `oss-`. */
   region: string
   /** Who may sign. */

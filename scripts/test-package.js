@@ -8,6 +8,7 @@ const { tmpdir } = require('node:os')
 const { delimiter, dirname, join } = require('node:path')
 const { gzipSync } = require('node:zlib')
 const { checkNext } = require('./check-next.js')
+const { checkExamples } = require('./check-examples.js')
 const { checkPacked } = require('./check-packed.js')
 const { runCore } = require('../__test__/core/run.js')
 const { startCoreService } = require('../__test__/core/service.js')
@@ -158,6 +159,7 @@ async function main() {
       )
       await checkCore(version, [program, ...args], join(folder, 'node_modules', 'ali-oss'))
     }
+    checkExamples(folder, output, check)
     const cli = join(folder, 'node_modules', '.bin', 'ali-oss-native')
     const keys = {
       OSS_ACCESS_KEY_ID: 'emulator',

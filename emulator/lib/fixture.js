@@ -23,7 +23,8 @@ function useEmulator({ beforeAll, afterEach, afterAll }, { setup, ...options } =
   // The server is there when tests run; what stands for it is there when they are written.
   return new Proxy(Object.create(null), {
     get(_, name) {
-      if (!current) throw new Error(`the emulator is not running: use ${String(name)} in a test or a hook, not beside them`)
+      if (!current)
+        throw new Error(`the emulator is not running: use ${String(name)} in a test or a hook, not beside them`)
       const member = current[name]
       return typeof member === 'function' ? member.bind(current) : member
     },

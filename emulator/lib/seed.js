@@ -33,7 +33,8 @@ async function seed(native, what, { bucket, prefix = '', headers }) {
 async function seedsOf(what) {
   if (typeof what === 'string') return filesOf(what)
   if (Array.isArray(what)) return what
-  if (what === null || typeof what !== 'object') throw new TypeError('seed takes a folder, a list, or an object of bodies by key')
+  if (what === null || typeof what !== 'object')
+    throw new TypeError('seed takes a folder, a list, or an object of bodies by key')
   return Object.entries(what).map(([key, body]) => ({ key, body }))
 }
 

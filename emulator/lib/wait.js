@@ -16,21 +16,27 @@ const NAMED = 5
 async function waitFor(native, predicate, { timeout = 5_000, signal } = {}) {
   const until = performance.now() + timeout
   const seen = []
-  for (let last = 0; ; ) {
+  for (let last = 0; ;) {
     signal?.throwIfAborted()
     const left = until - performance.now()
     const requests = await native.requestsAfter(last, Math.max(0, Math.min(TURN, left)))
     for (const request of requests) {
       if (await predicate(request)) return request
       last = request.number
-      seen.push(`${request.method} ${request.target} (${request.status})`)
+      seen.push(named(request))
     }
     if (requests.length === 0 && left <= 0) throw new Error(complaint(timeout, seen))
   }
 }
 
+function named({ operation, method, target, bucket, key, status }) {
+  const where = bucket === undefined ? target : key === undefined ? bucket : `${bucket}/${key}`
+  return `${operation ?? method} ${where} (${status})`
+}
+
 function complaint(timeout, seen) {
-  const of = seen.length === 0 ? 'there was none' : `the last of ${seen.length} were:\n  ${seen.slice(-NAMED).join('\n  ')}`
+  const of =
+    seen.length === 0 ? 'there was none' : `the last of ${seen.length} were:\n  ${seen.slice(-NAMED).join('\n  ')}`
   return `no such request came within ${timeout} ms; ${of}`
 }
 
