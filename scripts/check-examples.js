@@ -23,8 +23,9 @@ function checkExamples(folder, output, check) {
     writeFileSync(file, JSON.stringify(about))
     output('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], example)
     const said = output('npm', ['test', '--silent'], example)
-    const passed = /(?:# pass 2|2 passed)/.test(said) && !/[1-9]\d* failed|# fail [1-9]/.test(said)
-    check(`the example for ${name}`, passed ? 'two tests passed' : said, 'two tests passed')
+    // Jest reports beside its output, and fails, as Vitest does, where it finds no test.
+    const passed = !said.startsWith('Command failed') && (name !== 'node-test' || said.includes('# pass 2'))
+    check(`the example for ${name}`, passed ? 'passed' : said, 'passed')
   }
 }
 
