@@ -56,6 +56,14 @@ export declare class NativeEmulator {
    * When the server has stopped, or the request cannot be done.
    */
   inventory(request: string): Promise<string>
+  /**
+   * What is different in the environment of a program that is to find the server, which must be a proxy: a value, or none where the
+   * program must not have the variable.
+   *
+   * # Errors
+   * When the server has stopped, is no proxy, or the files cannot be written that the variables name.
+   */
+  proxyEnvironment(): Promise<Record<string, string | undefined | null>>
   /** Lets running requests end, then stops. A second call does nothing. */
   stop(): Promise<void>
 }
@@ -71,6 +79,15 @@ export interface AccountOptions {
   /** The number of the owner. */
   owner?: string
 }
+
+/**
+ * Runs the `oss-emulator` command with these arguments and the environment of this process, to its end, and gives its exit code. It has
+ * threads of its own, and takes the signals that end it.
+ *
+ * # Errors
+ * When no thread can be started for it.
+ */
+export declare function command(arguments: Array<string>): Promise<number>
 
 /** A request as the server received it, and its answer. */
 export interface RecordedExchange {
@@ -132,6 +149,8 @@ export interface StartOptions {
   writeTimeout?: number
   /** How many connections are served at once. */
   maxConnections?: number
+  /** Whether to stand in for the service's hosts as a proxy. */
+  proxy?: boolean
 }
 
 /** A fault that struck a request. */

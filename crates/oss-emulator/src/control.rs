@@ -1,5 +1,5 @@
 //! The server managed from outside: `/-/kms`, `/-/faults`, `/-/sts` and `/-/inventory`. No bucket can be called `-`. Beside them lies
-//! the key by which upload callbacks are checked (`callback`).
+//! the key by which upload callbacks are checked (`callback`), and whether the server is ready (`health`).
 //!
 //! JSON in, JSON out: GET lists, POST does what [`KmsRequest`], [`Service::write_inventory`](crate::Service::write_inventory), [`Faults::perform`](crate::Faults::perform) or [`Sts::perform`](crate::Sts::perform) says. Who asks must show the access key of one of the
 //! server's accounts (HTTP Basic); browsers send that to no foreign page's request without asking first, which is not answered.
@@ -122,7 +122,7 @@ fn status_of_sts(error: &StsError) -> StatusCode {
     }
 }
 
-fn json(status: StatusCode, value: &serde_json::Value) -> Response<Body> {
+pub(crate) fn json(status: StatusCode, value: &serde_json::Value) -> Response<Body> {
     let mut response = Response::new(Body::full(value.to_string().into()));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

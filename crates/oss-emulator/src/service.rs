@@ -13,12 +13,13 @@ use crate::{
     control::{self, Managed},
     cors,
     faults::{Faults, Strike, Unanswered},
-    handlers,
+    handlers, health,
     incoming::Incoming,
     inventory::{self, InventoryError},
     kms::Kms,
     kms_api::{self, KmsApi, Served},
     log::{Exchange, KEPT_OF_A_STREAM, Log},
+    proxy,
     reason::{Reason, Refusal},
     redact,
     reply::{self, Place, Reply},
@@ -36,7 +37,10 @@ use std::{
     fmt::Write,
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::Poll,
 };
 
@@ -57,6 +61,7 @@ pub struct Service {
     access_log: AccessLog,
     callbacks: Callbacks,
     kms_api: KmsApi,
+    ready: AtomicBool,
 }
 
 impl Service {
@@ -72,6 +77,7 @@ impl Service {
             store.make_bucket(name, &owner, created)?;
         }
         let accounts = Accounts::new(std::mem::take(&mut config.accounts), Arc::clone(&config.clock));
+        let ready = AtomicBool::new(config.ready);
         Ok(Self {
             config,
             accounts,
@@ -82,7 +88,13 @@ impl Service {
             access_log: AccessLog::default(),
             callbacks: Callbacks::default(),
             kms_api: KmsApi::default(),
+            ready,
         })
+    }
+
+    /// Says from here on that it is ready; see [`Config::ready`].
+    pub fn set_ready(&self) {
+        self.ready.store(true, Ordering::Relaxed);
     }
 
     /// The last requests, the oldest first.
@@ -168,6 +180,8 @@ impl Service {
                 let place =
                     Place { asked: Some(asked), method: &parts.method, host: &host, request_id: &request_id };
                 self.callbacks.answer_key().await.unwrap_or_else(|refusal| reply::refusal(&refusal, &place))
+            } else if let Some(health) = health::answer(asked, self.ready.load(Ordering::Relaxed)) {
+                health
             } else {
                 control::answer(asked, &body, &managed).await
             };
@@ -302,7 +316,7 @@ impl Service {
         // A form says in its fields who sends it; other signatures on it are passed over.
         let account = match operation {
             Some(OperationId::PostObject) => Account::anonymous(),
-            _ => auth::authenticate(asked, &self.accounts, &config.region, self.now())?,
+            _ => auth::authenticate(asked, &self.accounts, self.region_asked(asked), self.now())?,
         };
         seen.account = Some(Arc::clone(&account));
         let operation = operation.ok_or_else(|| unknown(asked))?;
@@ -370,11 +384,17 @@ impl Service {
             key: located.key,
             query,
             headers: parts.headers.clone(),
-            secure: self.config.tls.is_some(),
+            secure: self.config.tls.is_some() || parts.extensions.get::<proxy::Secure>().is_some(),
             in_path: self.config.hosts.in_path(host),
             request_id: request_id.to_owned(),
             client: connection(parts).map(|connection| connection.address),
         })
+    }
+
+    /// The region that a signature must be for. A proxy stands in for the hosts of all of them.
+    fn region_asked<'a>(&'a self, asked: &'a Asked) -> &'a str {
+        let named = asked.header(HOST).filter(|_| self.config.proxy).and_then(proxy::region_of);
+        named.unwrap_or(&self.config.region)
     }
 
     fn now(&self) -> Timestamp {
