@@ -36,6 +36,11 @@ export interface EmulatorOptions {
    * and `cnames`, or only for `names`; or with the certificate and key given, in PEM.
    */
   tls?: boolean | { names?: string[] } | { cert: string | Buffer; key: string | Buffer }
+  /**
+   * Stands in for OSS and KMS at `*.aliyuncs.com`, as a proxy, with certificates of an authority of its own (`ca`). It passes nothing on:
+   * other hosts are refused. Programs find it by `proxyEnvironment()`.
+   */
+  proxy?: boolean
   /** Milliseconds by which the server's clock is ahead of the machine's. It must stand between 1970 and the year 9999. */
   clockOffset?: number
   /**
@@ -301,6 +306,12 @@ export declare class Emulator {
   } & T
   /** The same as variables of the environment. */
   environment(): Record<string, string>
+  /**
+   * What a program needs in its environment to find the server by its own configuration, as with `oss-emulator run`, where the server was
+   * started with `proxy`: `spawn('pytest', { env: { ...process.env, ...(await emulator.proxyEnvironment()) } })`. A variable that is
+   * `undefined` must not be there. The files that are named in it are gone when the server stops.
+   */
+  proxyEnvironment(): Promise<Record<string, string | undefined>>
   /** The last thousand requests, the oldest first; fewer where they are longer than 32 MiB together. */
   requests(): Promise<RecordedExchange[]>
   /**

@@ -113,6 +113,11 @@ class Emulator {
     }
   }
 
+  async proxyEnvironment() {
+    const variables = Object.entries(await this.#native.proxyEnvironment())
+    return Object.fromEntries(variables.map(([name, value]) => [name, value ?? undefined]))
+  }
+
   requests() {
     return this.#native.requests()
   }
@@ -189,6 +194,7 @@ async function startEmulator(options = {}) {
     restoreDelay: options.restoreDelay,
     writeTimeout: options.writeTimeout,
     maxConnections: options.maxConnections,
+    proxy: options.proxy,
   }
   const listen = settings.host.includes(':') ? `[${settings.host}]` : settings.host
   return new Emulator(await native.start({ ...settings, host: listen }), settings)

@@ -7,11 +7,13 @@ use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use oss_emulator::{
     Account, ClockOffset, Config, Diagnosis, Durability, Exchange, Faults, Log, Moment, Server, Service,
-    Storage, Sts, Tls, system_clock,
+    Storage, Sts, Tls,
+    cli::{self, Surroundings, Variables},
+    system_clock,
 };
 use oss_protocol::{address::Hosts, sign::Credentials};
-use std::{collections::HashMap, net::SocketAddr, sync::Arc, time::Duration};
-use tokio::sync::Mutex;
+use std::{collections::HashMap, ffi::OsStr, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::sync::{Mutex, oneshot};
 
 /// A question for requests waits so many milliseconds at most.
 const MAX_WAIT: f64 = 60_000.0;
@@ -47,6 +49,8 @@ pub struct StartOptions {
     pub write_timeout: Option<u32>,
     /// How many connections are served at once.
     pub max_connections: Option<u32>,
+    /// Whether to stand in for the service's hosts as a proxy.
+    pub proxy: Option<bool>,
 }
 
 /// The certificate of a server that speaks TLS. Without `key` and `cert` it makes its own.
@@ -99,6 +103,22 @@ impl From<AccountOptions> for Account {
             owner: options.owner.unwrap_or_else(|| Self::OWNER.to_owned()),
         }
     }
+}
+
+/// Runs the `oss-emulator` command with these arguments and the environment of this process, to its end, and gives its exit code. It has
+/// threads of its own, and takes the signals that end it.
+///
+/// # Errors
+/// When no thread can be started for it.
+#[napi(catch_unwind)]
+pub async fn command(arguments: Vec<String>) -> Result<i32> {
+    let (done, code) = oneshot::channel();
+    let surroundings = Surroundings::here(arguments.into_iter().map(Into::into).collect());
+    std::thread::Builder::new()
+        .name("oss-emulator".to_owned())
+        .spawn(move || done.send(cli::main(surroundings)))
+        .map_err(|e| Error::from_reason(e.to_string()))?;
+    code.await.map_err(|_| Error::from_reason("the command has panicked"))
 }
 
 /// A request as the server received it, and its answer.
@@ -200,6 +220,11 @@ pub struct NativeEmulator {
     sts: Arc<Sts>,
     log: Arc<Log>,
     clock_offset: ClockOffset,
+    region: String,
+    account: Account,
+    is_proxy: bool,
+    /// The files that the environment of programs names are there until the server stops.
+    variables: Mutex<Option<Variables>>,
 }
 
 /// Starts a server.
@@ -228,9 +253,12 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
         clock_offset: clock_offset.clone(),
         write_timeout: options.write_timeout.map_or(defaults.write_timeout, milliseconds),
         max_connections: options.max_connections.map_or(defaults.max_connections, |most| most as usize),
+        proxy: options.proxy.unwrap_or_default(),
         warn: Arc::new(warn),
         ..defaults
     };
+    let (region, account) = (config.region.clone(), config.accounts.first().cloned().unwrap_or_default());
+    let is_proxy = config.proxy;
     let server = Server::start(config).await.map_err(|e| reason(&e))?;
     let address = server.address();
     let authority = server.authority().map(str::to_owned);
@@ -244,6 +272,10 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
         sts,
         log,
         clock_offset,
+        region,
+        account,
+        is_proxy,
+        variables: Mutex::default(),
     })
 }
 
@@ -423,9 +455,36 @@ impl NativeEmulator {
         server.write_inventory(request).await.map(|done| done.to_string()).map_err(|e| reason(&e))
     }
 
+    /// What is different in the environment of a program that is to find the server, which must be a proxy: a value, or none where the
+    /// program must not have the variable.
+    ///
+    /// # Errors
+    /// When the server has stopped, is no proxy, or the files cannot be written that the variables name.
+    #[napi(catch_unwind)]
+    pub async fn proxy_environment(&self) -> Result<HashMap<String, Option<String>>> {
+        let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
+        let server = self.server.lock().await;
+        let server = server.as_ref().ok_or_else(|| reason(&"the emulator has stopped"))?;
+        if !self.is_proxy {
+            return Err(reason(&"the emulator was started without the option proxy"));
+        }
+        let mut known = self.variables.lock().await;
+        let made = match &*known {
+            Some(made) => made,
+            None => {
+                let own = std::env::vars_os().collect();
+                let made = Variables::of(server, &self.region, &self.account, &own);
+                known.insert(made.map_err(|e| reason(&e))?)
+            }
+        };
+        let text = |text: &OsStr| text.to_string_lossy().into_owned();
+        Ok(made.iter().map(|(name, value)| (text(name), value.map(text))).collect())
+    }
+
     /// Lets running requests end, then stops. A second call does nothing.
     #[napi(catch_unwind)]
     pub async fn stop(&self) {
+        self.variables.lock().await.take();
         let server = self.server.lock().await.take();
         if let Some(server) = server {
             server.stop().await;

@@ -48,6 +48,12 @@ pub struct Config {
     pub console: bool,
     /// Whether to speak TLS, and with which certificate.
     pub tls: Option<Tls>,
+    /// Whether to stand in for the service's hosts as a proxy, in absolute-form and by `CONNECT`, with certificates of an authority
+    /// of its own ([`Server::authority`](crate::Server::authority)). It passes nothing on: other hosts are refused.
+    pub proxy: bool,
+    /// Whether `/-/health` says that the server is ready as soon as it listens; if not, it says so after
+    /// [`Server::set_ready`](crate::Server::set_ready).
+    pub ready: bool,
     /// How long the restoration of an archived object takes, by the clock; `None` is as long as the service takes at most.
     pub restore_delay: Option<Duration>,
     /// How many connections are served at once; fewer where the process may not have so many files open. Who comes then waits
@@ -75,6 +81,8 @@ impl Default for Config {
             clock_offset: ClockOffset::default(),
             console: true,
             tls: None,
+            proxy: false,
+            ready: true,
             restore_delay: None,
             max_connections: 4_096,
             write_timeout: Duration::from_secs(60),

@@ -21,7 +21,7 @@ impl<'a> Reached<'a> {
             Some(bucket) if !named => format!("/{}", encode::path(bucket)),
             _ => String::new(),
         };
-        let scheme = if config.tls.is_some() { "https" } else { "http" };
+        let scheme = if asked.secure { "https" } else { "http" };
         Self { scheme, host, bucket_path }
     }
 

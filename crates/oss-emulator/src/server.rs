@@ -1,33 +1,30 @@
-//! The socket: accept, agree on TLS, limit, stop.
+//! The socket: accept, limit, stop.
 
 use crate::{
     Config, Exchange, Faults, InventoryError, Kms, Sts, Warn,
-    connections::{Answer, Connections, Place},
+    body::Body,
+    connections::Connections,
+    proxy::Proxy,
     service::Service,
+    serving::{self, Serving},
     socket::Socket,
     store::StoreError,
     tls::{self, TlsError},
 };
-use http::{HeaderValue, Request, header::CONNECTION};
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use bytes::Bytes;
+use http::{Request, Response};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
-    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpSocket},
     sync::watch,
     task::{JoinHandle, JoinSet},
-    time::timeout,
 };
-use tokio_rustls::TlsAcceptor;
 
 /// As many connections wait to be accepted as the system allows: it lowers this to its own limit.
 const BACKLOG: u32 = i32::MAX as u32;
 /// File descriptors that are left to everything but connections, each of which may have a file of an object open too.
 #[cfg(unix)]
 const OTHER_FILES: u64 = 64;
-/// How long the head of a request may take.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long running requests may take when the server stops.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -71,19 +68,23 @@ impl Server {
         config.listen = address;
         let connections = Connections::new(affordable(config.max_connections));
         let (patience, warn) = (config.write_timeout, Arc::clone(&config.warn));
+        let proxy =
+            config.proxy.then(|| Proxy::new(&config.hosts, address, Arc::clone(&warn))).transpose()?;
         let service = Arc::new(Service::open(config)?);
         let (stopping, stop) = watch::channel(false);
         let secure = tls.is_some();
-        let (acceptor, authority) = tls.unzip();
+        let (acceptor, own_authority) = tls.unzip();
+        let (proxy, authority) = proxy.unzip();
         let serving = Serving {
             service: Arc::clone(&service),
             connections: Arc::clone(&connections),
             acceptor,
-            patience,
+            proxy: proxy.map(Arc::new),
             stop,
         };
-        let accepting = tokio::spawn(accept(listener, serving, warn));
-        let authority = authority.flatten();
+        let accepting = tokio::spawn(accept(listener, serving, patience, warn));
+        let authorities: String = authority.into_iter().chain(own_authority.flatten()).collect();
+        let authority = Some(authorities).filter(|pem| !pem.is_empty());
         Ok(Self { address, service, stopping, accepting, connections, secure, authority })
     }
 
@@ -97,7 +98,8 @@ impl Server {
         format!("{}://{}", if self.secure { "https" } else { "http" }, self.address)
     }
 
-    /// The authority that clients must trust, in PEM, where the server makes its own certificates.
+    /// The authority that clients must trust, in PEM, where the server makes its own certificates. A proxy that speaks
+    /// TLS to everybody has two, one after the other.
     pub fn authority(&self) -> Option<&str> {
         self.authority.as_deref()
     }
@@ -136,6 +138,20 @@ impl Server {
     /// The faults it makes on request.
     pub fn faults(&self) -> &Arc<Faults> {
         self.service.faults()
+    }
+
+    /// Answers a request as if it had come over a network; see [`Service::call`].
+    pub async fn call<B>(&self, request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.service.call(request).await
+    }
+
+    /// Says from here on that it is ready; see [`Config::ready`].
+    pub fn set_ready(&self) {
+        self.service.set_ready();
     }
 
     /// How many connections are open.
@@ -177,23 +193,14 @@ fn affordable(wanted: usize) -> usize {
     wanted.max(1)
 }
 
-/// What every connection is served with.
-#[derive(Clone)]
-struct Serving {
-    service: Arc<Service>,
-    connections: Arc<Connections>,
-    acceptor: Option<TlsAcceptor>,
-    patience: Duration,
-    stop: watch::Receiver<bool>,
-}
-
-async fn accept(listener: TcpListener, mut serving: Serving, warn: Warn) {
+async fn accept(listener: TcpListener, mut serving: Serving, patience: Duration, warn: Warn) {
     let mut tasks = JoinSet::new();
+    let connections = Arc::clone(&serving.connections);
     let (mut last, mut warned) = (0, false);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = serving.stop.changed() => break,
+            () = serving.stopped() => break,
         };
         while tasks.try_join_next().is_some() {}
         match accepted {
@@ -201,23 +208,23 @@ async fn accept(listener: TcpListener, mut serving: Serving, warn: Warn) {
                 last += 1;
                 // Whoever has come waits here, and the next with the system.
                 let place = tokio::select! {
-                    place = serving.connections.place(last, address.ip()) => place,
-                    _ = serving.stop.changed() => break,
+                    place = connections.place(last, address.ip()) => place,
+                    () = serving.stopped() => break,
                 };
                 let _ = stream.set_nodelay(true);
-                let socket = Socket::new(stream, Arc::clone(&place.connection), serving.patience);
-                tasks.spawn(greet(socket, place, serving.clone()));
+                let socket = Socket::new(stream, Arc::clone(&place.connection), patience);
+                tasks.spawn(serving::greet(socket, place, serving.clone()));
             }
             // Out of file descriptors, say. Who rests gives one back; rather wait for that than spin.
             Err(e) => {
                 if !std::mem::replace(&mut warned, true) {
-                    let open = serving.connections.count();
+                    let open = connections.count();
                     warn(&format!(
                         "no connection can be accepted beside the {open} that are open: {e}. \
                          Allow the process more open files (ulimit -n), or let clients use fewer connections."
                     ));
                 }
-                serving.connections.dismiss_any();
+                connections.dismiss_any();
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
@@ -226,54 +233,4 @@ async fn accept(listener: TcpListener, mut serving: Serving, warn: Warn) {
     let all_ended = async { while tasks.join_next().await.is_some() {} };
     let _ = tokio::time::timeout(GRACE, all_ended).await;
     tasks.shutdown().await;
-}
-
-/// Serves a connection, as it is or when TLS is agreed upon. A client that does not agree is not answered.
-async fn greet(socket: Socket, place: Place, mut serving: Serving) {
-    let Some(acceptor) = &serving.acceptor else { return serve(socket, &place, serving).await };
-    let agreed = tokio::select! {
-        agreed = timeout(HEAD_TIMEOUT, acceptor.accept(socket)) => agreed,
-        () = place.connection.dismissed() => return,
-        _ = serving.stop.changed() => return,
-    };
-    if let Ok(Ok(stream)) = agreed {
-        serve(stream, &place, serving).await;
-    }
-}
-
-async fn serve<S>(stream: S, place: &Place, serving: Serving)
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let Serving { service, connections, mut stop, .. } = serving;
-    let connection = Arc::clone(&place.connection);
-    let answer = service_fn(move |mut request: Request<Incoming>| {
-        let (service, connections) = (Arc::clone(&service), Arc::clone(&connections));
-        let connection = Arc::clone(&connection);
-        connection.busy();
-        async move {
-            request.extensions_mut().insert(Arc::clone(&connection));
-            let answered = service.exchange(request).await.inspect_err(|_| connection.reset());
-            let mut response = answered?.map(|body| Answer::new(body, connection));
-            if connections.crowded() {
-                response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-            }
-            Ok::<_, crate::body::Cut>(response)
-        }
-    });
-    let mut connection = std::pin::pin!(
-        http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_TIMEOUT)
-            .serve_connection(TokioIo::new(stream), answer)
-    );
-    // A connection that breaks is the client's affair. One that is to make room is looked at once more: on a busy machine its
-    // request may have come long before there was time for it.
-    tokio::select! {
-        biased;
-        _ = connection.as_mut() => return,
-        _ = stop.changed() => connection.as_mut().graceful_shutdown(),
-        () = place.connection.dismissed() => connection.as_mut().graceful_shutdown(),
-    }
-    let _ = connection.await;
 }

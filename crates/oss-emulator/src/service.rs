@@ -20,6 +20,7 @@ use crate::{
     kms::Kms,
     kms_api::{self, KmsApi, Served},
     log::{Exchange, KEPT_OF_A_STREAM, Log},
+    proxy,
     reason::{Reason, Refusal},
     redact,
     reply::{self, Place, Reply},
@@ -43,7 +44,10 @@ use std::{
     fmt::Write,
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::Poll,
 };
 use zeroize::Zeroizing;
@@ -73,6 +77,7 @@ pub struct Service {
     /// The clock without the offset.
     machine_clock: Clock,
     pub(crate) start: Start,
+    ready: AtomicBool,
 }
 
 impl Service {
@@ -91,6 +96,7 @@ impl Service {
             store.make_bucket(name, &owner, created)?;
         }
         let accounts = Accounts::new(std::mem::take(&mut config.accounts), Arc::clone(&config.clock));
+        let ready = AtomicBool::new(config.ready);
         let service = Self {
             start: Start::new(fresh, config.clock_offset.get()),
             config,
@@ -104,9 +110,21 @@ impl Service {
             access_log: AccessLog::default(),
             kms_api: KmsApi::default(),
             machine_clock,
+            ready,
         };
         service.remember_start();
         Ok(service)
+    }
+
+    /// Whether it says that it is ready.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::Relaxed)
+    }
+
+    /// Says from here on that it is ready; see [`Config::ready`]. What it holds now is its start.
+    pub fn set_ready(&self) {
+        self.remember_start();
+        self.ready.store(true, Ordering::Relaxed);
     }
 
     /// The last requests, the oldest first.
@@ -405,7 +423,7 @@ impl Service {
         // A form says in its fields who sends it; other signatures on it are passed over.
         let account = match operation {
             Some(OperationId::PostObject) => Account::anonymous(),
-            _ => auth::authenticate(asked, &self.accounts, &config.region, self.now())?,
+            _ => auth::authenticate(asked, &self.accounts, self.region_asked(asked), self.now())?,
         };
         seen.account = Some(Arc::clone(&account));
         let operation = operation.ok_or_else(|| unknown(asked))?;
@@ -475,7 +493,7 @@ impl Service {
             key: located.key,
             query,
             headers: parts.headers.clone(),
-            secure: self.config.tls.is_some(),
+            secure: self.config.tls.is_some() || parts.extensions.get::<proxy::Secure>().is_some(),
             in_path: self.config.hosts.in_path(host),
             request_id: request_id.to_owned(),
             client: connection(parts).map(|connection| connection.address),
@@ -483,6 +501,12 @@ impl Service {
             s3: None,
         };
         if dialect == s3::NAME { s3::translate(asked, parts.uri.path()) } else { Ok(asked) }
+    }
+
+    /// The region that a signature must be for. A proxy stands in for the hosts of all of them.
+    fn region_asked<'a>(&'a self, asked: &'a Asked) -> &'a str {
+        let named = asked.header(HOST).filter(|_| self.config.proxy).and_then(proxy::region_of);
+        named.unwrap_or(&self.config.region)
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -30,6 +30,12 @@ impl Socket {
         Self { stream, connection, patience, stalled: None }
     }
 
+    /// The first byte that the client sends, which stays to be read; none where it sends none.
+    pub(crate) async fn peek(&self) -> io::Result<Option<u8>> {
+        let mut first = [0];
+        Ok((self.stream.peek(&mut first).await? > 0).then_some(first[0]))
+    }
+
     /// What a write came to; one that waits fails in the end.
     fn held_to_time(
         &mut self,

@@ -3,15 +3,23 @@
 use oss_protocol::address::Hosts;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
 use rustls::{
-    ServerConfig,
+    ClientConfig, RootCertStore, ServerConfig,
     crypto::ring,
-    pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, pem::PemObject},
+    pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, pem::PemObject},
     server::{ClientHello, ResolvesServerCert},
     sign::{CertifiedKey, SingleCertAndKey},
 };
-use std::{fmt, sync::Arc};
-use tokio_rustls::TlsAcceptor;
+use std::{
+    collections::HashMap,
+    fmt, io,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_rustls::{TlsAcceptor, TlsConnector, client::TlsStream};
 use zeroize::Zeroizing;
+
+/// So many certificates are kept for the next connection; then they are made anew.
+const KEPT: usize = 1_000;
 
 /// What a server that speaks TLS shows.
 #[derive(Clone)]
@@ -58,20 +66,51 @@ pub enum TlsError {
 
 /// Speaks TLS, and what a client must trust for that: the authority in PEM, where it is the server's own.
 pub(crate) fn acceptor(tls: &Tls, hosts: &Hosts) -> Result<(TlsAcceptor, Option<String>), TlsError> {
-    let (resolver, authority): (Arc<dyn ResolvesServerCert>, _) = match tls {
-        Tls::Given { certificates, key } => (Arc::new(given(certificates, key)?), None),
+    match tls {
+        Tls::Given { certificates, key } => Ok((showing(Arc::new(given(certificates, key)?))?, None)),
         Tls::Generated { names } => {
-            let failed = |e| TlsError::Names(names.clone(), e);
-            let (authority, pem) = Authority::make(hosts.clone(), names).map_err(failed)?;
-            (Arc::new(authority), Some(pem))
+            generated(hosts, names).map(|(acceptor, authority)| (acceptor, Some(authority)))
         }
-    };
+    }
+}
+
+/// Speaks TLS with certificates of an authority that is made here, which comes in PEM.
+pub(crate) fn generated(hosts: &Hosts, names: &[String]) -> Result<(TlsAcceptor, String), TlsError> {
+    let failed = |e| TlsError::Names(names.to_vec(), e);
+    let (authority, pem) = Authority::make(hosts.clone(), names).map_err(failed)?;
+    Ok((showing(Arc::new(authority))?, pem))
+}
+
+fn showing(resolver: Arc<dyn ResolvesServerCert>) -> Result<TlsAcceptor, TlsError> {
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_cert_resolver(resolver);
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok((TlsAcceptor::from(Arc::new(config)), authority))
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+/// Speaks TLS with a server, which must show a certificate for `host` that leads to one of `roots`.
+///
+/// # Errors
+/// When `host` is no name that a certificate can be for, or they do not agree.
+pub(crate) async fn connect<S>(
+    stream: S,
+    host: &str,
+    sni: bool,
+    roots: RootCertStore,
+) -> io::Result<TlsStream<S>>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(io::Error::other)?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.enable_sni = sni;
+    let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await
 }
 
 fn given(certificates: &str, key: &str) -> Result<SingleCertAndKey, TlsError> {
@@ -94,6 +133,8 @@ struct Authority {
     usual: Arc<CertifiedKey>,
     /// Whether it is for all clients.
     only_usual: bool,
+    /// Those that have been made, by name.
+    made: Mutex<HashMap<String, Arc<CertifiedKey>>>,
 }
 
 impl fmt::Debug for Authority {
@@ -118,7 +159,22 @@ impl Authority {
         let own = || ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
         let usual = if names.is_empty() { own() } else { names.to_vec() };
         let usual = certificate(&issuer, &key, &signing, usual)?;
-        Ok((Self { issuer, key, signing, hosts, usual, only_usual: !names.is_empty() }, pem))
+        let only_usual = !names.is_empty();
+        Ok((Self { issuer, key, signing, hosts, usual, only_usual, made: Mutex::default() }, pem))
+    }
+
+    /// The certificate for a name.
+    fn certified(&self, name: String) -> Option<Arc<CertifiedKey>> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = made.get(&name) {
+            return Some(Arc::clone(known));
+        }
+        let certified = certificate(&self.issuer, &self.key, &self.signing, vec![name.clone()]).ok()?;
+        if made.len() >= KEPT {
+            made.clear();
+        }
+        made.insert(name, Arc::clone(&certified));
+        Some(certified)
     }
 
     fn is_own(&self, name: &str) -> bool {
@@ -135,7 +191,7 @@ impl ResolvesServerCert for Authority {
         let name = hello.server_name().map(str::to_ascii_lowercase);
         match name.filter(|name| !self.only_usual && self.is_own(name)) {
             None => Some(Arc::clone(&self.usual)),
-            Some(name) => certificate(&self.issuer, &self.key, &self.signing, vec![name]).ok(),
+            Some(name) => self.certified(name),
         }
     }
 }
@@ -146,6 +202,10 @@ fn certificate(
     signing: &Arc<dyn rustls::sign::SigningKey>,
     names: Vec<String>,
 ) -> Result<Arc<CertifiedKey>, rcgen::Error> {
-    let certificate = CertificateParams::new(names)?.signed_by(key, issuer)?;
+    let mut params = CertificateParams::new(names)?;
+    // Strict clients, Python 3.13 among them, want both.
+    params.use_authority_key_identifier_extension = true;
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    let certificate = params.signed_by(key, issuer)?;
     Ok(Arc::new(CertifiedKey::new(vec![certificate.der().clone()], Arc::clone(signing))))
 }

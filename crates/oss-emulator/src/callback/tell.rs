@@ -16,6 +16,7 @@ use crate::{
     reason::{Reason, Refusal},
     reply::Reply,
     store::Store,
+    tls,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -28,9 +29,9 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use oss_protocol::{digest, header as oss};
-use rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName};
+use rustls::RootCertStore;
 use serde::de::IgnoredAny;
-use std::{io, sync::Arc};
+use std::io;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -38,7 +39,6 @@ use tokio::{
     task::spawn_blocking,
     time::timeout,
 };
-use tokio_rustls::TlsConnector;
 
 /// The service's limit for what is answered.
 const MAX_ANSWER: u64 = 1 << 20;
@@ -203,24 +203,8 @@ async fn send(
     if !url.secure {
         return exchange(stream, request).await;
     }
-    let stream = encrypted(stream, &url.host, sni, roots).await.ok_or(Failure::Unreachable)?;
+    let stream = tls::connect(stream, &url.host, sni, roots).await.map_err(|_| Failure::Unreachable)?;
     exchange(stream, request).await
-}
-
-async fn encrypted(
-    stream: TcpStream,
-    host: &str,
-    sni: bool,
-    roots: RootCertStore,
-) -> Option<impl AsyncRead + AsyncWrite + Unpin + Send + 'static> {
-    let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .ok()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    config.enable_sni = sni;
-    let name = ServerName::try_from(host.to_owned()).ok()?;
-    TlsConnector::from(Arc::new(config)).connect(name, stream).await.ok()
 }
 
 async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<Answer, Failure>

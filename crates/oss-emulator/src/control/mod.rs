@@ -2,8 +2,8 @@
 //!
 //! JSON in, JSON out. Who asks must show the access key of one of the server's accounts (HTTP Basic), which browsers send to no
 //! foreign page's request without asking first, and that is not answered; or the token of a [session](session), which the page has.
-//! [`oss`] is OSS itself in the name of who is signed in. Beside them lies the key by which upload callbacks are checked
-//! (`callback`).
+//! [`oss`] is OSS itself in the name of who is signed in. Beside them lie the key by which upload callbacks are checked
+//! (`callback`), and whether the server is ready (`health`).
 
 mod manage;
 mod origin;
@@ -24,7 +24,7 @@ use crate::{
     call::Asked,
     callback,
     config::Account,
-    console,
+    console, health,
     incoming::Incoming,
     reply::{self, Place},
     service::Service,
@@ -72,6 +72,9 @@ pub(crate) async fn answer(
             .unwrap_or_else(|refusal| reply::refusal(&refusal, place));
     }
     let key = asked.key.as_deref().unwrap_or_default();
+    if let Some(health) = health::answer(asked, service.is_ready()) {
+        return health;
+    }
     if let Some(rest) = key.strip_prefix("console").filter(|_| service.config.console) {
         return console::answer(asked, rest, place.host, &service.config.hosts);
     }
@@ -161,7 +164,7 @@ fn failure(status: StatusCode, how: &str) -> Response<Body> {
     answered(status, &json!({ "error": how }))
 }
 
-fn answered(status: StatusCode, value: &Value) -> Response<Body> {
+pub(crate) fn answered(status: StatusCode, value: &Value) -> Response<Body> {
     let mut response = reply::json(value.to_string());
     *response.status_mut() = status;
     response

@@ -78,3 +78,16 @@ async fn faults_are_managed_the_same_way() {
     let (_, none) = ask(&service, Method::GET, "/-/faults", own, &Value::Null).await;
     assert_eq!(none, json!([]));
 }
+
+#[tokio::test]
+async fn anybody_may_ask_whether_it_is_ready() {
+    let service = Service::open(Config { ready: false, ..Config::default() }).unwrap();
+    let health = async |method: Method| ask(&service, method, "/-/health", "", &Value::Null).await;
+    let said = |word: &str| json!({ "status": word, "version": env!("CARGO_PKG_VERSION") });
+    assert_eq!(health(Method::GET).await, (StatusCode::SERVICE_UNAVAILABLE, said("starting")));
+    service.set_ready();
+    assert_eq!(health(Method::GET).await, (StatusCode::OK, said("ok")));
+    assert_eq!(health(Method::POST).await.0, StatusCode::UNAUTHORIZED);
+    let usual = Service::open(Config::default()).unwrap();
+    assert_eq!(ask(&usual, Method::GET, "/-/health", "", &Value::Null).await.0, StatusCode::OK);
+}

@@ -33,6 +33,7 @@ mod packing;
 mod payer;
 mod policy;
 mod presigned;
+mod proxy;
 mod raw;
 mod referer;
 mod remembered;

@@ -1,0 +1,185 @@
+//! The server as a proxy of the service's hosts: what comes in absolute-form or by `CONNECT` for one of them is answered here.
+//! Nothing is passed on, and no other host is reached.
+
+use crate::{
+    Warn,
+    body::Body,
+    tls::{self, TlsError},
+};
+use http::{
+    HeaderValue, Request, Response, StatusCode, Uri,
+    header::{CONTENT_TYPE, HOST},
+    uri::{Authority, Scheme},
+};
+use hyper::{ext::ReasonPhrase, upgrade::OnUpgrade};
+use oss_protocol::address::Hosts;
+use std::{
+    collections::HashSet,
+    net::{IpAddr, SocketAddr},
+    sync::{Mutex, PoisonError},
+};
+use tokio_rustls::TlsAcceptor;
+
+/// The domain that the service's hosts lie below.
+const DOMAIN: &str = "aliyuncs.com";
+/// Of so many refused hosts the user is told, of each once.
+const TOLD: usize = 100;
+
+/// A request that came by TLS, though the server does not speak it to everybody.
+#[derive(Clone, Copy)]
+pub(crate) struct Secure;
+
+/// How a connection carries requests.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// As it was accepted.
+    Direct,
+    /// Within a tunnel, where every request is for a host of the service.
+    Tunnel,
+}
+
+/// A tunnel that was asked for.
+pub(crate) struct Tunnel {
+    pub(crate) opens: OnUpgrade,
+    /// Whether the client will speak TLS in it.
+    pub(crate) secure: bool,
+}
+
+/// A server that stands in for the service's hosts.
+pub(crate) struct Proxy {
+    pub(crate) acceptor: TlsAcceptor,
+    hosts: Hosts,
+    address: SocketAddr,
+    warn: Warn,
+    refused: Mutex<HashSet<String>>,
+}
+
+impl Proxy {
+    /// A proxy at this address, and the authority that its clients must trust, in PEM.
+    pub(crate) fn new(hosts: &Hosts, address: SocketAddr, warn: Warn) -> Result<(Self, String), TlsError> {
+        let mut certified = hosts.clone();
+        certified.names.push(DOMAIN.to_owned());
+        let (acceptor, authority) = tls::generated(&certified, &[])?;
+        let proxy = Self { acceptor, hosts: hosts.clone(), address, warn, refused: Mutex::default() };
+        Ok((proxy, authority))
+    }
+
+    /// The host that a request is for and that is not answered for, if that is so.
+    pub(crate) fn foreign<B>(&self, request: &Request<B>, way: Way) -> Option<Authority> {
+        let uri = request.uri();
+        let asked = match (uri.authority(), way) {
+            (Some(authority), _) => authority.clone(),
+            (None, Way::Direct) => return None,
+            // A host that cannot be read is nobody's bucket; the server refuses it as ever.
+            (None, Way::Tunnel) => request.headers().get(HOST)?.to_str().ok()?.parse().ok()?,
+        };
+        let usual = if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
+        // One that ends with its host names no port, any other one that must be a number.
+        let port = asked.port_u16().or_else(|| asked.as_str().ends_with(asked.host()).then_some(usual));
+        (!port.is_some_and(|port| self.plays(asked.host(), port))).then_some(asked)
+    }
+
+    fn plays(&self, host: &str, port: u16) -> bool {
+        let host = host.to_ascii_lowercase();
+        if let Some(below) = below(&host, DOMAIN) {
+            return is_of_oss(below) || is_of_kms(below);
+        }
+        let known = &self.hosts;
+        if known.cnames.contains_key(&host)
+            || known.names.iter().any(|name| host == *name || below(&host, name).is_some())
+        {
+            return true;
+        }
+        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        let itself = match address {
+            Ok(address) => address.is_loopback() || address == self.address.ip(),
+            Err(_) => host == "localhost" || below(&host, "localhost").is_some(),
+        };
+        itself && port == self.address.port()
+    }
+
+    /// Refuses a request for another host. Few programs show the body of a proxy's answer, so the line of the status says it too.
+    pub(crate) fn refuse(&self, host: &Authority) -> Response<Body> {
+        let said = format!(
+            "{host} is refused: no other host is reached than those of OSS and KMS at *.{DOMAIN}. What else a program needs goes \
+             into NO_PROXY"
+        );
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if refused.len() < TOLD && refused.insert(host.to_string()) {
+            (self.warn)(&said);
+        }
+        let mut response = Response::new(Body::full(format!("oss-emulator: {said}\n").into()));
+        *response.status_mut() = StatusCode::FORBIDDEN;
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+        let reason = format!("oss-emulator reaches no other host than *.{DOMAIN}, not {host}");
+        if let Ok(reason) = ReasonPhrase::try_from(reason) {
+            response.extensions_mut().insert(reason);
+        }
+        response
+    }
+}
+
+/// Puts the host of an absolute-form in the place of another that the header names (RFC 9112, 3.2.2).
+pub(crate) fn settle_host<B>(request: &mut Request<B>) {
+    let Some(authority) = request.uri().authority() else { return };
+    let named = request.headers().get(HOST).and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
+    if named.is_some_and(|named| named.host().eq_ignore_ascii_case(authority.host())) {
+        return;
+    }
+    if let Ok(host) = HeaderValue::from_str(authority.as_str()) {
+        request.headers_mut().insert(HOST, host);
+    }
+}
+
+/// Whether a tunnel to this place carries TLS: all but those to the port of plain HTTP.
+pub(crate) fn carries_tls(target: &Uri) -> bool {
+    target.port_u16() != Some(80)
+}
+
+/// The region of a host of the service, where it names one: `cn-beijing` of `bucket.oss-cn-beijing-internal.aliyuncs.com`.
+pub(crate) fn region_of(host: &str) -> Option<&str> {
+    let host = host.split(':').next().unwrap_or_default();
+    let (_, region) = below(host, DOMAIN)?.rsplit('.').next()?.rsplit_once("oss-")?;
+    let region = region.strip_suffix("-internal").unwrap_or(region);
+    Some(region).filter(|region| !region.starts_with("accelerate"))
+}
+
+/// What stands before a domain that a host lies below.
+fn below<'host>(host: &'host str, domain: &str) -> Option<&'host str> {
+    host.strip_suffix(domain)?.strip_suffix('.')
+}
+
+/// `oss-REGION`, `BUCKET.oss-REGION`, `vpc100-oss-REGION`, `REGION.oss`.
+fn is_of_oss(below: &str) -> bool {
+    below.rsplit('.').next().is_some_and(|last| last == "oss" || last.contains("oss-"))
+}
+
+/// `kms.REGION`, `kms-vpc.REGION`.
+fn is_of_kms(below: &str) -> bool {
+    below.split('.').next().is_some_and(|first| first == "kms" || first.starts_with("kms-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_are_read_of_hosts() {
+        for host in [
+            "oss-cn-beijing.aliyuncs.com",
+            "bkt.oss-cn-beijing.aliyuncs.com:443",
+            "bkt.oss-cn-beijing-internal.aliyuncs.com",
+            "vpc100-oss-cn-beijing.aliyuncs.com",
+        ] {
+            assert_eq!(region_of(host), Some("cn-beijing"), "{host}");
+        }
+        for host in [
+            "bkt.oss-accelerate.aliyuncs.com",
+            "kms.cn-beijing.aliyuncs.com",
+            "localhost:9000",
+            "oss-a.example",
+        ] {
+            assert_eq!(region_of(host), None, "{host}");
+        }
+    }
+}
