@@ -74,6 +74,22 @@ describe('in process', () => {
     }
   })
 
+  test('a folder is forced to the disk or not, and nothing else', async (t) => {
+    const dir = mkdtempSync(join(tmpdir(), 'oss-durability-'))
+    t.after(() => rmSync(dir, { recursive: true, force: true }))
+    for (const durability of ['full', 'relaxed', undefined]) {
+      const emulator = await startEmulator({ buckets: ['bucket-name'], dir, durability })
+      const store = new OSS(emulator.clientOptions())
+      await store.put(`of ${durability}`, Buffer.from('content'))
+      assert.equal(String((await store.get('of full')).content), 'content')
+      await emulator.stop()
+    }
+    await assert.rejects(
+      startEmulator({ dir, durability: 'half' }),
+      /durability must be 'full' or 'relaxed', and is 'half'/,
+    )
+  })
+
   test('temporary keys are good with their token until they expire', async () => {
     const emulator = await startEmulator({ buckets: ['bucket-name'] })
     const client = (key) => new OSS({ ...emulator.clientOptions(), retryMax: 0, ...key })

@@ -127,7 +127,7 @@ async function verify(server, keys) {
   }
 }
 
-/** Removes everything. When the server has been started once more, no blob may be left. */
+/** Removes everything. When the server has been started once more, no blob may stay. */
 async function removeAll(server, keys) {
   for (const key of keys) {
     const store = server.client(key.bucket)
@@ -146,8 +146,9 @@ async function removeAll(server, keys) {
   await server.start()
   const { objects } = await server.client('plain').listV2({})
   assert.equal(objects.length, 0, 'nothing is listed')
-  const left = filesBelow(join(server.folder, 'blobs')).filter((name) => /^[0-9a-f]{16,}/.test(name))
-  assert.deepEqual(left, [], 'no blob is left that no object has')
+  // The server looks for blobs that no object has while it runs. Where one is left, this ends with the time of its test.
+  const left = () => filesBelow(join(server.folder, 'blobs')).filter((name) => /^[0-9a-f]{16,}/.test(name))
+  while (left().length > 0) await server.client('plain').listV2({})
 }
 
 module.exports = { filesBelow, listed, listedVersions, read, removeAll, verify }

@@ -27,7 +27,10 @@ impl Dir {
     /// Opens a folder, made if it is missing.
     pub(crate) fn open(disk: Arc<dyn Disk>, folder: PathBuf) -> io::Result<Self> {
         make_folders(&*disk, &folder)?;
-        Ok(Self { folder, disk, forced: Mutex::default(), begun: Mutex::new(Some(HashSet::new())) })
+        let shelves = disk.list(&folder)?.into_iter().filter(|entry| entry.is_folder);
+        let forced = shelves.filter_map(|shelf| u8::from_str_radix(&shelf.name, 16).ok()).collect();
+        disk.sync_folder(&folder)?;
+        Ok(Self { folder, disk, forced: Mutex::new(forced), begun: Mutex::new(Some(HashSet::new())) })
     }
 
     /// Whether a blob was begun here, not before.

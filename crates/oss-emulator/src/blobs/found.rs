@@ -4,7 +4,7 @@
 //! index named, so they are not removed but kept aside for a time.
 
 use super::{BlobId, Dir, dir::path};
-use crate::disk::{Access, Disk};
+use crate::disk::Disk;
 use std::{
     collections::HashSet,
     io,
@@ -86,7 +86,7 @@ impl Found {
 
     fn put_aside(&self, path: &Path, to: &Path, now: SystemTime) -> io::Result<()> {
         self.disk.make_folder(to.parent().unwrap_or(Path::new(".")))?;
-        self.disk.open(path, Access::ReadWrite)?.set_modified(now)?;
+        self.disk.set_modified(path, now)?;
         self.disk.rename(path, to)
     }
 }

@@ -47,8 +47,11 @@ pub(crate) trait Disk: fmt::Debug + Send + Sync {
     /// Whether there is such a file.
     fn exists(&self, path: &Path) -> io::Result<bool>;
 
-    /// When a file was written last, or [said to be](DiskFile::set_modified).
+    /// When a file was written last, or said to be.
     fn modified(&self, path: &Path) -> io::Result<SystemTime>;
+
+    /// Says when a file was written.
+    fn set_modified(&self, path: &Path, time: SystemTime) -> io::Result<()>;
 
     /// Forces the contents of a file to the disk.
     fn sync_file(&self, path: &Path) -> io::Result<()>;
@@ -118,9 +121,6 @@ pub(crate) trait DiskFile: Send {
 
     /// Writes over what is there.
     fn write(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()>;
-
-    /// Says when it was written.
-    fn set_modified(&mut self, time: SystemTime) -> io::Result<()>;
 
     /// Forces its contents to the disk.
     fn sync(&mut self) -> io::Result<()>;

@@ -23,10 +23,6 @@ impl System {
     pub(crate) fn new(durability: Durability) -> Arc<dyn Disk> {
         Arc::new(Self { forces: durability == Durability::Full })
     }
-
-    fn sync(&self, file: &File) -> io::Result<()> {
-        if self.forces { file.sync_all() } else { Ok(()) }
-    }
 }
 
 impl Disk for System {
@@ -92,12 +88,16 @@ impl Disk for System {
         fs::metadata(path)?.modified()
     }
 
+    fn set_modified(&self, path: &Path, time: SystemTime) -> io::Result<()> {
+        OpenOptions::new().write(true).open(path)?.set_modified(time)
+    }
+
     fn sync_file(&self, path: &Path) -> io::Result<()> {
         if !self.forces {
             return Ok(());
         }
         // Windows forces only what is open for writing.
-        self.sync(&OpenOptions::new().read(true).write(cfg!(windows)).open(path)?)
+        OpenOptions::new().read(true).write(cfg!(windows)).open(path)?.sync_all()
     }
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
@@ -162,10 +162,6 @@ impl DiskFile for Opened {
         self.file.write_all(bytes)?;
         self.at += bytes.len() as u64;
         Ok(())
-    }
-
-    fn set_modified(&mut self, time: SystemTime) -> io::Result<()> {
-        self.file.set_modified(time)
     }
 
     fn sync(&mut self) -> io::Result<()> {

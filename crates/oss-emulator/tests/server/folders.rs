@@ -249,6 +249,65 @@ async fn a_folder_is_of_one_server_from_its_first_moment() {
     folder.open().unwrap();
 }
 
+/// Blobs that whoever has access to the folder exchanged, of the same length and the same key.
+#[tokio::test]
+async fn a_blob_in_the_place_of_another_is_an_error() {
+    let folder = Folder::new("exchanged");
+    for way in [&[][..], AES256] {
+        let service = folder.open().unwrap();
+        put(&service, "/bkt/a", way, b"of one object").await;
+        put(&service, "/bkt/b", way, b"of the others").await;
+        drop(service);
+        let blobs: Vec<_> = folder.files("blobs").into_iter().collect();
+        let [(first, one), (second, other)] = &blobs[..] else { panic!("{} blobs", blobs.len()) };
+        fs::write(first, other).unwrap();
+        fs::write(second, one).unwrap();
+        let service = folder.open().unwrap();
+        for key in ["a", "b"] {
+            assert_eq!(get(&service, &format!("/bkt/{key}"), &[]).await.status, 500);
+            crate::raw::delete(&service, &format!("/bkt/{key}")).await;
+        }
+        drop(service);
+    }
+}
+
+/// The index is checked when it is met, not when it is opened: where it is damaged, it is an error all the same.
+#[tokio::test]
+async fn a_damaged_index_is_an_error_wherever_it_is_met() {
+    let folder = Folder::new("met");
+    let service = folder.open().unwrap();
+    for number in 0..200 {
+        put(&service, &format!("/bkt/{number:0500}"), &[], b"").await;
+    }
+    drop(service);
+    assert!(folder.path.join("index.sums").exists());
+    let before = files(&folder);
+    let index = folder.path.join("index.redb");
+    let mut refused = 0;
+    for block in 1..before[Path::new("index.redb")].len() / 65_536 {
+        restore(&folder, &before);
+        let mut bytes = before[Path::new("index.redb")].clone();
+        // Every page of the block has a key less, and none of a length that makes no sense.
+        bytes[block * 65_536..(block + 1) * 65_536]
+            .iter_mut()
+            .filter(|byte| **byte == b'0')
+            .for_each(|b| *b = b'1');
+        fs::write(&index, bytes).unwrap();
+        let Ok(service) = folder.open() else {
+            refused += 1;
+            continue;
+        };
+        for number in (0..200).step_by(17) {
+            match get(&service, &format!("/bkt/{number:0500}"), &[]).await.status.as_u16() {
+                200 => {}
+                500 => refused += 1,
+                other => panic!("{other} for {number} with block {block} damaged"),
+            }
+        }
+    }
+    assert!(refused > 5, "{refused}");
+}
+
 /// A folder that version 0.2.0 left: objects under every encryption, versions, a delete marker, an upload with a part.
 fn fixture() -> Files {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/folder-0.2");

@@ -20,6 +20,7 @@ mod encryption;
 mod faults;
 mod folders;
 mod forms;
+mod full;
 mod hidden;
 mod inventory;
 mod lifecycle;

@@ -120,6 +120,24 @@ fn what_was_answered_is_there_and_nothing_else() {
     assert!(findings.is_empty(), "{} findings, {:#?}", findings.len(), &findings[..findings.len().min(9)]);
 }
 
+/// The same at length: `npm run powerloss`, which says how long.
+#[test]
+#[ignore = "takes minutes"]
+#[expect(clippy::disallowed_methods, reason = "how long is said from outside")]
+fn at_length() {
+    let number = |name: &str| std::env::var(name).unwrap().parse::<usize>().unwrap();
+    let extent = Extent { seed: number("SEED") as u64, steps: number("STEPS"), points: number("POINTS") };
+    let findings = lose(extent, |_| false);
+    let losses = 2 * extent.points * Rest::EACH.len();
+    println!(
+        "{losses} losses of power in {} steps, seed {}: {} findings",
+        extent.steps,
+        extent.seed,
+        findings.len()
+    );
+    assert!(findings.is_empty(), "{findings:#?}");
+}
+
 /// What could not be forced to the disk is held by the system for written; what is answered later must not stand on it.
 #[test]
 fn what_is_answered_after_a_failure_to_force_is_there() {

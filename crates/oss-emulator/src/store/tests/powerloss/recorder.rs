@@ -145,6 +145,10 @@ impl Disk for Recorder {
         Ok(UNIX_EPOCH)
     }
 
+    fn set_modified(&self, _: &Path, _: SystemTime) -> io::Result<()> {
+        Ok(())
+    }
+
     fn sync_file(&self, path: &Path) -> io::Result<()> {
         let mut state = self.state();
         let file = state.tree.find(path)?;
@@ -213,10 +217,6 @@ impl DiskFile for Opened {
 
     fn write(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
         Self::write(self, offset, bytes)
-    }
-
-    fn set_modified(&mut self, _: SystemTime) -> io::Result<()> {
-        Ok(())
     }
 
     fn sync(&mut self) -> io::Result<()> {
