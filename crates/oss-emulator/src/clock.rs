@@ -49,6 +49,11 @@ impl ClockOffset {
         Ok(())
     }
 
+    /// Sets an offset that was set before.
+    pub(crate) fn put_back(&self, milliseconds: i64) {
+        self.0.store(milliseconds, Ordering::Relaxed);
+    }
+
     /// The clock, moved by the offset as it is when the time is asked for.
     pub(crate) fn over(&self, clock: Clock) -> Clock {
         let offset = self.clone();

@@ -107,6 +107,13 @@ impl Log {
         self.added.notify_waiters();
     }
 
+    /// Forgets all. Numbers go on, so that whoever reads behind one misses none.
+    pub(crate) fn forget(&self) {
+        let mut kept = self.kept();
+        kept.exchanges.clear();
+        kept.bytes = 0;
+    }
+
     /// The oldest first.
     pub(crate) fn all(&self) -> Vec<Exchange> {
         self.behind(0)

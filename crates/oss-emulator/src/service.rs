@@ -25,6 +25,7 @@ use crate::{
     reply::{self, Place, Reply},
     resolve::{resolve, unknown},
     schedule::{Schedule, Tools},
+    state::Start,
     store::{Object, Store, StoreError},
     strict::{streams, strict},
     sts::Sts,
@@ -58,10 +59,11 @@ pub struct Service {
     pub(crate) callbacks: Callbacks,
     faults: Arc<Faults>,
     schedule: Schedule,
-    access_log: AccessLog,
+    pub(crate) access_log: AccessLog,
     kms_api: KmsApi,
     /// The clock without the offset.
     machine_clock: Clock,
+    pub(crate) start: Start,
 }
 
 impl Service {
@@ -74,12 +76,14 @@ impl Service {
         config.clock = config.clock_offset.over(Arc::clone(&machine_clock));
         let store = Store::open(&config.storage, Arc::clone(&config.clock))?;
         let created = Timestamp::from((config.clock)()).as_secs();
+        let fresh = store.buckets("").is_ok_and(|buckets| buckets.is_empty());
         let owner = config.accounts.first().map(|account| account.owner.clone()).unwrap_or_default();
         for name in &config.buckets {
             store.make_bucket(name, &owner, created)?;
         }
         let accounts = Accounts::new(std::mem::take(&mut config.accounts), Arc::clone(&config.clock));
-        Ok(Self {
+        let service = Self {
+            start: Start::new(fresh, config.clock_offset.get()),
             config,
             accounts,
             store,
@@ -91,7 +95,9 @@ impl Service {
             access_log: AccessLog::default(),
             kms_api: KmsApi::default(),
             machine_clock,
-        })
+        };
+        service.remember_start();
+        Ok(service)
     }
 
     /// The last requests, the oldest first.

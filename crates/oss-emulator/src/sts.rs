@@ -137,6 +137,11 @@ impl Sts {
         Ok(())
     }
 
+    /// Forgets all keys.
+    pub(crate) fn forget(&self) {
+        self.lock().clear();
+    }
+
     /// Does what a request in JSON asks: `{ "action": "issue", "durationSeconds": 900 }` or `{ "action": "expire", "stsToken": "…" }`.
     /// To issue gives the key as ali-oss takes it, and its `expiration`.
     ///

@@ -78,6 +78,11 @@ impl AccessLog {
         write_all(self.take(|_| true), now, store, warn).await;
     }
 
+    /// Forgets all lines that wait.
+    pub(crate) fn forget(&self) {
+        drop(self.take(|_| true));
+    }
+
     fn take(&self, which: impl Fn(&File) -> bool) -> BTreeMap<File, String> {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (taken, left) = mem::take(&mut waiting.files).into_iter().partition(|(file, _)| which(file));

@@ -12,6 +12,7 @@ mod presign;
 mod requests;
 mod sealed;
 mod session;
+mod state;
 mod uses;
 
 pub(crate) use origin::is_own_name;
@@ -43,7 +44,7 @@ const MAX_DOCUMENT: usize = 1 << 20;
 
 /// What there is, for whoever asks for something else.
 const KNOWN: &str = "there are only /-/console/, /-/session, /-/oss, /-/requests, /-/kms, /-/faults, /-/sts, \
-    /-/inventory, /-/clock, /-/sealed and /-/sign";
+    /-/inventory, /-/clock, /-/sealed, /-/sign and /-/state";
 
 /// Why something is not done: a status, and a sentence.
 type Failure = (StatusCode, String);
@@ -74,11 +75,17 @@ pub(crate) async fn answer(
     if let Some(rest) = key.strip_prefix("console").filter(|_| service.config.console) {
         return console::answer(asked, rest, place.host, &service.config.hosts);
     }
+    if key == "state" {
+        return match knows(service, asked, place.host) {
+            true => state::answer(service, asked, incoming).await,
+            false => unknown(),
+        };
+    }
     let body = incoming.document(MAX_DOCUMENT).await.unwrap_or_default();
     if key == "session" {
         return session::answer(service, asked, place.host, &body);
     }
-    if !knows_key(asked, service.accounts.told()) && session::of(service, asked, place.host).is_none() {
+    if !knows(service, asked, place.host) {
         return unknown();
     }
     let done = match key {
@@ -97,6 +104,11 @@ pub(crate) async fn answer(
         Ok(done) => answered(StatusCode::OK, &done),
         Err((status, how)) => failure(status, &how),
     }
+}
+
+/// Whether whoever asks may manage the server.
+fn knows(service: &Service, asked: &Asked, host: &str) -> bool {
+    knows_key(asked, service.accounts.told()) || session::of(service, asked, host).is_some()
 }
 
 /// Whether a request shows an access key. All accounts are compared, and in constant time.

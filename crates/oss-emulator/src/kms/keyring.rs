@@ -112,6 +112,25 @@ impl Versions {
         Ok(versions)
     }
 
+    /// A key of which nothing is known yet.
+    pub(super) fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Adds versions behind these, unless they are among them; by how many theirs are moved with that.
+    pub(super) fn add(&mut self, others: &Self) -> usize {
+        let same = |own: &[Secret]| own.iter().zip(&others.0).all(|(own, other)| own.0 == other.0);
+        if others.0.is_empty() {
+            return 0;
+        }
+        if let Some(at) = self.0.windows(others.0.len()).position(same) {
+            return at;
+        }
+        let at = self.0.len();
+        self.0.extend(others.0.iter().cloned());
+        at
+    }
+
     /// Adds a version.
     pub(super) fn rotate(&mut self) -> io::Result<()> {
         self.0.push(Secret::new()?);

@@ -7,9 +7,11 @@ mod blob;
 mod control;
 mod file;
 mod keyring;
+mod keys;
 
 pub use control::{KeyDescription, KeyOrigin, KmsError, KmsRequest, NewKey};
 pub(crate) use keyring::WrappedKey;
+pub(crate) use keys::Keys;
 
 use crate::{
     Clock,

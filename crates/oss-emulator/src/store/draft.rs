@@ -1,7 +1,7 @@
 //! A change under way, in one transaction with others. If it refuses, everything it did is taken back.
 
 use super::{
-    Bucket, Object, Part, Upload, broken,
+    Bucket, Object, Part, Rows, Stored, Upload, broken,
     record::{Record, RecordKey, corrupt},
     tables::{self, ObjectKey, PartKey, Row, UploadKey, VersionKey},
 };
@@ -11,7 +11,7 @@ use crate::{
     vault::Segment,
 };
 use redb::{ReadableTable, Table, WriteTransaction};
-use std::ops::Bound;
+use std::{collections::HashSet, ops::Bound};
 
 /// The tables of a transaction.
 pub(super) struct Tables<'t> {
@@ -23,6 +23,8 @@ pub(super) struct Tables<'t> {
     records: &'t RecordKey,
     /// Milliseconds since 1970.
     now: u64,
+    /// Whether all of it was being replaced, and that was not done to the end: none of it may be made.
+    half_done: bool,
 }
 
 impl<'t> Tables<'t> {
@@ -34,6 +36,7 @@ impl<'t> Tables<'t> {
         Ok(Self {
             records,
             now,
+            half_done: false,
             buckets: transaction.open_table(tables::BUCKETS)?,
             objects: transaction.open_table(tables::OBJECTS)?,
             versions: transaction.open_table(tables::VERSIONS)?,
@@ -51,6 +54,18 @@ pub(crate) struct Draft<'d, 't> {
     doomed: Vec<BlobId>,
     /// Blobs that records name once the change is made.
     adopted: Vec<Loose>,
+    /// Blobs that were to go, and stay once the change is made.
+    spared: HashSet<BlobId>,
+    replaced: bool,
+}
+
+/// What a change did, once it is made.
+pub(super) struct Done {
+    /// Whether it wrote anything.
+    pub(super) wrote: bool,
+    pub(super) doomed: Vec<BlobId>,
+    pub(super) adopted: Vec<Loose>,
+    pub(super) spared: HashSet<BlobId>,
 }
 
 /// What a row held before it was written.
@@ -62,11 +77,23 @@ enum Undo {
 
 impl<'d, 't> Draft<'d, 't> {
     pub(super) fn new(tables: &'d mut Tables<'t>) -> Self {
-        Self { tables, undo: Vec::new(), doomed: Vec::new(), adopted: Vec::new() }
+        Self {
+            tables,
+            undo: Vec::new(),
+            doomed: Vec::new(),
+            adopted: Vec::new(),
+            spared: HashSet::new(),
+            replaced: false,
+        }
     }
 
     /// Takes back everything.
     pub(super) fn take_back(mut self) -> Result<(), Refusal> {
+        if self.tables.half_done {
+            return Err(
+                Refusal::from(Reason::InternalError).saying("The storage failed while it was replaced.")
+            );
+        }
         while let Some(undo) = self.undo.pop() {
             match undo {
                 Undo::Record(row, before) => drop(self.write(&row, before.as_deref())?),
@@ -78,9 +105,60 @@ impl<'d, 't> Draft<'d, 't> {
         Ok(())
     }
 
-    /// Whether anything was written, and the blobs that are to go and to stay.
-    pub(super) fn done(self) -> (bool, Vec<BlobId>, Vec<Loose>) {
-        (!self.undo.is_empty(), self.doomed, self.adopted)
+    /// What it did.
+    pub(super) fn done(self) -> Done {
+        let wrote = !self.undo.is_empty() || self.replaced;
+        Done { wrote, doomed: self.doomed, adopted: self.adopted, spared: self.spared }
+    }
+
+    /// Removes all records and writes others. There is no way back but that of the transaction, so this is a change's last step.
+    pub(super) fn replace_all(&mut self, rows: &Rows, blobs: Vec<Loose>) -> Result<(), Refusal> {
+        self.tables.half_done = true;
+        let before = self.blobs()?;
+        let tables = &mut *self.tables;
+        tables.buckets.retain(|_, _| false).map_err(broken)?;
+        tables.objects.retain(|_, _| false).map_err(broken)?;
+        tables.versions.retain(|_, _| false).map_err(broken)?;
+        tables.uploads.retain(|_, _| false).map_err(broken)?;
+        tables.parts.retain(|_, _| false).map_err(broken)?;
+        for (row, stored) in rows {
+            let key = self.tables.records;
+            let bytes = match stored {
+                Stored::Bucket(record) => record.to_bytes(key, row),
+                Stored::Object(record) => record.to_bytes(key, row),
+                Stored::Upload(record) => record.to_bytes(key, row),
+                Stored::Part(record) => record.to_bytes(key, row),
+            };
+            self.write(row, Some(&bytes))?;
+            if let (Row::Object(bucket, key, number), Stored::Object(object)) = (row, stored) {
+                self.write_number(bucket, key, &object.version_id, Some(*number))?;
+            }
+            self.spared.extend(stored.segments().iter().map(|segment| segment.blob));
+        }
+        self.doomed.extend(before.into_iter().filter(|blob| !self.spared.contains(blob)));
+        self.adopted.extend(blobs);
+        self.replaced = true;
+        self.tables.half_done = false;
+        Ok(())
+    }
+
+    /// The blobs that records name.
+    fn blobs(&self) -> Result<Vec<BlobId>, Refusal> {
+        let Tables { objects, parts, records, .. } = &*self.tables;
+        let mut blobs = Vec::new();
+        for entry in objects.iter().map_err(broken)? {
+            let (row, record) = entry.map_err(broken)?;
+            let (bucket, key, number) = row.value();
+            let object = Object::from_bytes(record.value(), records, &Row::Object(bucket, key, number))?;
+            blobs.extend(object.segments.iter().map(|segment| segment.blob));
+        }
+        for entry in parts.iter().map_err(broken)? {
+            let (row, record) = entry.map_err(broken)?;
+            let (id, number) = row.value();
+            let part = Part::from_bytes(record.value(), records, &Row::Part(id, number))?;
+            blobs.extend(part.segment.map(|segment| segment.blob));
+        }
+        Ok(blobs)
     }
 
     /// Writes a row, or removes it; gives what it held.

@@ -5,16 +5,46 @@ use super::{
     record::{Record, RecordKey, corrupt},
     tables::{BUCKETS, OBJECTS, PARTS, Row, UPLOADS, VERSIONS},
 };
-use crate::{blobs::BlobId, reason::Refusal};
+use crate::{blobs::BlobId, kms::Encryption, reason::Refusal, vault::Segment};
 use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata};
 use std::collections::HashSet;
 
 /// Any record.
-pub(super) enum Stored {
+#[derive(Clone)]
+pub(crate) enum Stored {
     Bucket(Bucket),
     Object(Object),
     Upload(Upload),
     Part(Part),
+}
+
+impl Stored {
+    /// How what it is of is encrypted, if it says that.
+    pub(super) fn encryption_mut(&mut self) -> Option<&mut Encryption> {
+        match self {
+            Self::Object(object) => object.encryption.as_mut(),
+            Self::Upload(upload) => upload.encryption.as_mut(),
+            Self::Bucket(_) | Self::Part(_) => None,
+        }
+    }
+
+    /// The pieces of stored bytes that it names.
+    pub(crate) fn segments(&self) -> &[Segment] {
+        match self {
+            Self::Object(object) => &object.segments,
+            Self::Part(part) => part.segment.as_slice(),
+            Self::Bucket(_) | Self::Upload(_) => &[],
+        }
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn segments_mut(&mut self) -> &mut [Segment] {
+        match self {
+            Self::Object(object) => &mut object.segments,
+            Self::Part(part) => part.segment.as_mut_slice(),
+            Self::Bucket(_) | Self::Upload(_) => &mut [],
+        }
+    }
 }
 
 /// Gives `visit` every record, with its row.
@@ -51,17 +81,13 @@ pub(super) fn blobs(
     let versions = transaction.open_table(VERSIONS).map_err(broken)?;
     let mut count = 0;
     each(transaction, records, |row, stored| {
-        match (row, stored) {
-            (Row::Object(bucket, key, number), Stored::Object(object)) => {
-                count += 1;
-                let kept = versions.get((bucket, key, object.version_id.as_str())).map_err(broken)?;
-                if numbered && kept.is_none_or(|kept| kept.value() != number) {
-                    return Err(corrupt("version", "it is not found by its id"));
-                }
-                known.extend(object.segments.iter().map(|segment| segment.blob));
+        known.extend(stored.segments().iter().map(|segment| segment.blob));
+        if let (Row::Object(bucket, key, number), Stored::Object(object)) = (row, stored) {
+            count += 1;
+            let kept = versions.get((bucket, key, object.version_id.as_str())).map_err(broken)?;
+            if numbered && kept.is_none_or(|kept| kept.value() != number) {
+                return Err(corrupt("version", "it is not found by its id"));
             }
-            (_, Stored::Part(part)) => known.extend(part.segment.map(|segment| segment.blob)),
-            _ => {}
         }
         Ok(())
     })?;

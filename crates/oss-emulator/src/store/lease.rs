@@ -2,7 +2,7 @@
 
 use crate::blobs::{BlobId, Blobs};
 use std::{
-    collections::{BTreeSet, VecDeque},
+    collections::{BTreeSet, HashMap, HashSet, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -19,11 +19,21 @@ struct State {
     held: BTreeSet<u64>,
     /// Blobs, and the number below which leases may still need them.
     doomed: VecDeque<(u64, Vec<BlobId>)>,
+    /// Blobs that snapshots name, and how many of them.
+    pinned: HashMap<BlobId, usize>,
+    /// Blobs that would be removed but for that.
+    parked: HashSet<BlobId>,
 }
 
 /// While it is held, blobs that were there when it was taken stay.
 pub(crate) struct Lease {
     number: u64,
+    reclaim: Arc<Reclaim>,
+}
+
+/// While it is held, certain blobs stay, and no others.
+pub(crate) struct Pin {
+    ids: HashSet<BlobId>,
     reclaim: Arc<Reclaim>,
 }
 
@@ -41,6 +51,13 @@ impl Reclaim {
         Lease { number, reclaim: Arc::clone(self) }
     }
 
+    /// Keeps blobs, which must be held by a lease until this returns.
+    pub(super) fn pin(self: &Arc<Self>, ids: HashSet<BlobId>) -> Pin {
+        let mut state = self.state();
+        ids.iter().for_each(|id| *state.pinned.entry(*id).or_default() += 1);
+        Pin { ids, reclaim: Arc::clone(self) }
+    }
+
     /// No record names these any more.
     pub(super) fn doom(&self, ids: Vec<BlobId>) {
         if ids.is_empty() {
@@ -52,10 +69,22 @@ impl Reclaim {
         self.sweep(state);
     }
 
+    /// Records name these again, or still.
+    pub(super) fn spare(&self, ids: &HashSet<BlobId>) {
+        if !ids.is_empty() {
+            let mut state = self.state();
+            state.doomed.iter_mut().for_each(|(_, doomed)| doomed.retain(|id| !ids.contains(id)));
+            state.parked.retain(|id| !ids.contains(id));
+        }
+    }
+
     fn sweep(&self, mut state: MutexGuard<'_, State>) {
         let oldest = state.held.first().copied().unwrap_or(u64::MAX);
         let ended = state.doomed.partition_point(|(below, _)| *below <= oldest);
         let ended: Vec<_> = state.doomed.drain(..ended).flat_map(|(_, ids)| ids).collect();
+        let State { pinned, parked, .. } = &mut *state;
+        let (kept, ended): (Vec<_>, Vec<_>) = ended.into_iter().partition(|id| pinned.contains_key(id));
+        parked.extend(kept);
         drop(state);
         if ended.is_empty() {
             return;
@@ -78,5 +107,25 @@ impl Drop for Lease {
         let mut state = self.reclaim.state();
         state.held.remove(&self.number);
         self.reclaim.sweep(state);
+    }
+}
+
+impl Drop for Pin {
+    fn drop(&mut self) {
+        let mut state = self.reclaim.state();
+        let State { pinned, parked, .. } = &mut *state;
+        let free = |id: &BlobId| {
+            let count = pinned.get_mut(id).map_or(0, |count| {
+                *count -= 1;
+                *count
+            });
+            if count == 0 {
+                pinned.remove(id);
+            }
+            count == 0
+        };
+        let freed = self.ids.drain().filter(free).filter(|id| parked.remove(id)).collect();
+        drop(state);
+        self.reclaim.doom(freed);
     }
 }

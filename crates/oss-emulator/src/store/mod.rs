@@ -12,6 +12,7 @@ mod lease;
 mod object;
 mod open;
 mod record;
+mod snapshot;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -26,9 +27,12 @@ pub(crate) use bucket::{Bucket, Channel, Versioning};
 pub(crate) use draft::Draft;
 pub use error::StoreError;
 pub(crate) use inventory::InventoryRule;
+pub(crate) use known::Stored;
 pub(crate) use lease::{Lease, Reclaim};
 pub(crate) use object::{Kind, Metadata, NULL_VERSION, Object, Part, Restored, Tier, Upload};
 pub(crate) use record::corrupt;
+pub(crate) use snapshot::{Rows, Snapshot, check, from_json, to_json};
+pub(crate) use tables::Row;
 pub(crate) use view::{Start, View, check_version_id};
 pub(crate) use worm::Worm;
 
@@ -108,6 +112,11 @@ impl Store {
     /// Begins to seal bytes.
     pub(crate) fn sealer(&self, cipher: Cipher) -> io::Result<Sealer> {
         Sealer::new(Arc::clone(&self.blobs), cipher)
+    }
+
+    /// Where sealed bytes are kept.
+    pub(crate) fn blobs(&self) -> &Arc<dyn Blobs> {
+        &self.blobs
     }
 
     /// Whether blobs of a few chunks are written and read at once, so that no thread need wait for them.

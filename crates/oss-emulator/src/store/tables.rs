@@ -12,6 +12,7 @@ use crate::{
     reason::{Reason, Refusal},
 };
 use redb::{ReadableTable, TableDefinition, TableError, TableHandle};
+use serde::{Deserialize, Serialize};
 use std::ops::Bound;
 
 /// Bucket, key, and the complement of a number that grows, so that the newest version comes first.
@@ -73,12 +74,23 @@ pub(super) fn nature(index: &Index) -> Result<Nature, redb::Error> {
 }
 
 /// The row of a record.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Row<S> {
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) enum Row<S> {
     Bucket(S),
     Object(S, S, u64),
     Upload(S, S, S),
     Part(S, u32),
+}
+
+impl Row<&str> {
+    pub(super) fn owned(self) -> Row<String> {
+        match self {
+            Self::Bucket(name) => Row::Bucket(name.into()),
+            Self::Object(bucket, key, number) => Row::Object(bucket.into(), key.into(), number),
+            Self::Upload(bucket, key, id) => Row::Upload(bucket.into(), key.into(), id.into()),
+            Self::Part(id, number) => Row::Part(id.into(), number),
+        }
+    }
 }
 
 impl<S: AsRef<str>> Row<S> {

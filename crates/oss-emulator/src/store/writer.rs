@@ -14,6 +14,7 @@ use crate::{
 };
 use redb::WriteTransaction;
 use std::{
+    collections::HashSet,
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, mpsc},
@@ -122,6 +123,7 @@ fn work(
         let failure = match fate {
             Fate::Made => {
                 mem::take(&mut effects.adopted).into_iter().for_each(Loose::keep);
+                reclaim.spare(&mem::take(&mut effects.spared));
                 reclaim.doom(mem::take(&mut effects.doomed));
                 None
             }
@@ -142,6 +144,7 @@ struct Effects {
     wrote: bool,
     doomed: Vec<BlobId>,
     adopted: Vec<Loose>,
+    spared: HashSet<BlobId>,
 }
 
 /// Makes the changes of a batch, all of them or none.
@@ -175,10 +178,11 @@ fn draft(
         let mut draft = Draft::new(&mut tables);
         // A change that panics is taken back like one that refuses.
         if catch_unwind(AssertUnwindSafe(|| job.make(&mut draft))).unwrap_or(false) {
-            let (wrote, doomed, adopted) = draft.done();
-            effects.wrote |= wrote;
-            effects.doomed.extend(doomed);
-            effects.adopted.extend(adopted);
+            let done = draft.done();
+            effects.wrote |= done.wrote;
+            effects.doomed.extend(done.doomed);
+            effects.adopted.extend(done.adopted);
+            effects.spared.extend(done.spared);
         } else {
             draft.take_back()?;
         }
@@ -198,7 +202,7 @@ pub(super) fn change_now(
         let mut tables = Tables::open(&writing.transaction, records, now).map_err(broken)?;
         let mut draft = Draft::new(&mut tables);
         change(&mut draft)?;
-        draft.done().0
+        draft.done().wrote
     };
     if !wrote {
         return writing.transaction.abort().map_err(broken);

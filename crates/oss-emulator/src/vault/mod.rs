@@ -7,12 +7,14 @@
 
 mod chunk;
 mod open;
+mod reseal;
 mod seal;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use chunk::{Cipher, DataKey, sealed_length};
 pub(crate) use open::Reader;
+pub(crate) use reseal::reseal;
 pub(crate) use seal::{Sealed, Sealer};
 
 use crate::blobs::BlobId;

@@ -38,6 +38,7 @@ mod referer;
 mod remembered;
 mod restore;
 mod sequential;
+mod state;
 mod storage;
 mod streaming;
 mod sts;
