@@ -30,5 +30,8 @@ const parts = {
   style: `<style>${bundle('style/index.css')}</style>`,
   script: `<script>${bundle('main.jsx')}</script>`,
 }
-const page = readFileSync(join(SOURCE, 'page.html'), 'utf8').replace(/<!-- (style|script) -->/g, (_, part) => parts[part])
+const page = readFileSync(join(SOURCE, 'page.html'), 'utf8').replace(
+  /<!-- (style|script) -->/g,
+  (_, part) => parts[part],
+)
 writeFileSync(PAGE, page)

@@ -1,5 +1,4 @@
 'use strict'
-/* global document, sessionStorage */
 // A server and a browser for the tests of one file, and somebody who is signed in, at each width.
 
 const assert = require('node:assert/strict')
@@ -31,7 +30,10 @@ function consoleForFile(options) {
     const page = await holder.browser.newPage()
     await page.setViewport({ width, height: 900 })
     await page.goto(holder.url)
-    await page.evaluate(() => localStorage.setItem('oss-emulator.language', 'en'))
+    await page.evaluate(() => {
+      localStorage.clear()
+      localStorage.setItem('oss-emulator.language', 'en')
+    })
     await page.goto(holder.url)
     return new User(page)
   }

@@ -1,5 +1,5 @@
 'use strict'
-/* global document, innerHeight, MutationObserver, NodeFilter, setTimeout */
+/* global document, MutationObserver, requestAnimationFrame */
 // Somebody at the page: who clicks, types and reads. The functions with `page.evaluate` run in the page, and see nothing of this file.
 
 const assert = require('node:assert/strict')
@@ -17,7 +17,10 @@ async function untilIn(page, what, patience, job, ...values) {
     async (source, patience, values) => {
       const look = new Function(`return (${source})`)()
       return new Promise((resolve) => {
+        // Not all that changes is a node: sizes and colours are not.
+        const timer = setInterval(() => again(), 100)
         const end = (value) => {
+          clearInterval(timer)
           observer.disconnect()
           resolve(value)
         }
@@ -69,8 +72,15 @@ class User {
     this.page = page
   }
 
-  find(role, name, index = 0, select = false) {
-    return untilIn(this.page, `${role} ${name}`, PATIENCE, placeOf, role, name, index, select)
+  /** Where something is, once it stays there. */
+  async find(role, name, index = 0, select = false) {
+    await this.until('all that loads', () => document.body && !document.querySelector('.loading'))
+    for (let before = ''; ;) {
+      const place = await untilIn(this.page, `${role} ${name}`, PATIENCE, placeOf, role, name, index, select)
+      if (JSON.stringify(place) === before) return place
+      before = JSON.stringify(place)
+      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))) // prettier-ignore
+    }
   }
 
   async clickAt({ x, y }) {
@@ -81,6 +91,12 @@ class User {
   /** Clicks what bears a name: a button. */
   async press(name, index = 0) {
     await this.clickAt(await this.find('button', name, index))
+  }
+
+  /** Clicks a button of the dialog that has been opened. */
+  async confirm(name) {
+    await this.until('a dialog', () => document.querySelector('dialog[open]'))
+    await this.press(name)
   }
 
   async follow(name, index = 0) {
@@ -116,18 +132,20 @@ class User {
 
   /** Gives files to a field. @param {string[]} paths */
   async giveFiles(paths) {
-    const { result } = await this.page.send('Runtime.evaluate', { expression: `[...document.querySelectorAll('input[type=file]')].find((field) => field.checkVisibility())` }) // prettier-ignore
+    const field = () => [...document.querySelectorAll('input[type=file]')].find((one) => one.checkVisibility())
+    await this.until('a field for files', `${field}`)
+    const { result } = await this.page.send('Runtime.evaluate', { expression: `(${field})()` }) // prettier-ignore
     await this.page.send('DOM.setFileInputFiles', { files: paths, objectId: result.objectId })
   }
 
   /** Waits until a text can be read. @param {string} text */
   async see(text) {
-    await untilIn(this.page, JSON.stringify(text), PATIENCE, (text) => document.body.innerText.includes(text), text)
+    await untilIn(this.page, JSON.stringify(text), PATIENCE, readable, text)
   }
 
   /** Waits until a text cannot be read any more. @param {string} text */
   async miss(text) {
-    await untilIn(this.page, `the end of ${JSON.stringify(text)}`, PATIENCE, (text) => !document.body.innerText.includes(text), text) // prettier-ignore
+    await untilIn(this.page, `the end of ${JSON.stringify(text)}`, PATIENCE, unreadable, text)
   }
 
   /** Waits until a dialog is gone. */
@@ -178,6 +196,9 @@ class User {
     assert.deepEqual(wide, [], `${where} is wider than the window`)
   }
 }
+
+const readable = (text) => (document.body?.innerText ?? '').replaceAll('\u00a0', ' ').includes(text)
+const unreadable = (text) => !document.body.innerText.replaceAll('\u00a0', ' ').includes(text)
 
 function chosen(label, words) {
   const top = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document

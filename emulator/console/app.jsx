@@ -48,7 +48,12 @@ function Navigation({ route, onLanguage }) {
       <div class="brand">
         <strong>oss-emulator</strong>
         <span class="small">{version}</span>
-        <Button kind="menu" aria-expanded={open ? 'true' : 'false'} aria-controls="navigation" onClick={() => setOpen(!open)}>
+        <Button
+          kind="menu"
+          aria-expanded={open ? 'true' : 'false'}
+          aria-controls="navigation"
+          onClick={() => setOpen(!open)}
+        >
           {T.menu}
         </Button>
       </div>

@@ -19,7 +19,7 @@ function anchors(left, right) {
   if (left.length > MANY || right.length > MANY) return []
   const table = commonLines(left, right)
   const found = []
-  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
+  for (let i = 0, j = 0; i < left.length && j < right.length;) {
     if (left[i] === right[j]) found.push([i++, j++])
     else if (table[i + 1][j] >= table[i][j + 1]) i++
     else j++

@@ -18,7 +18,7 @@ async function unless(code, asking) {
 /** All of them, by name. */
 export async function listBuckets() {
   const found = []
-  for (let marker = ''; ; ) {
+  for (let marker = ''; ;) {
     const root = await documentOf(await oss('GET', { query: { 'max-keys': 1000, ...(marker && { marker }) } }))
     for (const bucket of childrenOf(childrenOf(root, 'Buckets')[0] ?? root, 'Bucket')) {
       found.push({ name: textOf(bucket, 'Name'), created: textOf(bucket, 'CreationDate'), storageClass: textOf(bucket, 'StorageClass') }) // prettier-ignore

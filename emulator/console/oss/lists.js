@@ -53,7 +53,7 @@ export async function listVersions(bucket, prefix, from, delimiter = '/') {
 /** The versions of one object, the latest first. */
 export async function versionsOf(bucket, key) {
   const found = []
-  for (let from = null; ; ) {
+  for (let from = null; ;) {
     const page = await listVersions(bucket, key, from, '')
     const own = page.objects.filter((one) => one.key === key)
     found.push(...own)

@@ -101,4 +101,4 @@ export const Table = ({ caption, columns, children, ...rest }) => (
 )
 
 export const Empty = ({ children }) => <p class="empty">{children}</p>
-export const Loading = () => <p class="empty">{T.loading}</p>
+export const Loading = () => <p class="empty loading">{T.loading}</p>

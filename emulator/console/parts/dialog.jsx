@@ -1,6 +1,6 @@
 // Dialogs: the browser keeps the focus inside, and Escape ends them.
 
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useAction } from '../hooks.js'
 import { T } from '../texts/index.js'
 import { Button, Problem, useName } from './basics.jsx'
@@ -9,7 +9,7 @@ import { Button, Problem, useName } from './basics.jsx'
 export function Dialog({ title, onClose, children }) {
   const place = useRef(null)
   const id = useName('dialog')
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = place.current
     const before = document.activeElement
     dialog.showModal()

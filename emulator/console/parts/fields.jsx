@@ -52,7 +52,12 @@ export const SelectField = ({ label, hint = undefined, value, onChange, options,
 
 export const CheckField = ({ label, checked, onChange }) => (
   <label class="check">
-    <input type="checkbox" name={useName('check')} checked={checked} onChange={(event) => onChange(event.target.checked)} />
+    <input
+      type="checkbox"
+      name={useName('check')}
+      checked={checked}
+      onChange={(event) => onChange(event.target.checked)}
+    />
     <span>{label}</span>
   </label>
 )

@@ -130,14 +130,15 @@ export default {
     plainNote: 'What a client that may read it gets.',
     sealed: 'Sealed bytes',
     sealedNote: 'What lies on the disk.',
-    unsealedNote: 'What lies on the disk: the object is not encrypted.',
+    unsealedNote: 'What lies on the disk: not encrypted, with a checksum behind each chunk.',
     blob: (name) => `Blob ${name}`,
     noBytes: 'No bytes here.',
     part: (number) => `Part ${number}`,
     whichPart: 'Sealed bytes of',
     metadata: 'Metadata',
     editMetadata: 'Edit metadata',
-    metadataHint: 'content-type, cache-control, content-disposition, content-encoding, content-language, expires and x-oss-meta-… of your own. The object is copied onto itself.',
+    metadataHint:
+      'content-type, cache-control, content-disposition, content-encoding, content-language, expires and x-oss-meta-… of your own. The object is copied onto itself.',
     metadataSet: 'The metadata is saved',
     notMetadata: (name) => `${name} is no metadata: names of your own begin with x-oss-meta-`,
     tags: 'Tags',
@@ -146,7 +147,7 @@ export default {
     tagsSet: 'The tags are saved',
     versions: 'Versions',
     restore: 'Make it the latest',
-    restoreIt: (id) => `Make the version ${id} the latest`,
+    restoreIt: (id) => `Make it the latest: ${id}`,
     restored: 'A copy of that version is the latest',
     deleteVersion: (id) => `Delete the version ${id}`,
   },
@@ -174,7 +175,12 @@ export default {
     default: 'default',
     own: 'Master keys of OSS (AES256, SM4)',
     hint: 'A new version is for new objects; what is stored stays readable by the version that it was sealed under.',
-    states: { Enabled: 'Enabled', Disabled: 'Disabled', PendingDeletion: 'To be deleted', PendingImport: 'Without material' },
+    states: {
+      Enabled: 'Enabled',
+      Disabled: 'Disabled',
+      PendingDeletion: 'To be deleted',
+      PendingImport: 'Without material',
+    },
     gone: (when) => `gone ${when}`,
     create: 'Create key',
     createNow: 'Create',
@@ -193,8 +199,8 @@ export default {
       rotate: (name) => `Rotate ${name}`,
       disable: (name) => `Disable ${name}`,
       enable: (name) => `Enable ${name}`,
-      'schedule-deletion': (name) => `Schedule the deletion of ${name}`,
-      'cancel-deletion': (name) => `Cancel the deletion of ${name}`,
+      'schedule-deletion': (name) => `Schedule deletion of ${name}`,
+      'cancel-deletion': (name) => `Cancel deletion of ${name}`,
     },
     done: {
       rotate: (name) => `${name} has a new version`,
@@ -209,7 +215,8 @@ export default {
     days: 'Days until it is gone',
     daysHint: 'The service takes 7 to 366; here 0 deletes it at once.',
     noUses: 'No object becomes unreadable.',
-    uses: (number, written, bytes) => `${written} ${of(number, 'object becomes', 'objects become')} unreadable (${bytes}).`,
+    uses: (number, written, bytes) =>
+      `${written} ${of(number, 'object becomes', 'objects become')} unreadable (${bytes}).`,
     usesIn: (bucket, number, written) => `${bucket}: ${written} ${of(number, 'object', 'objects')}`,
     usesRule: '; its rule names this key, so uploads fail too',
     sample: 'Objects that become unreadable',
@@ -377,7 +384,8 @@ export default {
   },
   state: {
     export: 'Export',
-    exportHint: 'Buckets, objects, keys and settings in one archive (tar). It holds the master keys: whoever has it can read everything.',
+    exportHint:
+      'Buckets, objects, keys and settings in one archive (tar). It holds the master keys: whoever has it can read everything.',
     exportNow: 'Export state',
     exported: 'The state is exported',
     import: 'Import',
@@ -394,10 +402,13 @@ export default {
     sure: 'All buckets, objects and keys that are there are lost.',
   },
   causes: {
-    SignatureDoesNotMatch: 'The secret is another, or something changed the request after it was signed: a proxy, a header that was added, an encoding.',
+    SignatureDoesNotMatch:
+      'The secret is another, or something changed the request after it was signed: a proxy, a header that was added, an encoding.',
     InvalidAccessKeyId: 'The server knows no such access key, or a temporary key came without its token.',
-    RequestTimeTooSkewed: 'The clocks of client and server are more than fifteen minutes apart. See whether the server’s clock was moved.',
-    AccessDenied: 'Nobody signed the request and the bucket is private, the bucket is another account’s, or a policy denies it.',
+    RequestTimeTooSkewed:
+      'The clocks of client and server are more than fifteen minutes apart. See whether the server’s clock was moved.',
+    AccessDenied:
+      'Nobody signed the request and the bucket is private, the bucket is another account’s, or a policy denies it.',
     NoSuchBucket: 'The bucket does not exist, or its name was taken from the wrong part of the host.',
     NoSuchKey: 'The object does not exist, was deleted, or its key was encoded twice.',
     NoSuchVersion: 'The version does not exist.',

@@ -60,9 +60,7 @@ function Settings({ bucket, keys }) {
         </Button>
         <Problem error={versioning.error ?? error} />
       </div>
-      {editing && (
-        <RuleForm bucket={bucket} rule={rule.data} onClose={() => setEditing(false)} onDone={rule.reload} />
-      )}
+      {editing && <RuleForm bucket={bucket} rule={rule.data} onClose={() => setEditing(false)} onDone={rule.reload} />}
     </div>
   )
 }

@@ -43,7 +43,7 @@ function Create({ onClose, onDone }) {
 function Rule({ bucket, keys }) {
   const rule = useLoad(() => ruleOf(bucket), [bucket])
   if (rule.error) return <Problem error={rule.error} />
-  return rule.data ? <EncryptionBadge {...rule.data} keys={keys} /> : T.loading
+  return rule.data ? <EncryptionBadge {...rule.data} keys={keys} /> : <span class="small loading">{T.loading}</span>
 }
 
 export function Buckets() {

@@ -74,7 +74,15 @@ export function Clock() {
           </Button>
         </div>
         <form class="inline" onSubmit={move}>
-          <TextField label={T.clock.by} hint={T.clock.byHint} type="number" step="any" value={number} onChange={setNumber} required />
+          <TextField
+            label={T.clock.by}
+            hint={T.clock.byHint}
+            type="number"
+            step="any"
+            value={number}
+            onChange={setNumber}
+            required
+          />
           <SelectField label={T.clock.unit} value={unit} onChange={setUnit} options={Object.entries(T.clock.units)} />
           <Button type="submit" busy={busy || !data}>
             {T.clock.moveNow}

@@ -20,11 +20,20 @@ async function signedUrl(entry) {
   if (entry.dialect === 's3' || !entry.bucket) return null
   const query = Object.fromEntries(new URLSearchParams(entry.target.split('?')[1] ?? ''))
   for (const name of Object.keys(query)) if (SIGNATURE.test(name)) delete query[name]
-  const covered = ([name]) => name.startsWith('x-oss-') && name !== 'x-oss-date'
+  const covered = ([name]) => /^(x-oss-|content-type$|content-md5$)/.test(name) && name !== 'x-oss-date'
   const headers = Object.fromEntries(headersToSend(entry).filter(covered))
   const { versionId, ...others } = query
-  const extra = { ...(Object.keys(others).length > 0 && { query }), ...(Object.keys(headers).length > 0 && { headers }) }
-  const body = { method: entry.method, bucket: entry.bucket, key: entry.key ?? '', expires: EXPIRES, ...extra }
+  const extra = {
+    ...(Object.keys(others).length > 0 && { query }),
+    ...(Object.keys(headers).length > 0 && { headers }),
+  }
+  const body = {
+    method: entry.method,
+    bucket: entry.bucket,
+    ...(entry.key !== null && { key: entry.key }),
+    expires: EXPIRES,
+    ...extra,
+  }
   if (versionId && !extra.query) Object.assign(body, { versionId })
   try {
     return (await ask('/-/sign', body)).url

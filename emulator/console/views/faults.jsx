@@ -32,7 +32,11 @@ function Row({ fault, onDone }) {
       <td>{fault.strikes ? strikes(fault.strikes) : ''}</td>
       <td class="number">{hits}</td>
       <td>
-        {left === 0 ? <Badge>{T.faults.spent}</Badge> : <Badge kind="warn">{left === null ? T.faults.forever : T.faults.left(left)}</Badge>}
+        {left === 0 ? (
+          <Badge>{T.faults.spent}</Badge>
+        ) : (
+          <Badge kind="warn">{left === null ? T.faults.forever : T.faults.left(left)}</Badge>
+        )}
       </td>
       <td class="doing">
         <Button busy={busy} aria-label={T.faults.removeIt(id)} onClick={remove}>
@@ -72,7 +76,10 @@ export function Faults() {
       {!faults.data && !faults.error && <Loading />}
       {faults.data?.length === 0 && <Empty>{T.faults.empty}</Empty>}
       {faults.data?.length > 0 && (
-        <Table caption={T.nav.faults} columns={[T.faults.fault, T.faults.requests, [T.faults.hits, 'number'], T.faults.remaining, T.actions]}>
+        <Table
+          caption={T.nav.faults}
+          columns={[T.faults.fault, T.faults.requests, [T.faults.hits, 'number'], T.faults.remaining, T.actions]}
+        >
           {faults.data.map((fault) => (
             <Row key={fault.id} fault={fault} onDone={faults.reload} />
           ))}

@@ -74,11 +74,26 @@ function Closing({ keyInfo, action, onClose, onDone }) {
     onDone()
   }
   return (
-    <FormDialog title={T.keys.titles[action](name)} submit={T.keys.actions[action]} danger onSubmit={close} onClose={onClose}>
+    <FormDialog
+      title={T.keys.titles[action](name)}
+      submit={T.keys.actions[action]}
+      danger
+      onSubmit={close}
+      onClose={onClose}
+    >
       <p>{deletes ? T.keys.deletionHint : T.keys.disableHint}</p>
       <Uses keyId={keyInfo.keyId} />
       {deletes && (
-        <TextField label={T.keys.days} hint={T.keys.daysHint} type="number" min="0" max="366" value={days} onChange={setDays} required />
+        <TextField
+          label={T.keys.days}
+          hint={T.keys.daysHint}
+          type="number"
+          min="0"
+          max="366"
+          value={days}
+          onChange={setDays}
+          required
+        />
       )}
     </FormDialog>
   )
@@ -152,7 +167,10 @@ export function Keys() {
       <Problem error={keys.error ?? error} />
       {!keys.data && !keys.error && <Loading />}
       {keys.data && (
-        <Table caption={T.nav.keys} columns={[T.keys.key, T.keys.state, [T.keys.versions, 'number'], [T.keys.made, 'wide'], T.actions]}>
+        <Table
+          caption={T.nav.keys}
+          columns={[T.keys.key, T.keys.state, [T.keys.versions, 'number'], [T.keys.made, 'wide'], T.actions]}
+        >
           {keys.data.map((key) => (
             <Row key={key.keyId} keyInfo={key} onClosing={setClosing} onDone={keys.reload} />
           ))}

@@ -87,7 +87,13 @@ export function Obj({ route }) {
       <Versions place={place} onDone={reload} />
       <Link place={place} />
       {deleting && (
-        <FormDialog title={T.objects.deleteTitle(1)} submit={T.remove} danger onSubmit={removeIt} onClose={() => setDeleting(false)}>
+        <FormDialog
+          title={T.objects.deleteTitle(1)}
+          submit={T.remove}
+          danger
+          onSubmit={removeIt}
+          onClose={() => setDeleting(false)}
+        >
           <p>{versionId ? T.objects.deleteVersionHint : T.objects.deleteHint}</p>
           <p class="mono">{visible(key)}</p>
         </FormDialog>

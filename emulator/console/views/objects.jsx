@@ -20,7 +20,7 @@ export const fileName = (key) => key.split('/').filter(Boolean).at(-1) ?? 'objec
 function Sealing({ place, keys }) {
   const { data, error } = useLoad(() => sealedOf(place), [place.bucket, place.key, place.versionId])
   if (error) return <span class="small">{error.message}</span>
-  if (!data) return <span class="small">{T.loading}</span>
+  if (!data) return <span class="small loading">{T.loading}</span>
   const { algorithm, dataAlgorithm, keyId, masterKeyId, keyVersion, readable } = data
   return (
     <EncryptionBadge
@@ -46,7 +46,11 @@ function Row({ bucket, prefix, object, versions, keys, chosen, onChoose, onDelet
         <input type="checkbox" name="chosen" aria-label={T.objects.choose(name)} checked={chosen} onChange={onChoose} />
       </td>
       <th scope="row">
-        {object.marker ? name : <a href={linkTo('objects', bucket, object.key, { versionId: place.versionId })}>{name}</a>}
+        {object.marker ? (
+          name
+        ) : (
+          <a href={linkTo('objects', bucket, object.key, { versionId: place.versionId })}>{name}</a>
+        )}
         {versions && (
           <span class="small block">
             {object.versionId} {object.latest && <Badge>{T.objects.latest}</Badge>}{' '}
@@ -77,7 +81,10 @@ export function Objects({ bucket, prefix, versions, turn, keys }) {
   /** Where the pages before this one began. */
   const [begins, setBegins] = useState([null])
   const from = begins.at(-1)
-  const list = useLoad(() => (versions ? listVersions : listObjects)(bucket, prefix, from), [bucket, prefix, from, turn])
+  const list = useLoad(
+    () => (versions ? listVersions : listObjects)(bucket, prefix, from),
+    [bucket, prefix, from, turn],
+  )
   const [chosen, setChosen] = useState(/** @type {string[]} */ ([]))
   const [deleting, setDeleting] = useState(/** @type {any[] | null} */ (null))
   useEffect(() => setChosen([]), [from])
@@ -109,7 +116,9 @@ export function Objects({ bucket, prefix, versions, turn, keys }) {
               <tr key={folder}>
                 <td />
                 <th scope="row">
-                  <a href={linkTo('buckets', bucket, folder, versions ? { versions: '1' } : {})}>{visible(folder.slice(prefix.length))}</a>
+                  <a href={linkTo('buckets', bucket, folder, versions ? { versions: '1' } : {})}>
+                    {visible(folder.slice(prefix.length))}
+                  </a>
                 </th>
                 <td />
                 <td class="wide" />

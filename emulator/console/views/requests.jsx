@@ -124,7 +124,13 @@ export function Requests({ route }) {
       {found.length > 0 && (
         <Table
           caption={T.requests.caption}
-          columns={[[T.requests.time, 'wide'], T.requests.request, [T.requests.bucket, 'wide'], T.requests.answer, [T.requests.took, 'number wide']]}
+          columns={[
+            [T.requests.time, 'wide'],
+            T.requests.request,
+            [T.requests.bucket, 'wide'],
+            T.requests.answer,
+            [T.requests.took, 'number wide'],
+          ]}
         >
           {found.slice(0, shown).map((entry) => (
             <Row key={entry.number} {...{ entry, query }} />

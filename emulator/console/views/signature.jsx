@@ -60,7 +60,14 @@ function One({ name, server, client }) {
       {client === null && (
         <Field label={T.signature.paste} hint={T.signature.pasteHint}>
           {(field) => (
-            <textarea class="mono" rows={4} spellcheck={false} value={own} onInput={(event) => setOwn(event.target.value)} {...field} />
+            <textarea
+              class="mono"
+              rows={4}
+              spellcheck={false}
+              value={own}
+              onInput={(event) => setOwn(event.target.value)}
+              {...field}
+            />
           )}
         </Field>
       )}

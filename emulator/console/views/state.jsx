@@ -52,7 +52,9 @@ export function State() {
           }}
         >
           <Field label={T.state.file} hint={T.state.importHint}>
-            {(own) => <input type="file" accept=".tar" onChange={({ target }) => setFile(target.files[0] ?? null)} {...own} />}
+            {(own) => (
+              <input type="file" accept=".tar" onChange={({ target }) => setFile(target.files[0] ?? null)} {...own} />
+            )}
           </Field>
           <div class="actions">
             <Button type="submit" busy={!file}>

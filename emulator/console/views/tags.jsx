@@ -39,9 +39,7 @@ export function Tags({ place }) {
       {!tags.data && !tags.error && <Loading />}
       {tags.data?.length === 0 && <Empty>{T.object.noTags}</Empty>}
       <Facts rows={(tags.data ?? []).map(({ key, value }) => [key, value || '\u00a0'])} />
-      {editing && (
-        <Edit place={place} tags={tags.data} onClose={() => setEditing(false)} onDone={tags.reload} />
-      )}
+      {editing && <Edit place={place} tags={tags.data} onClose={() => setEditing(false)} onDone={tags.reload} />}
     </Section>
   )
 }

@@ -99,7 +99,16 @@ export function Tokens() {
       <p>{T.tokens.lead}</p>
       <Section title={T.tokens.issue}>
         <form class="inline" onSubmit={issue}>
-          <TextField label={T.tokens.seconds} hint={T.tokens.secondsHint} type="number" min="1" max="43200" value={seconds} onChange={setSeconds} required />
+          <TextField
+            label={T.tokens.seconds}
+            hint={T.tokens.secondsHint}
+            type="number"
+            min="1"
+            max="43200"
+            value={seconds}
+            onChange={setSeconds}
+            required
+          />
           <Button type="submit" kind="primary" busy={busy}>
             {T.tokens.issueNow}
           </Button>
