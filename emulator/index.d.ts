@@ -73,6 +73,27 @@ export interface RecordedExchange {
   responseHeaders: Record<string, string>
   /** Of an object, at most the first 16 KiB. */
   responseBody: Buffer
+  /** Why its signature was refused (`SignatureDoesNotMatch`), where it was. */
+  signature?: RefusedSignature
+}
+
+/**
+ * Why a signature was refused. What the client signed is found by making the errors that clients make, until one gives the signature that
+ * came. Where very many are refused in a second, the later ones are not looked into. No secret is in it, and of a token its mark.
+ */
+export interface RefusedSignature {
+  version: 'V1' | 'V4'
+  /**
+   * The cause, by a name that stays: `content-type-added`; two of them with `+` in between where two things are wrong. Without it none was
+   * found.
+   */
+  id?: string
+  /** What differs, in a sentence for each cause. */
+  cause?: string
+  /** What to do; where no cause was found, what it usually is, the likeliest first, in a line each. */
+  advice?: string
+  /** What is signed, as the server computed it from what it received, and as the client has it where that was found. At most 16 KiB each. */
+  texts: { name: 'CanonicalRequest' | 'StringToSign' | 'Policy'; server: string; client?: string }[]
 }
 
 /** A customer master key, but for its secret. */

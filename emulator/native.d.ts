@@ -94,6 +94,32 @@ export interface RecordedExchange {
   responseHeaders: Record<string, string>
   /** Body of the answer. */
   responseBody: Buffer
+  /** Why its signature was refused, where it was. */
+  signature?: RefusedSignature
+}
+
+/** Why a signature was refused. */
+export interface RefusedSignature {
+  /** `V1` or `V4`. */
+  version: string
+  /** The name of the cause, if it was found. */
+  id?: string
+  /** What differs, in words. */
+  cause?: string
+  /** What to do, in words. */
+  advice?: string
+  /** What is signed. */
+  texts: Array<SignedTexts>
+}
+
+/** A text that is signed, as the server and as the client have it. */
+export interface SignedTexts {
+  /** `CanonicalRequest`, `StringToSign` or `Policy`. */
+  name: string
+  /** What the server computed. */
+  server: string
+  /** What the client signed, if that was found. */
+  client?: string
 }
 
 /**

@@ -1,5 +1,5 @@
 'use strict'
-// Lets the official Python SDKs call the server. Python and the SDKs are tools of this test only. With the names of settings of buckets
+// Lets the official Python SDKs, and opendal where signatures are refused, call the server. Python and the SDKs are tools of this test only. With the names of settings of buckets
 // (`run.js inventory cors`), only these are asked for.
 
 const { spawn, spawnSync } = require('node:child_process')
@@ -7,6 +7,7 @@ const { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } = require('n
 const { join } = require('node:path')
 const { startEmulator } = require('../../emulator')
 const { exchange } = require('./client-encryption.js')
+const { refused } = require('./refused.js')
 
 const folder = join(__dirname, '../../.cache/witness')
 const requirements = join(__dirname, 'requirements.txt')
@@ -55,7 +56,7 @@ async function main() {
     const script = (name, ...args) => run(python, ['-W', 'ignore', join(__dirname, name), ...args])
     const settings = process.argv.slice(2)
     const asked = await script('witness.py', emulator.url, ...settings)
-    return asked || (settings.length > 0 ? 0 : await exchange(emulator, script))
+    return asked || (settings.length > 0 ? 0 : (await exchange(emulator, script)) || (await refused(emulator, script)))
   } finally {
     await emulator.stop()
   }

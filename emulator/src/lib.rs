@@ -2,7 +2,9 @@
 
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use oss_emulator::{Account, ClockOffset, Config, Exchange, Faults, Server, Storage, Sts, Tls, system_clock};
+use oss_emulator::{
+    Account, ClockOffset, Config, Diagnosis, Exchange, Faults, Server, Storage, Sts, Tls, system_clock,
+};
 use oss_protocol::{address::Hosts, sign::Credentials};
 use std::{collections::HashMap, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::sync::Mutex;
@@ -113,6 +115,34 @@ pub struct RecordedExchange {
     pub response_headers: HashMap<String, String>,
     /// Body of the answer.
     pub response_body: Buffer,
+    /// Why its signature was refused, where it was.
+    pub signature: Option<RefusedSignature>,
+}
+
+/// Why a signature was refused.
+#[napi(object, object_from_js = false)]
+pub struct RefusedSignature {
+    /// `V1` or `V4`.
+    pub version: String,
+    /// The name of the cause, if it was found.
+    pub id: Option<String>,
+    /// What differs, in words.
+    pub cause: Option<String>,
+    /// What to do, in words.
+    pub advice: Option<String>,
+    /// What is signed.
+    pub texts: Vec<SignedTexts>,
+}
+
+/// A text that is signed, as the server and as the client have it.
+#[napi(object, object_from_js = false)]
+pub struct SignedTexts {
+    /// `CanonicalRequest`, `StringToSign` or `Policy`.
+    pub name: String,
+    /// What the server computed.
+    pub server: String,
+    /// What the client signed, if that was found.
+    pub client: Option<String>,
 }
 
 /// A fault that struck a request.
@@ -292,6 +322,24 @@ impl From<Exchange> for RecordedExchange {
             status: exchange.status.map(|status| status.as_u16()).unwrap_or_default(),
             response_headers: texts(&exchange.response_headers),
             response_body: exchange.response_body.to_vec().into(),
+            signature: exchange.signature.as_deref().map(Into::into),
+        }
+    }
+}
+
+impl From<&Diagnosis> for RefusedSignature {
+    fn from(diagnosis: &Diagnosis) -> Self {
+        let texts = diagnosis.texts.iter().map(|text| SignedTexts {
+            name: text.name.to_owned(),
+            server: text.server.clone(),
+            client: text.client.clone(),
+        });
+        Self {
+            version: diagnosis.version.to_owned(),
+            id: diagnosis.id(),
+            cause: diagnosis.cause(),
+            advice: diagnosis.advice(),
+            texts: texts.collect(),
         }
     }
 }

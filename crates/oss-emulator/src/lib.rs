@@ -55,6 +55,7 @@ mod vault;
 mod website;
 mod wildcard;
 
+pub use auth::diagnosis::{Cause, Diagnosis, Texts};
 pub use body::Body;
 pub use clock::{Clock, ClockOffset, ClockRangeError, system_clock};
 pub use config::{

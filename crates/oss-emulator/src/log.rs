@@ -1,12 +1,13 @@
 //! The last requests and their answers, for tests and demonstrations to look at.
 
+use crate::auth::diagnosis::Diagnosis;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use std::{
     collections::VecDeque,
     net::IpAddr,
     pin::pin,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::{sync::Notify, time::timeout};
@@ -66,6 +67,8 @@ pub struct Exchange {
     pub response_body: Bytes,
     /// How many bytes the body of the answer has, where that is known.
     pub response_length: Option<u64>,
+    /// Why its signature was refused, where it was.
+    pub signature: Option<Arc<Diagnosis>>,
 }
 
 /// A fault that struck a request.
@@ -144,5 +147,6 @@ impl Log {
 fn size(exchange: &Exchange) -> usize {
     let headers = exchange.headers.iter().chain(&exchange.response_headers);
     let heads: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
-    exchange.target.len() + heads + exchange.body.len() + exchange.response_body.len()
+    let signature = exchange.signature.as_ref().map_or(0, |diagnosis| diagnosis.size());
+    exchange.target.len() + heads + exchange.body.len() + exchange.response_body.len() + signature
 }

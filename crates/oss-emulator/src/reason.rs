@@ -1,7 +1,8 @@
 //! Why a server refuses: one row a reason, for one code has many. Code, status, EC and words are the service's own.
 
+use crate::auth::diagnosis::Diagnosis;
 use http::{HeaderName, HeaderValue, StatusCode};
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 macro_rules! reasons {
     ($( $(#[$doc:meta])* $reason:ident: $code:ident $status:ident $ec:literal $message:literal; )+) => {
@@ -216,6 +217,8 @@ pub(crate) struct Refusal {
     pub(crate) details: Vec<(&'static str, String)>,
     /// Further headers of the answer.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Why the signature is wrong, for the log: the client is not told.
+    pub(crate) signature: Option<Arc<Diagnosis>>,
 }
 
 impl Refusal {
@@ -239,6 +242,12 @@ impl Refusal {
         self
     }
 
+    /// Says why the signature is wrong.
+    pub(crate) fn explained(mut self, diagnosis: Diagnosis) -> Self {
+        self.signature = Some(Arc::new(diagnosis));
+        self
+    }
+
     /// Adds a header to the answer.
     pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
@@ -256,6 +265,6 @@ impl fmt::Display for Refusal {
 
 impl From<Reason> for Refusal {
     fn from(reason: Reason) -> Self {
-        Self { reason, message: None, details: Vec::new(), headers: Vec::new() }
+        Self { reason, message: None, details: Vec::new(), headers: Vec::new(), signature: None }
     }
 }

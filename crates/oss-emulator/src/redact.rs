@@ -138,6 +138,11 @@ pub(crate) fn tokens(headers: &HeaderMap, query: Option<&oss_protocol::Query>) -
     sent.chain(asked).filter(|token| !token.is_empty()).collect()
 }
 
+/// Text in which tokens may stand.
+pub(crate) fn text(text: &str, tokens: &[String]) -> String {
+    cleaned(text, tokens).into_owned()
+}
+
 /// Text without tokens, however they are written in it.
 fn cleaned<'t>(text: &'t str, tokens: &[String]) -> Cow<'t, str> {
     tokens.iter().fold(Cow::Borrowed(text), |text, token| {

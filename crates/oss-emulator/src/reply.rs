@@ -9,7 +9,7 @@ use http::{
 };
 use oss_protocol::{date::Timestamp, header, xml};
 use serde::Serialize;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// What a handler gives back.
 pub(crate) type Reply = Result<Response<Body>, Refusal>;
@@ -70,6 +70,9 @@ pub(crate) fn refusal(refusal: &Refusal, place: &Place<'_>) -> Response<Body> {
     };
     let mut response = error(&words, place);
     response.headers_mut().extend(refusal.headers.iter().cloned());
+    if let Some(signature) = &refusal.signature {
+        response.extensions_mut().insert(Arc::clone(signature)); // For the log; extensions are not sent.
+    }
     response
 }
 

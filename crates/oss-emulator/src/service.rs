@@ -305,6 +305,7 @@ impl Service {
             body: redact::body(&parts.headers, if streamed { incoming.beginning() } else { body }),
             fault: strike.as_ref().map(Strike::told),
             status: response.map(Response::status),
+            signature: response.and_then(|response| response.extensions().get().cloned()),
             response_headers: redact::answer(
                 response.map(|response| response.headers().clone()).unwrap_or_default(),
                 &tokens,

@@ -1,5 +1,6 @@
 //! The access keys that a server knows: those it was told, and temporary ones.
 
+use super::diagnosis::Pace;
 use crate::{
     clock::Clock,
     config::Account,
@@ -13,12 +14,14 @@ use subtle::ConstantTimeEq;
 pub(crate) struct Accounts {
     told: Vec<Arc<Account>>,
     pub(crate) sts: Arc<Sts>,
+    /// How many refused signatures are looked into.
+    pub(super) refused: Pace,
 }
 
 impl Accounts {
     pub(crate) fn new(accounts: Vec<Account>, clock: Clock) -> Self {
         let sts = Arc::new(Sts::new(clock, &accounts));
-        Self { told: accounts.into_iter().map(Arc::new).collect(), sts }
+        Self { told: accounts.into_iter().map(Arc::new).collect(), sts, refused: Pace::default() }
     }
 
     /// Those it was told, which may manage it.

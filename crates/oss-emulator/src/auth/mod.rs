@@ -1,6 +1,7 @@
 //! Who is asking. The signature is computed anew from what was received.
 
 mod accounts;
+pub(crate) mod diagnosis;
 mod presigned;
 
 pub(crate) use accounts::Accounts;
@@ -85,7 +86,9 @@ fn by_header(
             expected = other;
         }
     }
-    compare(expected, authorization.access_key_id(), authorization.signature())?;
+    compare(expected, authorization.access_key_id(), authorization.signature()).map_err(|refusal| {
+        refusal.explained(diagnosis::of_header(asked, &authorization, &account, accounts))
+    })?;
     Ok(account)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Source: the service's pages "Add signatures to a URL", for V1 and for V4.
 
-use super::{Accounts, Expected, MAX_SKEW, check_scope, compare};
+use super::{Accounts, Expected, MAX_SKEW, check_scope, compare, diagnosis};
 use crate::{
     call::Asked,
     config::Account,
@@ -46,7 +46,8 @@ pub(super) fn authenticate(
         text,
         canonical: presigned.canonical_request(&request),
     };
-    compare(expected, presigned.access_key_id(), presigned.signature())?;
+    compare(expected, presigned.access_key_id(), presigned.signature())
+        .map_err(|refusal| refusal.explained(diagnosis::of_link(asked, &presigned, &account, accounts)))?;
     Ok(account)
 }
 

@@ -47,6 +47,7 @@ fn described(exchange: &Exchange) -> Value {
         "responseHeaders": pairs(&exchange.response_headers),
         "responseBody": STANDARD.encode(&exchange.response_body),
         "responseLength": exchange.response_length,
+        "signature": exchange.signature.as_ref().map(|diagnosis| diagnosis.to_json()),
     })
 }
 

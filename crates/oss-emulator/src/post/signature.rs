@@ -2,7 +2,7 @@
 
 use super::{form::Form, policy::Policy};
 use crate::{
-    auth::{self, Accounts},
+    auth::{self, Accounts, diagnosis::of_form},
     config::Account,
     reason::{Reason, Refusal},
 };
@@ -67,7 +67,9 @@ fn by_v1(form: &Form<'_>, policy: &str, accounts: &Accounts) -> Result<Arc<Accou
     let signature = required(form, "signature", "Post request signature is empty.")?;
     let account = accounts.find(id, form.field(TOKEN))?;
     let expected = post_policy::v1(&account.credentials.access_key_secret, policy);
-    auth::compare_text(&expected, policy, id, signature)?;
+    auth::compare_text(&expected, policy, id, signature).map_err(|refusal| {
+        refusal.explained(of_form(policy, form.field(TOKEN), signature, None, &account, accounts))
+    })?;
     Ok(account)
 }
 
@@ -90,7 +92,9 @@ fn by_v4(form: &Form<'_>, policy: &str, region: &str, accounts: &Accounts) -> Re
     let account = accounts.find(&id, form.field(TOKEN))?;
     auth::check_scope(&scope, region, time)?;
     let key = SigningKey::derive(&account.credentials.access_key_secret, &scope);
-    auth::compare_text(&post_policy::v4(&key, policy), policy, &id, signature)?;
+    auth::compare_text(&post_policy::v4(&key, policy), policy, &id, signature).map_err(|refusal| {
+        refusal.explained(of_form(policy, form.field(TOKEN), signature, Some(&scope), &account, accounts))
+    })?;
     Ok(account)
 }
 

@@ -1,0 +1,39 @@
+'use strict'
+// Official Python SDKs and opendal whose signatures are refused: the request log says why.
+
+const OSS = require('../..')
+const { changingProxy } = require('../changing-proxy.js')
+
+const bucket = 'refused'
+
+/**
+ * @param {import('../../emulator').Emulator} emulator
+ * @param {(script: string, ...args: string[]) => Promise<number>} python runs a script, and gives its exit code
+ */
+async function refused(emulator, python) {
+  const proxy = await changingProxy(emulator.url)
+  try {
+    await new OSS(emulator.clientOptions({ bucket })).putBucket(bucket)
+    let failed = await python('refused.py', emulator.url, proxy.url, bucket)
+    // Clients that try again are refused more than once.
+    const found = new Map()
+    for (const { target, status, signature } of await emulator.requests()) {
+      const [, cause, client] = /^\/refused\/(?:api\/)?([^/?]+)\/([^/?]+)/.exec(decodeURIComponent(target)) ?? []
+      if (cause && status === 403) found.set(`${client} ${cause}`, signature?.id ?? 'none')
+    }
+    for (const [what, id] of found) {
+      const wanted = what.split(' ')[1].split('+').toSorted().join('+')
+      const right = id.split('+').toSorted().join('+') === wanted
+      console.log(right ? 'ok  ' : 'FAIL', `why it was refused: ${what}`, right ? '' : id)
+      if (!right) failed = 1
+    }
+    // Six changes, four links and three secrets for each of four, and five of opendal.
+    if (found.size === 4 * 13 + 5) return failed
+    console.log('FAIL', `${found.size} refusals`)
+    return 1
+  } finally {
+    await proxy.stop()
+  }
+}
+
+module.exports = { refused }
