@@ -79,7 +79,7 @@ job(page, 'why a signature was refused', async (user, width) => {
   await user.see('SignatureDoesNotMatch')
   await user.follow((await user.until('the link', () => document.querySelector('tbody th a')?.innerText)).trim())
   await user.see('Why it was refused')
-  await user.see('Usual cause')
+  await user.see('What to do')
   await user.see('SignatureDoesNotMatch')
   await user.looksWell('a refused signature')
 })

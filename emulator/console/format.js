@@ -43,11 +43,9 @@ export function textOfBytes(bytes) {
   }
 }
 
+// eslint-disable-next-line no-control-regex -- these are what is meant
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+
 /** What cannot be seen in a name is shown by its number. @param {string} name */
 export const visible = (name) =>
-  // eslint-disable-next-line no-control-regex -- these are what is meant
-  name.replace(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    (char) =>
-    `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`, // prettier-ignore
-  )
+  name.replace(UNSEEN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)

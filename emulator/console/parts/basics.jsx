@@ -68,7 +68,7 @@ export function Section({ title, actions = undefined, children }) {
 export const Facts = ({ rows }) => (
   <dl class="facts">
     {rows
-      .filter(([, value]) => value !== null && value !== undefined && value !== '')
+      .filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== false)
       .map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

@@ -250,6 +250,7 @@ export default {
     why: 'Why it was refused',
     code: 'Code',
     message: 'Message',
+    found: 'Cause',
     cause: 'Usual cause',
     advice: 'What to do',
     byFault: (id, does) => `Fault ${id} struck it: ${does}.`,
@@ -277,7 +278,7 @@ export default {
   },
   signature: {
     version: (version) => `Signature ${version}`,
-    names: { CanonicalRequest: 'Canonical request', StringToSign: 'String to sign' },
+    names: { CanonicalRequest: 'Canonical request', StringToSign: 'String to sign', Policy: 'Policy' },
     serverOf: (name) => `${name} of the server`,
     caption: (name) => `${name}: server and client`,
     line: 'Line',

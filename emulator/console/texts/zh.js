@@ -241,6 +241,7 @@ export default {
     why: '被拒绝的原因',
     code: '错误码',
     message: '错误信息',
+    found: '原因',
     cause: '常见原因',
     advice: '处理办法',
     byFault: (id, does) => `被故障 ${id} 命中：${does}。`,
@@ -268,7 +269,7 @@ export default {
   },
   signature: {
     version: (version) => `签名版本 ${version}`,
-    names: { CanonicalRequest: '规范请求', StringToSign: '待签名字符串' },
+    names: { CanonicalRequest: '规范请求', StringToSign: '待签名字符串', Policy: 'Policy' },
     serverOf: (name) => `服务器的${name}`,
     caption: (name) => `${name}：服务器与客户端`,
     line: '行',

@@ -54,8 +54,9 @@ function Why({ entry }) {
           [T.request.code, entry.code && <strong class="mono">{entry.code}</strong>],
           ['EC', entry.ec],
           [T.request.message, message],
-          [T.request.cause, signature?.cause ?? cause],
-          [T.request.advice, signature?.advice],
+          [T.request.found, signature?.cause],
+          [T.request.cause, !signature?.cause && cause],
+          [T.request.advice, signature?.advice && <span class="lines">{signature.advice}</span>],
         ]}
       />
       {signature && <Signature signature={signature} />}
