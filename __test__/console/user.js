@@ -63,7 +63,8 @@ function placeOf(role, name, index, select) {
     element.focus()
     element.select?.()
   }
-  const { left, top: above, width, height } = element.getBoundingClientRect()
+  // A link may go over two lines, and its middle lie on neither.
+  const { left, top: above, width, height } = element.getClientRects()[0]
   return { x: left + width / 2, y: above + height / 2, checked: element.checked ?? false, kind: element.localName }
 }
 

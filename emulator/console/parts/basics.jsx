@@ -78,7 +78,12 @@ export const Facts = ({ rows }) => (
   </dl>
 )
 
-export const Badge = ({ kind = '', children }) => <span class={`badge ${kind}`}>{children}</span>
+/** So many characters stay on one line. */
+const SHORT = 14
+
+export const Badge = ({ kind = '', children }) => (
+  <span class={`badge ${kind} ${String(children).length <= SHORT ? 'short' : ''}`}>{children}</span>
+)
 
 /** A table with a name. Columns: texts, or `[text, class]`. */
 export const Table = ({ caption, columns, children, ...rest }) => (

@@ -32,7 +32,7 @@ function Sealing({ facts, keys }) {
     [T.object.key, id && <span class="mono">{name === id ? id : `${name} (${id})`}</span>],
     [T.object.keyVersion, keyVersion],
     [T.object.wrappedKey, wrappedKey && <code class="mono long">{wrappedKey}</code>],
-    [T.object.size, `${size(facts.size)} (${count(facts.size)} B)`],
+    [T.object.size, facts.size < 1024 ? size(facts.size) : `${size(facts.size)} (${count(facts.size)} B)`],
     [T.object.readable, readable ? <Badge kind="good">{T.yes}</Badge> : <Badge kind="bad">{T.object.no(why)}</Badge>],
   ]
   return <Facts rows={rows} />
