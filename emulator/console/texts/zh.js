@@ -1,5 +1,7 @@
 // 中文。
 
+import causes from './causes-zh.js'
+
 export default {
   lang: 'zh-CN',
   locale: 'zh-CN',
@@ -392,39 +394,5 @@ export default {
     wasReset: '服务器已恢复到启动时的样子',
     sure: '现有的所有 Bucket、Object 和密钥都会丢失。',
   },
-  causes: {
-    SignatureDoesNotMatch: 'AccessKey Secret 不对，或者签名之后请求被改动：代理、额外的请求头、编码。',
-    InvalidAccessKeyId: '服务器没有这个 AccessKey，或者临时密钥没有附带令牌。',
-    RequestTimeTooSkewed: '客户端与服务器的时钟相差超过十五分钟。请检查服务器时钟是否被调整。',
-    AccessDenied: '请求未签名而 Bucket 是私有的，或 Bucket 属于其他账号，或策略拒绝了它。',
-    NoSuchBucket: 'Bucket 不存在，或者从主机名的错误部分取得了名称。',
-    NoSuchKey: 'Object 不存在、已被删除，或其名称被编码了两次。',
-    NoSuchVersion: '该版本不存在。',
-    BucketNotEmpty: '其中还有 Object、版本或未完成的分片上传。',
-    BucketAlreadyExists: '其他账号已有同名的 Bucket。',
-    InvalidBucketName: '名称为 3 至 63 个字符：a–z、0–9 和 -，且 - 不能在首尾。',
-    SecurityTokenExpired: '按服务器时钟，临时密钥已过期。请重新签发。',
-    InvalidSecurityToken: '令牌不是签发该临时密钥时的令牌。',
-    KeyDisabled: '加密该 Object 的密钥已被禁用。可在“密钥”页面启用。',
-    KeyPendingDeletion: '加密该 Object 的密钥正在等待删除。可在“密钥”页面取消。',
-    KeyNotFound: '没有这个密钥，或者它已被删除：由它加密的内容已丢失。',
-    NotImplemented: '本服务器不支持该操作或其某个参数。',
-    SecondLevelDomainForbidden: 'Bucket 写在了路径里；服务只接受写在主机名里。',
-    InvalidArgument: '某个参数或请求头的值无效；错误信息中有其名称。',
-    MalformedXML: '正文不是该操作所需的文档。',
-    InvalidDigest: 'Content-MD5 与正文不符。',
-    InvalidPart: '缺少分片，或其 ETag 不符。',
-    NoSuchUpload: '上传已完成或已取消，或者其 ID 不对。',
-    EntityTooSmall: '除最后一个以外的分片小于 100 KiB。',
-    FileImmutable: '合规保留策略保护该 Object。',
-    ObjectNotAppendable: '该 Object 不是通过追加创建的。',
-    PositionNotEqualToLength: '追加位置不等于 Object 的长度。',
-    PreconditionFailed: '条件（If-Match、If-Unmodified-Since）不成立。',
-    InvalidRange: '范围的起点超出了 Object 的末尾。',
-    InvalidEncryptionAlgorithmError: '加密方式不是 AES256、SM4 或 KMS。',
-    NoSuchServerSideEncryptionRule: 'Bucket 没有加密规则。查询它的客户端应预期此响应。',
-    FileAlreadyExists: 'Object 已存在，而请求禁止覆盖。',
-    InvalidObjectState: 'Object 已归档，读取前必须先解冻。',
-    InvalidObjectName: '名称为 1 至 1023 字节的 UTF-8，且不以 / 或 \\ 开头。',
-  },
+  causes,
 }

@@ -64,7 +64,7 @@ pub(super) fn answer(service: &Service, asked: &Asked, host: &str, body: &Bytes)
     let headers = headers(&wanted.headers).map_err(refused)?;
     let now = service.now();
     let scope = Scope::at(now, &service.config.region, "oss");
-    let key = SigningKey::derive(&account.credentials.access_key_secret, &scope);
+    let signing = SigningKey::derive(&account.credentials.access_key_secret, &scope);
     let signable = Signable {
         method: &method,
         bucket: Some(&wanted.bucket),
@@ -72,9 +72,10 @@ pub(super) fn answer(service: &Service, asked: &Asked, host: &str, body: &Bytes)
         query: &query,
         headers: &headers,
     };
-    let added = presign::v4(&signable, &account.credentials, now, wanted.expires, &scope, &key, &[]);
+    let added = presign::v4(&signable, &account.credentials, now, wanted.expires, &scope, &signing, &[]);
     let scheme = if service.config.tls.is_some() { "https" } else { "http" };
-    let path = format!("/{}/{}", wanted.bucket, wanted.key.as_deref().map(encode::path).unwrap_or_default());
+    let key = wanted.key.as_deref().unwrap_or_default();
+    let path = format!("/{}/{}", wanted.bucket, encode::path(key));
     Ok(json!({ "url": format!("{scheme}://{host}{path}?{}", query.with(added.iter())) }))
 }
 
