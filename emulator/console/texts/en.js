@@ -1,6 +1,7 @@
 // English.
 
 import causes from './causes-en.js'
+import faults from './faults-en.js'
 
 /** One or many. @param {number} number @param {string} one @param {string} many */
 const of = (number, one, many) => (number === 1 ? one : many)
@@ -300,52 +301,7 @@ export default {
     unsigned: 'Without a signature: the log does not show it, and an old one would be refused.',
     body: 'The log does not have the whole body as text: put it into body.bin.',
   },
-  faults: {
-    lead: 'A fault makes requests fail as they may at the service. Of several that fit a request, the first strikes. This page is never struck.',
-    fault: 'Fault',
-    requests: 'Requests',
-    hits: 'Hits',
-    remaining: 'Remaining',
-    every: 'every request',
-    keyIs: (key) => `object ${key}`,
-    prefixIs: (prefix) => `objects ${prefix}…`,
-    spent: 'spent',
-    forever: 'for ever',
-    left: (number) => `${number} more`,
-    empty: 'No faults: all goes well.',
-    add: 'Add fault',
-    addNow: 'Add',
-    added: (id) => `Added fault ${id}`,
-    removeIt: (id) => `Delete fault ${id}`,
-    removed: (id) => `Deleted fault ${id}`,
-    clear: 'Clear all',
-    cleared: 'All faults are gone',
-    form: {
-      which: 'Which requests',
-      operation: 'Operation',
-      operationHint: 'As in the service’s documentation: PutObject, say. Empty: all.',
-      bucket: 'Bucket',
-      where: 'Object by',
-      wheres: { prefix: 'prefix', key: 'key' },
-      name: 'Key or prefix',
-      times: 'Times',
-      skip: 'Let pass first',
-      forever: 'For ever',
-      what: 'What happens',
-      status: 'Status',
-      code: 'Code',
-      message: 'Message',
-      delay: 'Delay (ms)',
-      cut: 'Cut the connection',
-      cuts: { '': 'no', before: 'before acting', head: 'before the answer', body: 'within the body' },
-      stall: 'Send nothing more',
-      stalls: { '': 'no', head: 'before the answer', body: 'within the body' },
-      afterwards: 'Act on the request first',
-      truncate: 'End the answer early',
-      crc64: 'Tell a wrong CRC64',
-      malformed: 'Answer with HTML in place of XML',
-    },
-  },
+  faults,
   clock: {
     lead: 'What falls due by the server’s clock (lifecycles, inventories, expirations) is done before its next answer. Clients more than 15 minutes away are refused.',
     now: 'Now',
