@@ -77,7 +77,10 @@ job(page, 'tags are put, changed and taken away', async (user, width) => {
 job(page, 'metadata is seen and changed, and the encryption stays', async (user, width) => {
   const store = page.client({ bucket: 'shelf' })
   const key = `described-${width}`
-  await store.put(key, Buffer.from('x'), { mime: 'text/plain', headers: { 'x-oss-server-side-encryption': 'SM4' } })
+  await store.put(key, Buffer.from('x'), {
+    mime: 'text/plain',
+    headers: { 'x-oss-server-side-encryption': 'SM4', 'x-oss-storage-class': 'IA', 'x-oss-object-acl': 'public-read' },
+  })
   await openObject(user, 'shelf', key)
   await user.see('text/plain')
   await user.press('Edit metadata')
@@ -94,6 +97,8 @@ job(page, 'metadata is seen and changed, and the encryption stays', async (user,
   assert.equal(res.headers['x-oss-meta-author'], '王 Wang')
   assert.equal(res.headers['content-type'], 'text/plain')
   assert.equal(res.headers['x-oss-server-side-encryption'], 'SM4')
+  assert.equal(res.headers['x-oss-storage-class'], 'IA')
+  assert.equal((await store.getACL(key)).acl, 'public-read')
 })
 
 job(page, 'a signed link works for who has no key', async (user, width) => {

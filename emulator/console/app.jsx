@@ -107,7 +107,8 @@ function takeCode() {
   return code && decodeURIComponent(code)
 }
 
-const CODE = takeCode()
+/** Good for one try. */
+let code = takeCode()
 
 export function App() {
   const [route, setRoute] = useState(() => parseRoute(location.hash))
@@ -119,6 +120,7 @@ export function App() {
     return () => removeEventListener('hashchange', moved)
   }, [])
   useEffect(() => scrollTo(0, 0), [route.path])
+  useEffect(() => void (code = undefined), [])
   const changeLanguage = (next) => {
     setLanguage(next)
     refresh({})
@@ -127,7 +129,7 @@ export function App() {
   if (!session()) {
     return (
       <>
-        <SignIn key={language} code={CODE} switches={<Switches onLanguage={changeLanguage} />} />
+        <SignIn key={language} code={code} switches={<Switches onLanguage={changeLanguage} />} />
         <Said />
       </>
     )

@@ -81,12 +81,21 @@ export function setTags(place, tags) {
   return oss('PUT', target, { body, headers: { 'content-type': 'application/xml' } })
 }
 
-/** Puts a copy of a version, encrypted as it is, in the place of the latest. @param {Place} place @param {[string, string][] | null} metadata in place of its own */
+/** Who may read it, where it says so itself: a copy would not. */
+async function aclHeaders(place) {
+  const root = parse(await (await oss('GET', withVersion(place, { acl: '' }))).text()).documentElement
+  const grant = textOf(root, 'AccessControlList', 'Grant')
+  return grant && grant !== 'default' ? { 'x-oss-object-acl': grant } : {}
+}
+
+/** Puts a copy of a version, encrypted and stored as it is, in the place of the latest. @param {Place} place @param {[string, string][] | null} metadata in place of its own */
 export async function copyOnto({ bucket, key, versionId }, metadata = null) {
   const head = Object.fromEntries(await headOf({ bucket, key, versionId }))
   const headers = {
     'x-oss-copy-source': `/${encode(bucket)}/${encodeKey(key)}${encodeQuery({ versionId: versionId || undefined })}`,
     'x-oss-metadata-directive': metadata ? 'REPLACE' : 'COPY',
+    ...(await aclHeaders({ bucket, key, versionId })),
+    ...(head['x-oss-storage-class'] && { 'x-oss-storage-class': head['x-oss-storage-class'] }),
     ...encryptionHeaders({
       method: head['x-oss-server-side-encryption'],
       keyId: head['x-oss-server-side-encryption-key-id'],
