@@ -17,6 +17,7 @@ const examples = Array.from(text.matchAll(/```js\n([\s\S]*?)```/g), ([, code]) =
 async function run(word) {
   const [code, ...more] = examples.filter((example) => example.includes(word))
   assert(code && more.length === 0, `one example of ${word}`)
+  /** @type {any[]} */
   const printed = []
   const screen = { log: (value) => printed.push(value), error: (error) => printed.push(error.code) }
   const scope = {
@@ -34,11 +35,21 @@ async function run(word) {
   return printed
 }
 
-test('there are seven', () => assert.equal(examples.length, 7))
+test('there are eight', () => assert.equal(examples.length, 8))
 test('a server', async () => assert.deepEqual(await run('startEmulator({ buckets'), []))
 test('keys', async () => {
   await run('kms.create')
   assert.equal((await holder.current.kms.list())[0].state, 'Disabled')
+})
+test('a refused signature', async () => {
+  const [id, cause, advice, ...texts] = await run('emulator-secret&')
+  assert.equal(id, 'secret-of-rpc')
+  assert.match(String(cause), /has an `&` behind it/)
+  assert.match(String(advice), /with the secret alone/)
+  assert.deepEqual(
+    texts.map(({ name }) => name),
+    ['CanonicalRequest', 'StringToSign'],
+  )
 })
 test('faults', async () => assert.deepEqual(await run('faults.add'), ['ServiceUnavailable', 1]))
 test('temporary keys', async () => assert.deepEqual(await run('sts.issue'), ['SecurityTokenExpired']))

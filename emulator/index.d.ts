@@ -56,8 +56,21 @@ export interface EmulatorOptions {
  * by `sha256:` and the first 16 hexadecimal digits of its SHA-256, so that one can be told from another.
  */
 export interface RecordedExchange {
+  /** From 1, in the order in which they were answered. */
+  number: number
+  /** When it came, in milliseconds since 1970 by the server's clock. */
+  time: number
+  /** Milliseconds to the head of the answer. */
+  took: number
   /** The connection it came on, from 1 in the order of arrival. */
   connection: number
+  /** The host it was sent to. */
+  host: string
+  /** The bucket and the key that it names. */
+  bucket?: string
+  key?: string
+  /** The code of a refusal, such as `NoSuchKey`. */
+  code?: string
   /** The operation, such as `PutBucketEncryption`, if the request is one. */
   operation?: string
   method: string
@@ -234,6 +247,21 @@ export interface Inventory {
   run(bucket: string, id: string): Promise<WrittenInventory>
 }
 
+/** An object that is to be there: with a `body`, or that of a `file`. */
+export interface Seed {
+  bucket?: string
+  key: string
+  body?: string | Uint8Array
+  file?: string
+  headers?: Record<string, string>
+}
+
+/** What a server held at one moment. */
+export declare class Snapshot {
+  private constructor()
+  #private
+}
+
 /** A running server. It never keeps the process alive. */
 export declare class Emulator {
   private constructor()
@@ -269,8 +297,42 @@ export declare class Emulator {
   environment(): Record<string, string>
   /** The last thousand requests, the oldest first; fewer where they are longer than 32 MiB together. */
   requests(): Promise<RecordedExchange[]>
+  /**
+   * The first request for which `predicate` says so, of those that are remembered and those that come. Where there is none within
+   * `timeout` milliseconds (5,000), the error tells the last that came.
+   */
+  waitFor(
+    predicate: (request: RecordedExchange) => unknown,
+    options?: { timeout?: number; signal?: AbortSignal },
+  ): Promise<RecordedExchange>
   /** How many connections are open. */
   connections(): Promise<number>
+  /**
+   * Stores objects in the name of the first account: the files of a folder by their paths in it, a list, or bodies by key. A bucket that
+   * is missing is made. Faults do not strike it, and it is not among the requests. Gives the keys.
+   */
+  seed(
+    what: string | Seed[] | Record<string, string | Uint8Array>,
+    options?: {
+      /** The bucket of what names none; by default the first of those the server was started with. */
+      bucket?: string
+      /** Stands before every key. */
+      prefix?: string
+      /** Headers of every object, such as `x-oss-server-side-encryption`. */
+      headers?: Record<string, string>
+    },
+  ): Promise<string[]>
+  /**
+   * Puts it back to its start: the buckets it was started with and nothing in them, no keys of customers, no faults, no temporary keys,
+   * the clock it began with, no requests; or what `rememberStart` saw. A server that was started on a folder with data rejects.
+   */
+  reset(): Promise<void>
+  /** What it holds now is its start from here on: what `reset` puts it back to. */
+  rememberStart(): Promise<void>
+  /** What it holds now: buckets, objects, uploads and keys. Nothing is copied, and what is overwritten later is kept while this lives. */
+  snapshot(): Promise<Snapshot>
+  /** Lets it hold again what it held then; as often as you like. Faults, temporary keys, the clock and the requests stay as they are. */
+  restore(snapshot: Snapshot): Promise<void>
   /** Sets how many milliseconds the server's clock is ahead of the machine's. Throws where it would leave 1970 to 9999. */
   setClockOffset(milliseconds: number): void
   /** Lets running requests end, at most five seconds, then stops. A second call does nothing. */

@@ -4,7 +4,9 @@
 const { Faults } = require('./lib/faults.js')
 const { Inventory } = require('./lib/inventory.js')
 const { loadAddon } = require('./lib/load.js')
+const { seed } = require('./lib/seed.js')
 const { Sts } = require('./lib/sts.js')
+const { waitFor } = require('./lib/wait.js')
 const native = loadAddon('oss-emulator', () => require('./native.js'))
 
 const REGION = 'cn-hangzhou'
@@ -57,6 +59,21 @@ class Kms {
   }
 }
 
+/** What a server held at one moment. */
+class Snapshot {
+  #native
+
+  /** @hidden */
+  constructor(native) {
+    this.#native = native
+  }
+
+  /** @hidden */
+  static nativeOf(snapshot) {
+    return snapshot.#native
+  }
+}
+
 class Emulator {
   #native
   #account
@@ -100,8 +117,33 @@ class Emulator {
     return this.#native.requests()
   }
 
+  waitFor(predicate, options) {
+    return waitFor(this.#native, predicate, options)
+  }
+
   connections() {
     return this.#native.connections()
+  }
+
+  seed(what, options) {
+    return seed(this.#native, what, { bucket: this.bucket, ...options })
+  }
+
+  reset() {
+    return this.#native.reset()
+  }
+
+  rememberStart() {
+    return this.#native.rememberStart()
+  }
+
+  async snapshot() {
+    return new Snapshot(await this.#native.snapshot())
+  }
+
+  restore(snapshot) {
+    if (!(snapshot instanceof Snapshot)) throw new TypeError('restore takes what snapshot() gave')
+    return this.#native.restore(Snapshot.nativeOf(snapshot))
   }
 
   setClockOffset(milliseconds) {

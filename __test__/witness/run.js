@@ -1,6 +1,7 @@
 'use strict'
-// Lets the official Python SDKs, and opendal where signatures are refused, call the server. Python and the SDKs are tools of this test only. With the names of settings of buckets
-// (`run.js inventory cors`), only these are asked for.
+// Lets the official Python SDKs call the server, opendal where signatures are refused, and clients of S3. Python, the SDKs and the tools are
+// those of this test only. With the names of settings of buckets (`run.js inventory cors`), only these are asked for; with `s3` only the
+// clients of S3.
 
 const { spawn, spawnSync } = require('node:child_process')
 const { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } = require('node:fs')
@@ -8,6 +9,7 @@ const { join } = require('node:path')
 const { startEmulator } = require('../../emulator')
 const { exchange } = require('./client-encryption.js')
 const { refused } = require('./refused.js')
+const { askS3 } = require('./s3.js')
 
 const folder = join(__dirname, '../../.cache/witness')
 const requirements = join(__dirname, 'requirements.txt')
@@ -55,8 +57,10 @@ async function main() {
   try {
     const script = (name, ...args) => run(python, ['-W', 'ignore', join(__dirname, name), ...args])
     const settings = process.argv.slice(2)
+    if (settings[0] === 's3') return await askS3(emulator, script)
     const asked = await script('witness.py', emulator.url, ...settings)
-    return asked || (settings.length > 0 ? 0 : (await exchange(emulator, script)) || (await refused(emulator, script)))
+    if (asked || settings.length > 0) return asked
+    return (await exchange(emulator, script)) || (await refused(emulator, script)) || (await askS3(emulator, script))
   } finally {
     await emulator.stop()
   }

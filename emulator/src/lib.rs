@@ -1,13 +1,20 @@
 //! The local OSS in a Node process: start, look, stop. The rest of its face is JavaScript.
 
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, HOST};
+use http_body_util::{BodyExt, Full};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use oss_emulator::{
-    Account, ClockOffset, Config, Diagnosis, Exchange, Faults, Server, Storage, Sts, Tls, system_clock,
+    Account, ClockOffset, Config, Diagnosis, Exchange, Faults, Log, Moment, Server, Service, Storage, Sts,
+    Tls, system_clock,
 };
 use oss_protocol::{address::Hosts, sign::Credentials};
 use std::{collections::HashMap, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::sync::Mutex;
+
+/// A question for requests waits so many milliseconds at most.
+const MAX_WAIT: f64 = 60_000.0;
 
 /// How a server is started.
 #[napi(object, object_to_js = false)]
@@ -95,6 +102,20 @@ impl From<AccountOptions> for Account {
 /// A request as the server received it, and its answer.
 #[napi(object, object_from_js = false)]
 pub struct RecordedExchange {
+    /// From 1, in the order in which they were answered.
+    pub number: f64,
+    /// When it came, in milliseconds since 1970 by the server's clock.
+    pub time: f64,
+    /// Milliseconds to the head of the answer.
+    pub took: f64,
+    /// The host it was sent to.
+    pub host: String,
+    /// The bucket that it names.
+    pub bucket: Option<String>,
+    /// The key that it names.
+    pub key: Option<String>,
+    /// The code of a refusal.
+    pub code: Option<String>,
     /// The connection it came on, from 1 in the order of arrival.
     pub connection: u32,
     /// The operation, if the request is one.
@@ -154,6 +175,19 @@ pub struct StruckBy {
     pub does: String,
 }
 
+/// What a request of the first account was answered.
+#[napi(object, object_from_js = false)]
+pub struct OwnAnswer {
+    /// Status.
+    pub status: u16,
+    /// Body, as text.
+    pub body: String,
+}
+
+/// What a server held at one moment.
+#[napi]
+pub struct NativeMoment(Moment);
+
 /// A running server.
 #[napi]
 pub struct NativeEmulator {
@@ -162,6 +196,7 @@ pub struct NativeEmulator {
     authority: Option<String>,
     faults: Arc<Faults>,
     sts: Arc<Sts>,
+    log: Arc<Log>,
     clock_offset: ClockOffset,
 }
 
@@ -197,7 +232,25 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
     let address = server.address();
     let authority = server.authority().map(str::to_owned);
     let (faults, sts) = (Arc::clone(server.faults()), Arc::clone(server.sts()));
-    Ok(NativeEmulator { address, server: Mutex::new(Some(server)), authority, faults, sts, clock_offset })
+    let log = Arc::clone(server.service().log());
+    Ok(NativeEmulator {
+        address,
+        server: Mutex::new(Some(server)),
+        authority,
+        faults,
+        sts,
+        log,
+        clock_offset,
+    })
+}
+
+impl NativeEmulator {
+    /// What answers requests. Whoever has it keeps the storage open.
+    async fn service(&self) -> Result<Arc<Service>> {
+        let server = self.server.lock().await;
+        let server = server.as_ref().ok_or_else(|| Error::from_reason("the emulator has stopped"))?;
+        Ok(Arc::clone(server.service()))
+    }
 }
 
 #[napi]
@@ -230,6 +283,79 @@ impl NativeEmulator {
         let server = self.server.lock().await;
         let exchanges = server.as_ref().map(Server::requests).unwrap_or_default();
         exchanges.into_iter().map(Into::into).collect()
+    }
+
+    /// The requests behind a number; where there are none, it waits so many milliseconds for one.
+    #[napi(catch_unwind)]
+    pub async fn requests_after(&self, number: f64, wait: f64) -> Vec<RecordedExchange> {
+        let wait = Duration::from_secs_f64(wait.clamp(0.0, MAX_WAIT) / 1_000.0);
+        self.log.after(number.max(0.0) as u64, wait).await.into_iter().map(Into::into).collect()
+    }
+
+    /// Makes a request of OSS in the name of the first account. It is not signed, not remembered, and struck by no fault.
+    ///
+    /// # Errors
+    /// When the server has stopped, or this is no request.
+    #[napi(catch_unwind)]
+    pub async fn request(
+        &self,
+        method: String,
+        target: String,
+        headers: HashMap<String, String>,
+        body: Buffer,
+    ) -> Result<OwnAnswer> {
+        let reason = |e: &dyn std::fmt::Display| Error::from_reason(e.to_string());
+        let mut request =
+            http::Request::builder().method(method.as_str()).uri(target).header(HOST, "localhost");
+        for (name, value) in &headers {
+            request = request.header(name, value);
+        }
+        let body = Bytes::copy_from_slice(&body);
+        let request =
+            request.header(CONTENT_LENGTH, body.len()).body(Full::new(body)).map_err(|e| reason(&e))?;
+        let answer = self.service().await?.call_by_owner(request).await;
+        let status = answer.status().as_u16();
+        let body = answer.into_body().collect().await.map_err(|e| reason(&e))?.to_bytes();
+        Ok(OwnAnswer { status, body: String::from_utf8_lossy(&body).into_owned() })
+    }
+
+    /// What it holds now.
+    ///
+    /// # Errors
+    /// When the server has stopped, or its storage fails.
+    #[napi(catch_unwind)]
+    pub async fn snapshot(&self) -> Result<NativeMoment> {
+        let moment = self.service().await?.snapshot();
+        moment.map(NativeMoment).map_err(|e| Error::from_reason(e.to_string()))
+    }
+
+    /// Lets it hold what it held at a moment.
+    ///
+    /// # Errors
+    /// When the server has stopped, or its storage fails.
+    #[napi(catch_unwind)]
+    pub async fn restore(&self, moment: &NativeMoment) -> Result<()> {
+        let restored = self.service().await?.restore(&moment.0).await;
+        restored.map_err(|e| Error::from_reason(e.to_string()))
+    }
+
+    /// Puts it back to its start.
+    ///
+    /// # Errors
+    /// When the server has stopped, was started on data, or its storage fails.
+    #[napi(catch_unwind)]
+    pub async fn reset(&self) -> Result<()> {
+        self.service().await?.reset().await.map_err(|e| Error::from_reason(e.to_string()))
+    }
+
+    /// What it holds now is its start.
+    ///
+    /// # Errors
+    /// When the server has stopped.
+    #[napi(catch_unwind)]
+    pub async fn remember_start(&self) -> Result<()> {
+        self.service().await?.remember_start();
+        Ok(())
     }
 
     /// How many connections are open.
@@ -312,6 +438,13 @@ fn warn(text: &str) {
 impl From<Exchange> for RecordedExchange {
     fn from(exchange: Exchange) -> Self {
         Self {
+            number: exchange.number as f64,
+            time: exchange.time as f64,
+            took: exchange.took.as_secs_f64() * 1_000.0,
+            host: exchange.host,
+            bucket: exchange.bucket,
+            key: exchange.key,
+            code: exchange.code,
             connection: exchange.connection.and_then(|id| u32::try_from(id).ok()).unwrap_or_default(),
             operation: exchange.operation.map(str::to_owned),
             method: exchange.method.to_string(),

@@ -1,6 +1,6 @@
 //! A request on its way through the server.
 
-use crate::config::Account;
+use crate::{config::Account, s3};
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, Method,
@@ -31,6 +31,8 @@ pub(crate) struct Asked {
     pub(crate) client: Option<IpAddr>,
     /// Who asks, where that is known without a signature: by a session of the page.
     pub(crate) signed_in: Option<Arc<Account>>,
+    /// What was sent, where that was in the dialect of S3; the rest is translated.
+    pub(crate) s3: Option<Arc<s3::Sent>>,
 }
 
 impl Asked {
@@ -51,6 +53,11 @@ impl Asked {
             (own || SINGLE.contains(name)) && values.any(|value| Some(value) != first)
         });
         parameter.map(|(name, _)| name).or(header.map(HeaderName::as_str))
+    }
+
+    /// The parameters as they were sent.
+    pub(crate) fn sent_query(&self) -> &Query {
+        self.s3.as_ref().map_or(&self.query, |sent| &sent.query)
     }
 
     /// The parts a signature covers as some clients see them, who sign the path that they send: `/bucket` for a bucket, where the

@@ -12,6 +12,7 @@ use http::{
 use http_body::Body;
 use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
 use oss_protocol::number;
+use sha2::{Digest, Sha256};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -34,6 +35,8 @@ pub(crate) struct Incoming {
     received: u64,
     /// Its beginning, for the log.
     beginning: BytesMut,
+    /// What it must be, if that was signed: hex of its SHA-256, and that of what has come.
+    expected: Option<(String, Sha256)>,
 }
 
 impl Incoming {
@@ -46,7 +49,24 @@ impl Incoming {
         let waits =
             headers.get(EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
         let body = Some(body.map_err(Into::into).boxed_unsync());
-        Self { body, announced, waits, received: 0, beginning: BytesMut::new() }
+        Self { body, announced, waits, received: 0, beginning: BytesMut::new(), expected: None }
+    }
+
+    /// Says what the body must be: hex of its SHA-256.
+    pub(crate) fn expect(&mut self, sha256: &str) {
+        self.expected = Some((sha256.to_ascii_lowercase(), Sha256::new()));
+    }
+
+    /// Refuses a body that is not what was signed.
+    fn check(&mut self) -> Result<(), Refusal> {
+        let Some((expected, sum)) = self.expected.take() else { return Ok(()) };
+        let is: String = sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        if is == expected {
+            return Ok(());
+        }
+        Err(Refusal::from(Reason::AwsPayload)
+            .with("ClientComputedContentSHA256", expected)
+            .with("S3ComputedContentSHA256", is))
     }
 
     /// The next bytes; `None` at the end, if that is where the announced length is. A body that breaks off is refused.
@@ -60,7 +80,7 @@ impl Incoming {
                     self.body = None;
                     return match self.announced {
                         Some(announced) if announced != self.received => Err(Reason::RequestTimeout.into()),
-                        _ => Ok(None),
+                        _ => self.check().map(|()| None),
                     };
                 }
                 // It has broken off, or nothing comes any more.
@@ -73,6 +93,9 @@ impl Incoming {
                 && !bytes.is_empty()
             {
                 self.received += bytes.len() as u64;
+                if let Some((_, sum)) = &mut self.expected {
+                    sum.update(&bytes);
+                }
                 let room = KEPT_OF_A_STREAM.saturating_sub(self.beginning.len()).min(bytes.len());
                 self.beginning.extend_from_slice(&bytes[..room]);
                 return Ok(Some(bytes));
@@ -90,6 +113,11 @@ impl Incoming {
             whole.extend_from_slice(&bytes);
         }
         Ok(whole.freeze())
+    }
+
+    /// Whether the client still waits until it is asked for the body. The connection ends with the answer then.
+    pub(crate) fn waits(&self) -> bool {
+        self.waits
     }
 
     /// How many bytes have been received.

@@ -41,6 +41,7 @@ mod reason;
 mod redact;
 mod reply;
 mod resolve;
+mod s3;
 mod schedule;
 mod server;
 mod service;
@@ -64,7 +65,7 @@ pub use config::{
 pub use faults::{CutAt, Fault, FaultError, Faults, StallAt};
 pub use inventory::InventoryError;
 pub use kms::{KeyDescription, KeyOrigin, Kms, KmsError, KmsRequest, NewKey};
-pub use log::{Exchange, StruckBy};
+pub use log::{Exchange, Log, StruckBy};
 pub use server::{Server, StartError};
 pub use service::Service;
 pub use state::{Moment, StateError};

@@ -43,6 +43,8 @@ pub struct Exchange {
     pub access_key_id: Option<String>,
     /// The connection it came on, from 1 in the order of arrival; none in process.
     pub connection: Option<u64>,
+    /// The dialect it is in: `oss` or `s3`.
+    pub dialect: &'static str,
     /// The operation, if there is one for the request.
     pub operation: Option<&'static str>,
     /// Method.
@@ -80,8 +82,9 @@ pub struct StruckBy {
     pub does: String,
 }
 
+/// The last requests of a server.
 #[derive(Debug, Default)]
-pub(crate) struct Log {
+pub struct Log {
     kept: Mutex<Kept>,
     added: Notify,
 }
@@ -123,7 +126,7 @@ impl Log {
     }
 
     /// Those behind a number, the oldest first. Where there are none, it waits for one.
-    pub(crate) async fn after(&self, number: u64, wait: Duration) -> Vec<Exchange> {
+    pub async fn after(&self, number: u64, wait: Duration) -> Vec<Exchange> {
         let mut added = pin!(self.added.notified());
         added.as_mut().enable(); // before looking, so that none is missed
         let there = self.behind(number);

@@ -41,6 +41,25 @@ reasons! {
     // reason                 code                            status                 EC
     AliasNotFound:            AliasNotFound                   NOT_FOUND              ""              "The specified Alias is not found.";
     AnonymousForbidden:       AccessDenied                    FORBIDDEN              "0003-00001201" "Anonymous access is forbidden for this operation.";
+    AwsAlgorithm:             InvalidArgument                 BAD_REQUEST            "0002-00000402"  "The signature algorithm of the Authorization header is not AWS4-HMAC-SHA256.";
+    AwsChunked:               InvalidArgument                 BAD_REQUEST            "0017-00000804"  "aws-chunked encoding is not supported with the specified x-amz-content-sha256 value.";
+    AwsCredential:            InvalidArgument                 BAD_REQUEST            "0002-00000404"  "The Credential of the Authorization header is incomplete.";
+    AwsHeaderMissing:         SignatureDoesNotMatch           FORBIDDEN              "0002-00000428"  "A header that was signed is not in the request.";
+    AwsHeaderNotSigned:       SignatureDoesNotMatch           FORBIDDEN              "0002-00000431"  "A header of the request must be signed and is not.";
+    AwsHostNotSigned:         InvalidArgument                 BAD_REQUEST            "0002-00000420"  "The signed headers must contain host.";
+    AwsNoCredential:          InvalidArgument                 BAD_REQUEST            "0002-00000403"  "The Credential of the Authorization header is missing.";
+    AwsNoSignature:           InvalidArgument                 BAD_REQUEST            "0002-00000407"  "The Signature of the Authorization header is missing.";
+    AwsNoSignedHeaders:       InvalidArgument                 BAD_REQUEST            "0002-00000405"  "The SignedHeaders of the Authorization header are missing.";
+    AwsPayload:               InvalidArgument                 BAD_REQUEST            "0002-00000427"  "The x-amz-content-sha256 of the request is neither UNSIGNED-PAYLOAD nor the SHA-256 of its body.";
+    AwsSignature:             InvalidArgument                 BAD_REQUEST            "0002-00000408"  "The Signature of the Authorization header is not 64 hexadecimal digits.";
+    AwsUrlAlgorithm:          InvalidArgument                 BAD_REQUEST            "0002-00000411"  "X-Amz-Algorithm is not AWS4-HMAC-SHA256.";
+    AwsUrlCredential:         InvalidArgument                 BAD_REQUEST            "0002-00000425"  "X-Amz-Credential is not ID/YYYYMMDD/REGION/s3/aws4_request.";
+    AwsUrlDate:               InvalidArgument                 BAD_REQUEST            "0002-00000415"  "X-Amz-Date is not of the form YYYYMMDDThhmmssZ.";
+    AwsUrlIncomplete:         AccessDenied                    FORBIDDEN              "0002-00000303"  "AWSAccessKeyId, Expires and Signature must all be there.";
+    AwsUrlNoSignedHeaders:    InvalidArgument                 BAD_REQUEST            "0002-00000419"  "X-Amz-SignedHeaders is missing.";
+    AwsUrlSignature:          InvalidArgument                 BAD_REQUEST            "0002-00000423"  "X-Amz-Signature is not 64 hexadecimal digits.";
+    AwsV2Mismatch:            SignatureDoesNotMatch           FORBIDDEN              "0002-00000307"  "The request signature we calculated does not match the signature you provided. Check your key and signing method.";
+    AwsV4Mismatch:            SignatureDoesNotMatch           FORBIDDEN              "0002-00000429"  "The request signature we calculated does not match the signature you provided. Check your key and signing method.";
     BadArgument:              InvalidArgument                 BAD_REQUEST            ""              "The argument is invalid.";
     BadAuthorization:         InvalidArgument                 BAD_REQUEST            ""              "Authorization header is invalid.";
     BadCallback:              InvalidArgument                 BAD_REQUEST            ""              "The callback configuration is invalid.";
@@ -57,6 +76,7 @@ reasons! {
     BadEncryption:            InvalidEncryptionAlgorithmError BAD_REQUEST            "0005-00000003" "The Encryption request you specified is not valid. Supported value: AES256/SM4/KMS.";
     BadFragCount:             InvalidArgument                 BAD_REQUEST            "0044-00000015" "FragCount must be an integer between 1 and 100.";
     BadLiveType:              InvalidArgument                 BAD_REQUEST            "0044-00000013" "The type of the target of a live channel must be HLS.";
+    BadLocation:              InvalidLocationConstraint       BAD_REQUEST            ""               "The specified location constraint is not that of the server.";
     BadPlaylistEnd:           InvalidArgument                 BAD_REQUEST            "0044-00000018" "PlaylistName must end with .m3u8.";
     BadPlaylistLength:        InvalidArgument                 BAD_REQUEST            "0044-00000017" "PlaylistName must have 6 to 128 characters.";
     BadPlaylistSlash:         InvalidArgument                 BAD_REQUEST            "0044-00000016" "PlaylistName must not contain slashes.";
@@ -178,6 +198,7 @@ reasons! {
     OverridesForbidden:       InvalidRequest                  BAD_REQUEST            ""              "Request specific response headers cannot be used for anonymous GET requests.";
     PartAlreadyExist:         PartAlreadyExist                CONFLICT               "0042-00000108" "For sequential multipart upload, you can't overwrite uploaded parts.";
     PartNotSequential:        PartNotSequential               BAD_REQUEST            "0042-00000105" "For sequential multipart upload, you must upload or complete parts with sequential part number.";
+    PathStyle:                SecondLevelDomainForbidden      FORBIDDEN              "0003-00001401"  "Please use virtual hosted style to access.";
     PolicyForbids:            AccessDenied                    FORBIDDEN              ""              "Invalid according to Policy: Policy Condition failed.";
     PositionNotEqualToLength: PositionNotEqualToLength        CONFLICT               "0026-00000016" "Position is not equal to file length";
     PreconditionFailed:       PreconditionFailed              PRECONDITION_FAILED    ""              "At least one of the pre-conditions you specified did not hold.";

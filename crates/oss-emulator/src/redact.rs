@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderValue,
+    HeaderMap, HeaderName, HeaderValue,
     header::{AUTHORIZATION, CONTENT_TYPE, PROXY_AUTHORIZATION},
 };
 use oss_protocol::{encode, header};
@@ -11,8 +11,13 @@ use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 
 const NOTHING: &str = "***";
-const SIGNATURES: [&str; 2] = ["Signature", "x-oss-signature"];
-const TOKENS: [&str; 2] = ["security-token", "x-oss-security-token"];
+const SIGNATURES: [&str; 3] = ["Signature", "x-oss-signature", "X-Amz-Signature"];
+/// AWS writes its own in one case for V2, in another for V4.
+const TOKENS: [&str; 4] =
+    ["security-token", "x-oss-security-token", "x-amz-security-token", "X-Amz-Security-Token"];
+/// Headers that are tokens.
+const TOKEN_HEADERS: [HeaderName; 2] =
+    [header::X_OSS_SECURITY_TOKEN, HeaderName::from_static("x-amz-security-token")];
 
 /// Stands for a token: the same for the same, `sha256:` and 16 hexadecimal digits.
 pub(crate) fn mark(token: &[u8]) -> String {
@@ -25,7 +30,7 @@ pub(crate) fn headers(mut headers: HeaderMap) -> HeaderMap {
     for (name, value) in &mut headers {
         let text = if name == AUTHORIZATION || name == PROXY_AUTHORIZATION {
             authorization(&String::from_utf8_lossy(value.as_bytes()))
-        } else if name == header::X_OSS_SECURITY_TOKEN {
+        } else if TOKEN_HEADERS.contains(name) {
             mark(value.as_bytes())
         } else {
             continue;
@@ -39,8 +44,8 @@ pub(crate) fn headers(mut headers: HeaderMap) -> HeaderMap {
 fn authorization(text: &str) -> String {
     let (scheme, rest) = text.split_once(' ').unwrap_or((text, ""));
     let said = match scheme {
-        "OSS" => rest.rsplit_once(':').map(|(id, _)| format!("{id}:{NOTHING}")),
-        "OSS2" | "OSS4-HMAC-SHA256" => {
+        "OSS" | "AWS" => rest.rsplit_once(':').map(|(id, _)| format!("{id}:{NOTHING}")),
+        "OSS2" | "OSS4-HMAC-SHA256" | "AWS4-HMAC-SHA256" => {
             let mark = if scheme == "OSS2" { "Signature:" } else { "Signature=" };
             rest.find(mark).map(|at| format!("{}{NOTHING}", &rest[..at + mark.len()]))
         }
@@ -131,7 +136,7 @@ pub(crate) fn answer(mut headers: HeaderMap, tokens: &[String]) -> HeaderMap {
 
 /// The tokens that a request came with.
 pub(crate) fn tokens(headers: &HeaderMap, query: Option<&oss_protocol::Query>) -> Vec<String> {
-    let sent = headers.get_all(header::X_OSS_SECURITY_TOKEN).iter();
+    let sent = TOKEN_HEADERS.into_iter().flat_map(|name| headers.get_all(name));
     let sent = sent.map(|value| String::from_utf8_lossy(value.as_bytes()).trim().to_owned());
     let asked = query.into_iter().flat_map(oss_protocol::Query::iter);
     let asked = asked.filter(|(name, _)| TOKENS.contains(name)).map(|(_, value)| value.to_owned());
@@ -171,6 +176,11 @@ mod tests {
                 "OSS4-HMAC-SHA256 Credential=id/d/r/oss/t,AdditionalHeaders=a,Signature=ab",
                 "OSS4-HMAC-SHA256 Credential=id/d/r/oss/t,AdditionalHeaders=a,Signature=***",
             ),
+            ("AWS id:c2ln", "AWS id:***"),
+            (
+                "AWS4-HMAC-SHA256 Credential=id/d/r/s3/t, SignedHeaders=host, Signature=ab",
+                "AWS4-HMAC-SHA256 Credential=id/d/r/s3/t, SignedHeaders=host, Signature=***",
+            ),
             ("OSS4-HMAC-SHA256 Signature=ab,Credential=id", "OSS4-HMAC-SHA256 Signature=***"),
             ("Basic aWQ6c2VjcmV0", "Basic ***"),
             ("Bearer", "Bearer ***"),
@@ -188,6 +198,10 @@ mod tests {
             format!("/b/k%2f?x=%7e&Signature=***&%53ignature=***&security-token={token}&y")
         );
         assert_eq!(target("/b/k"), "/b/k");
+        assert_eq!(
+            target("/k?X-Amz-Signature=ab&X-Amz-Security-Token=a%2Bb%2Fc+d&X-Amz-Date=d"),
+            format!("/k?X-Amz-Signature=***&X-Amz-Security-Token={token}&X-Amz-Date=d")
+        );
     }
 
     #[test]

@@ -102,6 +102,11 @@ impl Server {
         self.authority.as_deref()
     }
 
+    /// What answers its requests.
+    pub fn service(&self) -> &Arc<Service> {
+        &self.service
+    }
+
     /// The last requests, the oldest first.
     pub fn requests(&self) -> Vec<Exchange> {
         self.service.requests()

@@ -24,6 +24,7 @@ use crate::{
     redact,
     reply::{self, Place, Reply},
     resolve::{resolve, unknown},
+    s3,
     schedule::{Schedule, Tools},
     state::Start,
     store::{Object, Store, StoreError},
@@ -32,7 +33,11 @@ use crate::{
     website::Visit,
 };
 use bytes::Bytes;
-use http::{Method, Request, Response, header::HOST, request::Parts};
+use http::{
+    HeaderValue, Method, Request, Response,
+    header::{CONNECTION, HOST},
+    request::Parts,
+};
 use oss_protocol::{OperationId, Query, date::Timestamp};
 use std::{
     fmt::Write,
@@ -49,12 +54,16 @@ const MAX_DOCUMENT: usize = 1 << 20;
 /// keys of 1,023 bytes.
 const MAX_LIST: usize = 4 << 20;
 
+/// On a request that is made in the name of the first account.
+#[derive(Clone, Copy)]
+struct ByOwner;
+
 /// The whole server without a socket.
 pub struct Service {
     pub(crate) config: Config,
     pub(crate) accounts: Accounts,
     pub(crate) store: Store,
-    pub(crate) log: Log,
+    pub(crate) log: Arc<Log>,
     pub(crate) sessions: Sessions,
     pub(crate) callbacks: Callbacks,
     faults: Arc<Faults>,
@@ -87,7 +96,7 @@ impl Service {
             config,
             accounts,
             store,
-            log: Log::default(),
+            log: Arc::default(),
             sessions: Sessions::default(),
             callbacks: Callbacks::default(),
             faults: Arc::default(),
@@ -103,6 +112,11 @@ impl Service {
     /// The last requests, the oldest first.
     pub fn requests(&self) -> Vec<Exchange> {
         self.log.all()
+    }
+
+    /// The same as they come.
+    pub fn log(&self) -> &Arc<Log> {
+        &self.log
     }
 
     /// The key management.
@@ -162,6 +176,17 @@ impl Service {
         self.exchange(request).await.unwrap_or_else(|Cut| Response::new(Body::cut()))
     }
 
+    /// Answers a request of OSS that needs no signature: it is made in the name of the first account. Faults do not strike it, and
+    /// it is not remembered. The bucket stands in the path.
+    pub async fn call_by_owner<B>(&self, mut request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        request.extensions_mut().insert(ByOwner);
+        self.call(request).await
+    }
+
     /// Answers a request, unless a fault lets it end without an answer.
     pub(crate) async fn exchange<B>(&self, request: Request<B>) -> Result<Response<Body>, Cut>
     where
@@ -188,7 +213,11 @@ impl Service {
             incoming.drain();
             return Ok(response); // Not for the log: what is asked and answered is secret.
         }
-        let mut asked = self.read(&parts, &host, &request_id);
+        let dialect = s3::name(s3::speaks(&parts, &host, &self.config.hosts));
+        let mut asked = self.read(&parts, &host, &request_id, dialect);
+        if let Some(sha256) = asked.as_ref().ok().and_then(|asked| asked.s3.as_ref()?.payload()) {
+            incoming.expect(sha256);
+        }
         if let Ok(managing) = &asked
             && control::is_for(managing)
         {
@@ -206,10 +235,13 @@ impl Service {
                     return Ok(response); // Not for the log: the request shows a secret.
                 }
                 Entered::Oss(account) => {
-                    let read = self.read(&parts, &host, &request_id);
+                    let read = self.read(&parts, &host, &request_id, dialect);
                     asked = read.map(|asked| Asked { signed_in: Some(account), ..asked });
                 }
             }
+        }
+        if let (Ok(asked), Some(ByOwner)) = (&mut asked, parts.extensions.get()) {
+            asked.signed_in = self.accounts.told().first().cloned();
         }
         let signed_in = asked.as_ref().is_ok_and(|asked| asked.signed_in.is_some());
         let operation = asked.as_ref().ok().and_then(resolve);
@@ -233,7 +265,11 @@ impl Service {
                 }
                 (Ok(_), Err(refusal)) => Err(refusal),
             };
-            outcome.unwrap_or_else(|refusal| reply::refusal(&refusal, &place))
+            let mut response = outcome.unwrap_or_else(|refusal| reply::refusal(&refusal, &place));
+            if let Ok(asked) = &asked {
+                s3::document(&mut response, asked, operation);
+            }
+            response
         };
         let connection = connection(&parts);
         let mut answer = match &strike {
@@ -252,6 +288,9 @@ impl Service {
             reply::finish(response, &request_id, self.now(), started.elapsed());
             if let Some(strike) = &strike {
                 strike.relabel(response);
+            }
+            if dialect == s3::NAME {
+                s3::headers(response);
             }
         }
         let response = answer.as_ref().ok();
@@ -283,7 +322,7 @@ impl Service {
                 self.access_log.add(bucket, logging, received, &line.to_string())
             },
         );
-        let tokens = redact::tokens(&parts.headers, asked.as_ref().ok().map(|asked| &asked.query));
+        let tokens = redact::tokens(&parts.headers, asked.as_ref().ok().map(Asked::sent_query));
         let response_body = response.map(|r| r.body().beginning(KEPT_OF_A_STREAM)).unwrap_or_default();
         let refused = response.is_some_and(|response| response.status().is_client_error());
         let exchange = Exchange {
@@ -300,6 +339,7 @@ impl Service {
             code: response.and_then(|response| Some(response.extensions().get::<reply::Code>()?.0.clone())),
             response_length: response.and_then(|response| response.body().length()),
             connection: connection.map(|connection| connection.id),
+            dialect,
             operation: operation.map(|operation| operation.spec().name),
             target,
             body: redact::body(&parts.headers, if streamed { incoming.beginning() } else { body }),
@@ -321,7 +361,10 @@ impl Service {
             Box::pin(self.end()).await;
         }
         match answer {
-            Ok(response) => {
+            Ok(mut response) => {
+                if incoming.waits() {
+                    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+                }
                 incoming.drain();
                 Ok(response)
             }
@@ -366,6 +409,8 @@ impl Service {
         };
         seen.account = Some(Arc::clone(&account));
         let operation = operation.ok_or_else(|| unknown(asked))?;
+        let (asked, body) = s3::read(asked, operation, body, &config.region)?;
+        let asked = &*asked;
         if Line::stores(operation) && seen.logging().is_some() {
             seen.before = self.object(asked);
         }
@@ -420,11 +465,11 @@ impl Service {
         self.store.view().ok()?.any_object(bucket, key, asked.query.get("versionId")).ok()?
     }
 
-    fn read(&self, parts: &Parts, host: &str, request_id: &str) -> Result<Asked, Refusal> {
+    fn read(&self, parts: &Parts, host: &str, request_id: &str, dialect: &str) -> Result<Asked, Refusal> {
         let not_utf8 = || Refusal::from(Reason::BadArgument).saying("The URL is not UTF-8.");
         let located = self.config.hosts.locate(host, parts.uri.path()).ok_or_else(not_utf8)?;
         let query = Query::parse(parts.uri.query().unwrap_or_default()).ok_or_else(not_utf8)?;
-        Ok(Asked {
+        let asked = Asked {
             method: parts.method.clone(),
             bucket: located.bucket,
             key: located.key,
@@ -435,7 +480,9 @@ impl Service {
             request_id: request_id.to_owned(),
             client: connection(parts).map(|connection| connection.address),
             signed_in: None,
-        })
+            s3: None,
+        };
+        if dialect == s3::NAME { s3::translate(asked, parts.uri.path()) } else { Ok(asked) }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -106,8 +106,8 @@ pub struct Located {
 impl Hosts {
     /// Reads host and path of a request. `None` where the path is not UTF-8.
     ///
-    /// `localhost` and `aliyuncs.com` are always known: `bucket.localhost`, `bucket.oss-cn-hangzhou.aliyuncs.com`.
-    /// Any other host gets the bucket in the path.
+    /// `localhost` and `aliyuncs.com` are always known: `bucket.localhost`, `bucket.oss-cn-hangzhou.aliyuncs.com`; and with `s3.`
+    /// in front of the endpoint, those of the [S3 dialect](Self::is_s3). Any other host gets the bucket in the path.
     pub fn locate(&self, host: &str, path: &str) -> Option<Located> {
         let path = encode::decode(path.strip_prefix('/').unwrap_or(path))?;
         let (bucket, key) = match self.bucket_of(host) {
@@ -126,6 +126,22 @@ impl Hosts {
         self.bucket_of(host).is_none()
     }
 
+    /// Whether a host is one at which the service speaks S3: `s3.oss-cn-hangzhou.aliyuncs.com` or `bucket.s3.oss-cn-hangzhou.aliyuncs.com`;
+    /// here also `s3.localhost` and `bucket.s3.localhost`, and the same under each name.
+    ///
+    /// Source: the service's page "Access OSS using an AWS SDK". No bucket has a name of two letters.
+    pub fn is_s3(&self, host: &str) -> bool {
+        let host = without_port(host).to_ascii_lowercase();
+        if self.cnames.contains_key(&host) || self.names.contains(&host) {
+            return false;
+        }
+        let prefix = match under(&host, "aliyuncs.com") {
+            Some(rest) => rest.rsplit_once('.').map(|(prefix, _)| prefix),
+            None => self.under_a_name(&host),
+        };
+        prefix.is_some_and(|prefix| prefix == "s3" || prefix.ends_with(".s3"))
+    }
+
     fn bucket_of(&self, host: &str) -> Option<String> {
         let host = without_port(host).to_ascii_lowercase();
         if let Some(bucket) = self.cnames.get(&host) {
@@ -134,16 +150,26 @@ impl Hosts {
         if self.names.contains(&host) {
             return None; // The service itself, though it lies under another name: `oss.localhost`.
         }
-        let under = |name: &str| host.strip_suffix(name)?.strip_suffix('.').map(str::to_owned);
-        if let Some(rest) = under("aliyuncs.com") {
+        let bucket = match under(&host, "aliyuncs.com") {
             // `bucket.region`, or `region` alone; ali-oss writes `.region` where there is no bucket.
-            return rest
-                .split_once('.')
-                .map(|(bucket, _)| bucket.to_owned())
-                .filter(|bucket| !bucket.is_empty());
-        }
-        self.names.iter().map(String::as_str).chain(["localhost"]).find_map(under)
+            Some(rest) => rest.split_once('.').map(|(bucket, _)| bucket)?,
+            None => {
+                let prefix = self.under_a_name(&host)?;
+                prefix.strip_suffix(".s3").unwrap_or(prefix)
+            }
+        };
+        Some(bucket.to_owned()).filter(|bucket| !bucket.is_empty() && bucket != "s3")
     }
+
+    /// What stands in front of a name that buckets lie under.
+    fn under_a_name<'h>(&self, host: &'h str) -> Option<&'h str> {
+        self.names.iter().map(String::as_str).chain(["localhost"]).find_map(|name| under(host, name))
+    }
+}
+
+/// What stands in front of a name and its dot.
+fn under<'h>(host: &'h str, name: &str) -> Option<&'h str> {
+    host.strip_suffix(name)?.strip_suffix('.')
 }
 
 fn without_port(host: &str) -> &str {
@@ -219,7 +245,43 @@ mod tests {
         assert_eq!(find("oss-cn-hangzhou.aliyuncs.com", "/"), is("", ""));
         assert_eq!(find(".oss-cn-hangzhou.aliyuncs.com", "/"), is("", ""));
         assert_eq!(find("CDN.example", "/k"), is("cdn", "k"));
+        assert_eq!(find("b.s3.oss-cn-hangzhou.aliyuncs.com", "/k"), is("b", "k"));
+        assert_eq!(find("s3.oss-cn-hangzhou-internal.aliyuncs.com:80", "/"), is("", ""));
+        assert_eq!(find("b.s3.localhost:9000", "/k"), is("b", "k"));
+        assert_eq!(find("s3.oss.test", "/b/k"), is("b", "k"));
         assert_eq!(hosts.locate("localhost", "/b/%ff"), None);
+    }
+
+    #[test]
+    fn some_hosts_speak_s3() {
+        let hosts = Hosts {
+            names: vec!["oss.test".into(), "s3.example".into()],
+            cnames: [("s3.localhost".into(), "cdn".into())].into(),
+        };
+        for host in [
+            "b.s3.oss-cn-hangzhou.aliyuncs.com",
+            "S3.oss-cn-hangzhou.aliyuncs.com",
+            "s3.oss-cn-hangzhou-internal.aliyuncs.com:8080",
+            "s3.oss-accelerate.aliyuncs.com",
+            "b.s3.localhost:9000",
+            "b.s3.oss.test",
+            "s3.oss.test",
+        ] {
+            assert!(hosts.is_s3(host), "{host}");
+        }
+        for host in [
+            "b.oss-cn-hangzhou.aliyuncs.com",
+            "oss-cn-hangzhou.aliyuncs.com",
+            "b.localhost",
+            "localhost",
+            "127.0.0.1:9000",
+            "s3.amazonaws.com",
+            "s3.localhost",
+            "s3.example",
+            "b.s3.example",
+        ] {
+            assert!(!hosts.is_s3(host), "{host}");
+        }
     }
 
     proptest! {

@@ -10,6 +10,7 @@ use crate::{
     call::Asked,
     config::Account,
     reason::{Reason, Refusal},
+    s3,
 };
 use http::{
     HeaderValue,
@@ -27,7 +28,7 @@ use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 /// A request may be so far from the server's clock, in seconds.
-const MAX_SKEW: u64 = 15 * 60;
+pub(crate) const MAX_SKEW: u64 = 15 * 60;
 
 /// Finds out who signed, and refuses who did so wrongly. Who did not sign is [anonymous](Account::anonymous).
 pub(crate) fn authenticate(
@@ -38,6 +39,9 @@ pub(crate) fn authenticate(
 ) -> Result<Arc<Account>, Refusal> {
     if let Some(account) = &asked.signed_in {
         return Ok(Arc::clone(account));
+    }
+    if let Some(sent) = &asked.s3 {
+        return s3::authenticate(sent, asked, accounts, now);
     }
     match (asked.headers.get(AUTHORIZATION), Presigned::parse(&asked.query)) {
         (None, None) => Ok(Account::anonymous()),
@@ -101,13 +105,19 @@ fn check_time(asked: &Asked, authorization: &Authorization, now: Timestamp) -> R
         Authorization::V4 { .. } => own.and_then(Timestamp::parse_basic),
     };
     let time = time.ok_or(Reason::BadDate)?;
+    check_skew(time, now)?;
+    Ok(time)
+}
+
+/// Refuses a time that is not near.
+pub(crate) fn check_skew(time: Timestamp, now: Timestamp) -> Result<(), Refusal> {
     if time.as_secs().abs_diff(now.as_secs()) > MAX_SKEW {
         return Err(Refusal::from(Reason::TimeTooSkewed)
             .with("MaxAllowedSkewMilliseconds", (MAX_SKEW * 1_000).to_string())
             .with("RequestTime", time.iso8601())
             .with("ServerTime", now.iso8601()));
     }
-    Ok(time)
+    Ok(())
 }
 
 /// Refuses a scope that is not this server's, or of another day than the signature.

@@ -1,7 +1,10 @@
 //! A form as it arrives: its fields, then its file, which is read as it comes.
 
 use super::pace::Pace;
-use crate::reason::{Reason, Refusal};
+use crate::{
+    reason::{Reason, Refusal},
+    s3,
+};
 use bytes::Bytes;
 use futures_util::Stream;
 use http::HeaderMap;
@@ -22,6 +25,8 @@ pub(super) struct Form<'b> {
     /// Names in lower case, for the service does not tell them apart by case. Each is there once: what is checked must be what
     /// is used.
     fields: Vec<(String, String)>,
+    /// The same as they were sent, where that was in the dialect of S3.
+    sent: Option<Vec<(String, String)>>,
     multipart: Multipart<'b>,
     file: Field<'b>,
     pace: Pace,
@@ -43,7 +48,7 @@ impl<'b> Form<'b> {
         while let Some(mut field) = pace.got(multipart.next_field().await)? {
             let name = field.name().map(str::to_ascii_lowercase).ok_or(Reason::MalformedForm)?;
             if name == "file" {
-                return Ok(Self { fields, multipart, file: field, pace });
+                return Ok(Self { fields, sent: None, multipart, file: field, pace });
             }
             if name.len() > MAX_NAME {
                 return Err(Reason::FieldTooLong.into());
@@ -71,6 +76,33 @@ impl<'b> Form<'b> {
             fields.push((name, String::from_utf8(value).map_err(|_| Reason::MalformedForm)?));
         }
         Err(Reason::NotOneFile.into())
+    }
+
+    /// Reads the fields as S3 names them.
+    pub(super) fn speak_s3(&mut self) -> Result<(), Refusal> {
+        let mut ours: Vec<(String, String)> = Vec::with_capacity(self.fields.len());
+        for (name, value) in &self.fields {
+            let (name, value) = s3::form(name, value);
+            if ours.iter().any(|(there, _)| *there == name) {
+                return Err(
+                    Refusal::from(Reason::MalformedForm).saying(format!("The field {name} is there twice."))
+                );
+            }
+            ours.push((name, value));
+        }
+        self.sent = Some(std::mem::replace(&mut self.fields, ours));
+        Ok(())
+    }
+
+    /// Whether it is in the dialect of S3.
+    pub(super) fn is_s3(&self) -> bool {
+        self.sent.is_some()
+    }
+
+    /// The value of a field by the name that it was sent with, in lower case: a policy was signed for that.
+    pub(super) fn sent(&self, name: &str) -> Option<&str> {
+        let sent = self.sent.as_ref().unwrap_or(&self.fields);
+        sent.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
     /// The value of a field, by its lower-case name.

@@ -46,6 +46,9 @@ pub(crate) async fn post(
         next.transpose().map(|bytes| (bytes, incoming))
     });
     let mut form = Form::read(&call.asked.headers, Box::pin(body)).await?;
+    if call.asked.s3.is_some() {
+        form.speak_s3()?;
+    }
     let key = form.key().ok_or_else(|| Refusal::from(Reason::NoKeyInForm).with("ArgumentName", "key"))?;
     if key.is_empty() {
         return Err(Reason::EmptyKeyInForm.into());

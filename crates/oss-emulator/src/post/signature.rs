@@ -5,10 +5,11 @@ use crate::{
     auth::{self, Accounts, diagnosis::of_form},
     config::Account,
     reason::{Reason, Refusal},
+    s3,
 };
 use oss_protocol::{
     date::Timestamp,
-    sign::{post_policy, presign::V4_VERSION, v4::SigningKey},
+    sign::{aws_v4, post_policy, presign::V4_VERSION, v4::SigningKey},
 };
 use std::{ops::RangeInclusive, sync::Arc};
 
@@ -43,15 +44,20 @@ pub(super) fn check(
     let text = form.field("policy").unwrap_or_default();
     let v4 = ["x-oss-signature-version", "x-oss-signature", "x-oss-credential"];
     let account = if v4.iter().any(|name| form.field(name).is_some()) {
-        by_v4(form, text, region, accounts)?
+        if form.is_s3() { by_aws(form, text, accounts)? } else { by_v4(form, text, region, accounts)? }
     } else {
         by_v1(form, text, accounts)?
     };
     let policy = Policy::parse(text)?;
-    policy.check(now, key, |name| if name == "bucket" { Some(bucket) } else { form.field(name) })?;
+    policy.check(now, key, |name| if name == "bucket" { Some(bucket) } else { form.sent(name) })?;
     // Else a policy could be used with another day's key, or by another.
-    for name in ["x-oss-signature-version", "x-oss-credential", "x-oss-date"] {
-        if let Some(value) = form.field(name)
+    let signing = if form.is_s3() {
+        ["x-amz-algorithm", "x-amz-credential", "x-amz-date"]
+    } else {
+        ["x-oss-signature-version", "x-oss-credential", "x-oss-date"]
+    };
+    for name in signing {
+        if let Some(value) = form.sent(name)
             && !policy.demands(name, value)
         {
             return Err(Refusal::from(Reason::PolicyForbids)
@@ -96,6 +102,19 @@ fn by_v4(form: &Form<'_>, policy: &str, region: &str, accounts: &Accounts) -> Re
         refusal.explained(of_form(policy, form.field(TOKEN), signature, Some(&scope), &account, accounts))
     })?;
     Ok(account)
+}
+
+/// The same by AWS's fourth signature.
+fn by_aws(form: &Form<'_>, policy: &str, accounts: &Accounts) -> Result<Arc<Account>, Refusal> {
+    required(form, "policy", "Post request policy is empty.")?;
+    let algorithm = required(form, "x-oss-signature-version", "Post request x-amz-algorithm is empty.")?;
+    let credential = required(form, "x-oss-credential", "Post request x-amz-credential is empty.")?;
+    let date = required(form, "x-oss-date", "Post request x-amz-date is empty.")?;
+    let signature = required(form, "x-oss-signature", "Post request signature is empty.")?;
+    if algorithm != aws_v4::ALGORITHM {
+        return Err(Reason::AwsUrlAlgorithm.into());
+    }
+    s3::post_policy([credential, date, signature], policy, form.field(TOKEN), accounts)
 }
 
 /// A field that a signed form must have.

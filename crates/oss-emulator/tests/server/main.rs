@@ -37,6 +37,8 @@ mod raw;
 mod referer;
 mod remembered;
 mod restore;
+mod s3;
+mod s3_raw;
 mod sequential;
 mod state;
 mod storage;

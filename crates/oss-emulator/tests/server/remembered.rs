@@ -96,3 +96,25 @@ async fn what_is_no_signature_is_not_kept_either() {
     let kept = exchange.headers["authorization"].to_str().unwrap();
     assert_eq!(kept, format!("OSS {DEFAULT_ACCESS_KEY_ID}:***"));
 }
+
+#[tokio::test]
+async fn why_a_signature_was_refused_is_kept_and_not_answered() {
+    let service = service();
+    let headers = [("x-oss-security-token", TOKEN)];
+    for method in [Method::GET, Method::HEAD] {
+        let answer = by(&service, (KEY.0, "sts-secret\n"), method, "/bkt/k", &headers).await;
+        assert_eq!(answer.refusal(), crate::common::is(403, "SignatureDoesNotMatch", "0002-00000040"));
+        let (exchange, _) = last(&service);
+        let diagnosis = exchange.signature.unwrap();
+        assert_eq!(diagnosis.id().as_deref(), Some("secret-whitespace"));
+        assert_eq!(diagnosis.texts[0].client.as_ref(), Some(&diagnosis.texts[0].server));
+        assert!(diagnosis.texts[0].server.contains(MARK));
+        let answered = format!("{:?} {}", answer.headers, String::from_utf8_lossy(&answer.body));
+        assert!(!answered.contains("whitespace") && !answered.contains("end of line"), "{answered}");
+    }
+    // Who shows a key that nobody knows is not looked into, nor who is let in.
+    by(&service, ("nobody", "secret"), Method::GET, "/bkt/k", &[]).await;
+    assert_eq!(last(&service).0.signature, None);
+    by(&service, KEY, Method::GET, "/bkt/k", &headers).await;
+    assert_eq!(last(&service).0.signature, None);
+}

@@ -4,6 +4,8 @@
 //! It changes nothing; the caller applies what it returns.
 
 mod authorization;
+pub mod aws_v2;
+pub mod aws_v4;
 mod credentials;
 pub mod post_policy;
 pub mod presign;
@@ -22,6 +24,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderName, Method};
 use sha1::Sha1;
+use sha2::Sha256;
 
 /// The parts of a request that signatures cover.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +74,24 @@ fn hmac_sha1(secret: &str, text: &[u8]) -> String {
     let mut mac = Hmac::<Sha1>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
     mac.update(text);
     STANDARD.encode(mac.finalize().into_bytes())
+}
+
+fn hmac_sha256(key: &[u8], data: &[u8]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.update(data);
+    mac.finalize().into_bytes().into()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// A header's value as AWS signs it: trimmed, and with one space in place of several.
+fn collapsed(value: &[u8]) -> Vec<u8> {
+    let words: Vec<_> = value.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).collect();
+    words.join(&b' ')
 }
 
 #[cfg(test)]

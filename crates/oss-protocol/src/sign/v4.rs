@@ -2,9 +2,8 @@
 //!
 //! Source: the service's page "Use the V4 signature algorithm", and the official Go SDK v2 (`oss/signer/v4.go`).
 
-use super::{Authorization, Credentials, Signable, SignedText};
+use super::{Authorization, Credentials, Signable, SignedText, hex, hmac_sha256};
 use crate::{date::Timestamp, encode, header};
-use hmac::{Hmac, KeyInit, Mac};
 use http::header::CONTENT_TYPE;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -47,9 +46,9 @@ impl SigningKey {
     /// Derives the key.
     pub fn derive(secret: &str, scope: &Scope) -> Self {
         let start = Zeroizing::new(format!("aliyun_v4{secret}"));
-        let mut key = Zeroizing::new(hmac(start.as_bytes(), scope.date.as_bytes()));
+        let mut key = Zeroizing::new(hmac_sha256(start.as_bytes(), scope.date.as_bytes()));
         for part in [&scope.region, &scope.product, TERMINATOR] {
-            key = Zeroizing::new(hmac(key.as_slice(), part.as_bytes()));
+            key = Zeroizing::new(hmac_sha256(key.as_slice(), part.as_bytes()));
         }
         Self(key)
     }
@@ -63,7 +62,7 @@ impl SigningKey {
 
     /// Hex of the HMAC-SHA256 of `text`.
     pub fn sign(&self, text: &SignedText) -> String {
-        hex(&hmac(self.0.as_slice(), text.as_bytes()))
+        hex(&hmac_sha256(self.0.as_slice(), text.as_bytes()))
     }
 }
 
@@ -151,16 +150,4 @@ pub fn authorize(
 
 fn is_always_signed(name: &str) -> bool {
     name == CONTENT_TYPE.as_str() || name == header::CONTENT_MD5.as_str() || name.starts_with("x-oss-")
-}
-
-fn hmac(key: &[u8], data: &[u8]) -> [u8; 32] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
-    mac.update(data);
-    mac.finalize().into_bytes().into()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -26,6 +26,8 @@ use std::sync::Arc;
 
 /// Of a text, so many bytes are kept.
 const KEPT: usize = 16 << 10;
+/// And so many of a sentence, which may name what came.
+const SENTENCE: usize = 400;
 
 /// Why a signature was refused, as far as it was found out. It holds no secret, and of a token the mark that the request log has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +66,7 @@ pub struct Cause {
 
 impl Cause {
     fn new(id: &'static str, sentence: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { id, sentence: sentence.into(), advice: advice.into() }
+        Self { id, sentence: shorten(&sentence.into(), SENTENCE), advice: advice.into() }
     }
 }
 
@@ -162,7 +164,7 @@ fn diagnose(parts: &Parts, asked: &Asked, signature: &str, accounts: &Accounts) 
 }
 
 fn found(parts: &Parts, tokens: &[String], asked: &Asked, signature: &str, accounts: &Accounts) -> Diagnosis {
-    let shown = |text: Vec<u8>| shorten(&redact::text(&String::from_utf8_lossy(&text), tokens));
+    let shown = |text: Vec<u8>| shorten(&redact::text(&String::from_utf8_lossy(&text), tokens), KEPT);
     // Tokens are taken out before a text is written: whatever a variation does to one, it is not there.
     let masked = parts.masked(tokens);
     let server = masked.texts(parts);
@@ -200,11 +202,11 @@ fn found(parts: &Parts, tokens: &[String], asked: &Asked, signature: &str, accou
     diagnosis
 }
 
-fn shorten(text: &str) -> String {
-    if text.len() <= KEPT {
+fn shorten(text: &str, to: usize) -> String {
+    if text.len() <= to {
         return text.to_owned();
     }
-    format!("{}…", &text[..text.floor_char_boundary(KEPT)])
+    format!("{}…", &text[..text.floor_char_boundary(to)])
 }
 
 /// The accounts of a server, as the search for another key's secret sees them.

@@ -231,6 +231,13 @@ impl Parts {
         parts
     }
 
+    /// How many bytes are handled to write a text, about; each header and parameter costs something of its own.
+    pub(super) fn size(&self) -> usize {
+        let headers = self.headers.iter().map(|(name, value)| name.len() + value.len() + 32);
+        let query = self.query.iter().map(|(name, value)| name.len() + value.len() + 32);
+        self.key.len() + headers.chain(query).sum::<usize>()
+    }
+
     /// What is signed at last.
     pub(super) fn text(&self) -> Vec<u8> {
         let text = match self.kind {

@@ -10,7 +10,7 @@ use crate::redact;
 
 /// So many signatures are computed at most; the four steps of a derived key count too.
 pub(super) const TRIES: usize = 1_500;
-/// So many bytes are signed at most.
+/// So many bytes are signed at most, with those of which only a digest is signed.
 pub(super) const BYTES: usize = 1 << 20;
 
 /// What makes the signature that came.
@@ -120,7 +120,7 @@ impl<'a> Tried<'a> {
             return None;
         }
         self.tries += 1;
-        self.bytes += text.len();
+        self.bytes += text.len() + parts.size();
         let key = match self.keys.iter().position(|(signing, _)| *signing == parts.signing) {
             Some(at) => at,
             None => {

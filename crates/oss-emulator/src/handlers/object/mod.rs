@@ -24,7 +24,9 @@ pub(crate) use conditions::Conditions;
 pub(crate) use delete::delete;
 pub(crate) use delete_many::delete_many;
 pub(crate) use get::{get, head, meta, readable};
-pub(crate) use headers::{Attributes, STORAGE_CLASSES, bad_argument, check_key, refuse_conditions};
+pub(crate) use headers::{
+    Attributes, STORAGE_CLASSES, bad_argument, canonical, check_key, refuse_conditions,
+};
 pub(crate) use put::{hex, put};
 pub(crate) use restore::restore;
 pub(crate) use symlink::{get_symlink, put_symlink};

@@ -1,0 +1,1 @@
+export { useEmulator, type FixtureOptions } from './fixture.js'
