@@ -17,7 +17,8 @@ const SIGNATURE = /^(x-oss-(signature|credential|date|expires|security-token|add
 
 /** The same request with a signature of who is signed in, or null where the server does not make such. */
 async function signedUrl(entry) {
-  if (entry.dialect === 's3' || !entry.bucket) return null
+  const isS3 = entry.dialect === 's3' || entry.headers.some(([name]) => name.startsWith('x-amz-'))
+  if (isS3 || !entry.bucket) return null
   const query = Object.fromEntries(new URLSearchParams(entry.target.split('?')[1] ?? ''))
   for (const name of Object.keys(query)) if (SIGNATURE.test(name)) delete query[name]
   const covered = ([name]) => /^(x-oss-|content-type$|content-md5$)/.test(name) && name !== 'x-oss-date'
