@@ -18,7 +18,7 @@ function consoleForFile(options) {
     holder.browser = findChromium() && (await launch())
     if (!holder.browser) return
     holder.emulator = await startEmulator(options)
-    holder.url = process.env.CONSOLE_URL ?? `${holder.emulator.url}/-/console/`
+    holder.url = `${holder.emulator.url}/-/console/`
   })
   after(async () => {
     await holder.browser?.close()
