@@ -15,6 +15,12 @@ export interface EmulatorOptions {
   port?: number
   /** The folder to keep data in. Without it, data is kept in memory and gone with the server. */
   dir?: string
+  /**
+   * What an answered write in `dir` survives. `'full'`, the default: the end of the process and a loss of power, since all of it
+   * is forced to the disk before the answer. `'relaxed'`, for tests: the end of the process only; after a loss of power the
+   * folder may be unusable. Without `dir` it means nothing.
+   */
+  durability?: 'full' | 'relaxed'
   /** The region to play; `cn-hangzhou` by default. V4 signatures for another are refused. */
   region?: string
   /** Who may sign; by default `emulator` with the secret `emulator-secret`. */

@@ -178,6 +178,7 @@ async function startEmulator(options = {}) {
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
     dir: options.dir,
+    durability: options.durability,
     region: (options.region ?? REGION).replace(/^oss-/, ''),
     accounts: options.accounts?.length ? options.accounts : [ACCOUNT],
     buckets: options.buckets ?? [],

@@ -6,8 +6,8 @@ use http_body_util::{BodyExt, Full};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use oss_emulator::{
-    Account, ClockOffset, Config, Diagnosis, Exchange, Faults, Log, Moment, Server, Service, Storage, Sts,
-    Tls, system_clock,
+    Account, ClockOffset, Config, Diagnosis, Durability, Exchange, Faults, Log, Moment, Server, Service,
+    Storage, Sts, Tls, system_clock,
 };
 use oss_protocol::{address::Hosts, sign::Credentials};
 use std::{collections::HashMap, net::SocketAddr, sync::Arc, time::Duration};
@@ -25,6 +25,8 @@ pub struct StartOptions {
     pub port: u16,
     /// The folder data is kept in. Without it, data is kept in memory.
     pub dir: Option<String>,
+    /// `full` or `relaxed`; without it, `full`.
+    pub durability: Option<String>,
     /// The region the server plays, without `oss-`.
     pub region: String,
     /// Who may sign.
@@ -222,6 +224,7 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
         region: options.region,
         hosts: Hosts { names: options.hosts, cnames: options.cnames },
         storage: options.dir.map_or(Storage::Memory, |dir| Storage::Folder(dir.into())),
+        durability: durability(options.durability.as_deref())?,
         clock_offset: clock_offset.clone(),
         write_timeout: options.write_timeout.map_or(defaults.write_timeout, milliseconds),
         max_connections: options.max_connections.map_or(defaults.max_connections, |most| most as usize),
@@ -426,6 +429,16 @@ impl NativeEmulator {
         let server = self.server.lock().await.take();
         if let Some(server) = server {
             server.stop().await;
+        }
+    }
+}
+
+fn durability(text: Option<&str>) -> Result<Durability> {
+    match text {
+        None | Some("full") => Ok(Durability::Full),
+        Some("relaxed") => Ok(Durability::Relaxed),
+        Some(other) => {
+            Err(Error::from_reason(format!("durability must be 'full' or 'relaxed', and is '{other}'")))
         }
     }
 }

@@ -38,6 +38,8 @@ pub struct Config {
     pub hosts: Hosts,
     /// Where data is kept.
     pub storage: Storage,
+    /// What an answered write in a folder survives. Memory knows no difference.
+    pub durability: Durability,
     /// Tells the time.
     pub clock: Clock,
     /// By how much the server's clock is ahead of that; it can be changed while the server runs.
@@ -68,6 +70,7 @@ impl Default for Config {
             region: DEFAULT_REGION.to_owned(),
             hosts: Hosts::default(),
             storage: Storage::Memory,
+            durability: Durability::Full,
             clock: system_clock(),
             clock_offset: ClockOffset::default(),
             console: true,
@@ -88,6 +91,7 @@ impl fmt::Debug for Config {
             .field("accounts", &self.accounts)
             .field("region", &self.region)
             .field("storage", &self.storage)
+            .field("durability", &self.durability)
             .finish_non_exhaustive()
     }
 }
@@ -150,6 +154,17 @@ pub enum Storage {
     /// Until the server stops.
     #[default]
     Memory,
-    /// In a folder, which is made if it is missing. An answered write survives a crash.
+    /// In a folder, which is made if it is missing. An answered write survives what [`Durability`] says.
     Folder(PathBuf),
+}
+
+/// What an answered write in a folder survives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// The end of the process at any moment, and a loss of power: before a request is answered, all that it wrote is forced to
+    /// the disk.
+    #[default]
+    Full,
+    /// The end of the process, and nothing is forced to the disk: for tests. After a loss of power the folder may be unusable.
+    Relaxed,
 }

@@ -26,6 +26,7 @@ mod connections;
 mod console;
 mod control;
 mod cors;
+mod disk;
 mod faults;
 mod folder;
 mod handlers;
@@ -60,7 +61,8 @@ pub use auth::diagnosis::{Cause, Diagnosis, Texts};
 pub use body::Body;
 pub use clock::{Clock, ClockOffset, ClockRangeError, system_clock};
 pub use config::{
-    Account, Config, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, DEFAULT_REGION, Storage, Warn,
+    Account, Config, DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, DEFAULT_REGION, Durability, Storage,
+    Warn,
 };
 pub use faults::{CutAt, Fault, FaultError, Faults, StallAt};
 pub use inventory::InventoryError;

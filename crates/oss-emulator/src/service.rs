@@ -83,7 +83,7 @@ impl Service {
     pub fn open(mut config: Config) -> Result<Self, StoreError> {
         let machine_clock = Arc::clone(&config.clock);
         config.clock = config.clock_offset.over(Arc::clone(&machine_clock));
-        let store = Store::open(&config.storage, Arc::clone(&config.clock))?;
+        let store = Store::open(&config)?;
         let created = Timestamp::from((config.clock)()).as_secs();
         let fresh = store.buckets("").is_ok_and(|buckets| buckets.is_empty());
         let owner = config.accounts.first().map(|account| account.owner.clone()).unwrap_or_default();

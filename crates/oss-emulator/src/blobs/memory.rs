@@ -46,6 +46,10 @@ impl Blobs for Memory {
         Ok(gathered.freeze())
     }
 
+    fn force(&self, _: &[BlobId]) -> io::Result<()> {
+        Ok(())
+    }
+
     fn remove(&self, id: BlobId) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }

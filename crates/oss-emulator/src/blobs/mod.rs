@@ -67,6 +67,9 @@ pub(crate) trait Blobs: Send + Sync {
     /// Bytes of a finished blob: `length` of them, or fewer where it ends.
     fn read(&self, id: BlobId, offset: u64, length: usize) -> io::Result<Bytes>;
 
+    /// Forces finished blobs and their names to the disk. They would then survive a loss of power.
+    fn force(&self, ids: &[BlobId]) -> io::Result<()>;
+
     /// Forgets a blob. One that is not there is forgotten already.
     fn remove(&self, id: BlobId);
 
@@ -92,6 +95,12 @@ pub(crate) struct Loose {
 impl Loose {
     pub(crate) fn new(id: BlobId, blobs: Arc<dyn Blobs>) -> Self {
         Self { id, blobs: Some(blobs) }
+    }
+
+    /// Forces all of them to the disk, as must be before a record that names them is there.
+    pub(crate) fn force(all: &[Self]) -> io::Result<()> {
+        let ids: Vec<_> = all.iter().map(|loose| loose.id).collect();
+        all.iter().find_map(|loose| loose.blobs.as_ref()).map_or(Ok(()), |blobs| blobs.force(&ids))
     }
 
     /// A record names it now.

@@ -4,10 +4,11 @@
 //! are as new as it says, or newer. Older ones are not those that belong here.
 
 use super::FolderId;
+use crate::disk::{Access, Disk, DiskFile};
 use oss_protocol::crc64;
 use std::{
-    fs::{File, OpenOptions, TryLockError},
-    io::{self, Read, Seek, Write},
+    fs::TryLockError,
+    io,
     path::Path,
     sync::{Mutex, PoisonError},
 };
@@ -28,7 +29,7 @@ pub(crate) struct Seen {
 }
 
 /// The open file.
-pub(crate) struct Marker(Mutex<(File, Option<Seen>)>);
+pub(crate) struct Marker(Mutex<(Box<dyn DiskFile>, Option<Seen>)>);
 
 /// Why the file cannot be used.
 pub(crate) enum MarkerError {
@@ -41,13 +42,11 @@ pub(crate) enum MarkerError {
 
 impl Marker {
     /// Opens the file of a folder, made if it is missing, and locks it until this is dropped.
-    pub(crate) fn open(folder: &Path) -> Result<Self, MarkerError> {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
+    pub(crate) fn open(disk: &dyn Disk, folder: &Path) -> Result<Self, MarkerError> {
         let unusable = |e: io::Error| {
             MarkerError::Io(io::Error::new(e.kind(), format!("{NAME} cannot be opened for writing: {e}")))
         };
-        let mut file = options.open(folder.join(NAME)).map_err(unusable)?;
+        let mut file = disk.open(&folder.join(NAME), Access::ReadWrite).map_err(unusable)?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => return Err(MarkerError::Locked),
             // Some file systems know no locks.
@@ -56,8 +55,7 @@ impl Marker {
             }
             _ => {}
         }
-        let mut bytes = Vec::with_capacity(LENGTH + 1);
-        (&mut file).take(LENGTH as u64 + 1).read_to_end(&mut bytes).map_err(MarkerError::Io)?;
+        let bytes = file.read(0, LENGTH + 1).map_err(MarkerError::Io)?;
         // One that was made and never written is as good as none.
         let seen = if bytes.is_empty() { None } else { Some(parse(&bytes).ok_or(MarkerError::Damaged)?) };
         Ok(Self(Mutex::new((file, seen))))
@@ -73,8 +71,8 @@ impl Marker {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (file, seen) = &mut *state;
         if *seen != Some(new) {
-            write(file, &new)?;
-            file.sync_all()?;
+            file.write(0, line(&new).as_bytes())?;
+            file.sync()?;
             *seen = Some(new);
         }
         Ok(())
@@ -95,15 +93,9 @@ impl Marker {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let (file, Some(seen)) = &mut *state {
             change(seen);
-            let _ = write(file, seen);
+            let _ = file.write(0, line(seen).as_bytes());
         }
     }
-}
-
-fn write(file: &mut File, seen: &Seen) -> io::Result<()> {
-    let line = line(seen);
-    file.rewind()?;
-    file.write_all(line.as_bytes())
 }
 
 fn line(Seen { id, commits, saves }: &Seen) -> String {

@@ -2,10 +2,9 @@
 
 use super::write::write_in_files;
 use crate::{
-    config::Storage,
+    Config,
     reason::Refusal,
     store::{Draft, InventoryRule, Object, Store},
-    system_clock,
 };
 use flate2::read::GzDecoder;
 use oss_protocol::inventory::{
@@ -36,7 +35,7 @@ fn rule(versions: &str, prefix: &str) -> InventoryConfiguration {
 }
 
 async fn store(objects: usize, rule: InventoryConfiguration) -> Result<Store, Refusal> {
-    let store = Store::open(&Storage::Memory, system_clock()).unwrap();
+    let store = Store::open(&Config::default()).unwrap();
     for bucket in ["one", "two"] {
         store.make_bucket(bucket, "owner", 0).unwrap();
     }

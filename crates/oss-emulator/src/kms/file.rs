@@ -1,17 +1,21 @@
 //! The master keys in a file: readable by its owner only, replaced whole, with a checksum.
 
 use super::keyring::Keyring;
+use crate::disk::{Access, Disk};
 use oss_protocol::crc64;
 use serde::{Deserialize, Serialize};
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 use zeroize::Zeroizing;
 
 /// Where master keys are kept.
-pub(super) struct KeyFile(PathBuf);
+pub(super) struct KeyFile {
+    disk: Arc<dyn Disk>,
+    folder: PathBuf,
+}
 
 #[derive(Serialize, Deserialize)]
 struct Contents {
@@ -21,24 +25,31 @@ struct Contents {
 }
 
 impl KeyFile {
-    pub(super) fn in_folder(folder: &Path) -> Self {
-        Self(folder.join("keys.json"))
+    pub(super) fn in_folder(disk: Arc<dyn Disk>, folder: &Path) -> Self {
+        Self { disk, folder: folder.to_owned() }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.join("keys.json")
     }
 
     /// Where the next contents are written before they take the place of these.
     fn part(&self) -> PathBuf {
-        self.0.with_extension("json.part")
+        self.folder.join("keys.json.part")
     }
 
     /// Reads the keys; `None` where there is no file yet.
     pub(super) fn load(&self) -> io::Result<Option<Keyring>> {
         // What a sudden end left of saving: keys that nobody looks after.
-        match fs::remove_file(self.part()) {
+        match self.disk.remove(&self.part()) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
             _ => {}
         }
-        let text = match fs::read(&self.0) {
-            Ok(text) => Zeroizing::new(text),
+        let text = match self.disk.open(&self.path(), Access::Read) {
+            Ok(mut file) => {
+                let length = usize::try_from(file.length()?).map_err(io::Error::other)?;
+                Zeroizing::new(file.read(0, length)?)
+            }
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(e) => return Err(e),
         };
@@ -56,29 +67,20 @@ impl KeyFile {
         let contents = Contents { checksum: checksum(keys)?, keys: keys.clone() };
         let text = Zeroizing::new(serde_json::to_vec_pretty(&contents)?);
         let part = self.part();
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let written = (|| {
-            let mut file = options.open(&part)?;
-            file.write_all(&text)?;
-            file.sync_all()?;
+            let mut file = self.disk.open(&part, Access::Secret)?;
+            file.write(0, &text)?;
+            file.sync()?;
             drop(file);
-            fs::rename(&part, &self.0)
+            self.disk.rename(&part, &self.path())
         })();
         if written.is_err() {
             // Half of the keys of all objects is not left lying about.
-            let _ = fs::remove_file(&part);
+            let _ = self.disk.remove(&part);
         }
         written?;
-        // On Unix the new name is safe only when the folder is; elsewhere a folder cannot be opened.
-        if cfg!(unix)
-            && let Some(folder) = self.0.parent()
-        {
-            File::open(folder)?.sync_all()?;
-        }
-        Ok(())
+        // The new name is safe only when the folder is.
+        self.disk.sync_folder(&self.folder)
     }
 }
 
@@ -90,17 +92,18 @@ fn checksum(keys: &Keyring) -> io::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::folder::FolderId;
+    use crate::{config::Durability, disk::System, folder::FolderId};
+    use std::fs;
 
     #[test]
     fn keys_that_cannot_be_saved_leave_nothing_lying_about() {
         let folder = std::env::temp_dir().join(format!("oss-emulator-keys-{}", std::process::id()));
-        let file = KeyFile::in_folder(&folder);
+        let file = KeyFile::in_folder(System::new(Durability::Full), &folder);
         // A folder in its place: nothing can be renamed to it.
-        fs::create_dir_all(&file.0).unwrap();
+        fs::create_dir_all(file.path()).unwrap();
         file.save(&Keyring::new(FolderId(7), true).unwrap()).unwrap_err();
         assert!(!file.part().exists());
-        fs::remove_dir(&file.0).unwrap();
+        fs::remove_dir(file.path()).unwrap();
         file.save(&Keyring::new(FolderId(7), true).unwrap()).unwrap();
         assert!(file.load().unwrap().is_some());
         fs::remove_dir_all(folder).unwrap();

@@ -16,6 +16,7 @@ pub(crate) use keys::Keys;
 use crate::{
     Clock,
     clock::milliseconds,
+    disk::Disk,
     folder::{FolderId, Marker},
     reason::{Reason, Refusal},
     vault::{Cipher, DataKey},
@@ -83,8 +84,12 @@ impl Kms {
     }
 
     /// The keys of a folder, if there are any.
-    pub(crate) fn load(folder: &Path, marker: &Arc<Marker>, clock: &Clock) -> io::Result<Option<Self>> {
-        let file = KeyFile::in_folder(folder);
+    pub(crate) fn load(
+        (disk, folder): (&Arc<dyn Disk>, &Path),
+        marker: &Arc<Marker>,
+        clock: &Clock,
+    ) -> io::Result<Option<Self>> {
+        let file = KeyFile::in_folder(Arc::clone(disk), folder);
         Ok(file.load()?.map(|keys| Self {
             keys: RwLock::new(keys),
             file: Some((file, Arc::clone(marker))),
@@ -94,14 +99,14 @@ impl Kms {
 
     /// New keys in a folder; `complete` where no record is of version 0.2.
     pub(crate) fn make(
-        folder: &Path,
+        (disk, folder): (&Arc<dyn Disk>, &Path),
         id: FolderId,
         complete: bool,
         marker: &Arc<Marker>,
         clock: &Clock,
     ) -> io::Result<Self> {
         let keys = RwLock::new(Keyring::new(id, complete)?);
-        let file = Some((KeyFile::in_folder(folder), Arc::clone(marker)));
+        let file = Some((KeyFile::in_folder(Arc::clone(disk), folder), Arc::clone(marker)));
         let kms = Self { keys, file, clock: Arc::clone(clock) };
         kms.change(|_| Ok::<_, io::Error>(()))?;
         Ok(kms)

@@ -30,7 +30,8 @@ pub(super) fn adopt(index: &Index, records: &RecordKey, folder: FolderId) -> Res
                     draft.set_part(id, number, Some(part)).map(|_| ())
                 }
                 _ => Ok(()),
-            }
+            }?;
+            Ok(true)
         })?;
         let mut about = writing.transaction.open_table(ABOUT).map_err(broken)?;
         about.insert(FOLDER, folder.0).map_err(broken)?;

@@ -2,8 +2,9 @@
 
 use super::{
     broken,
+    checked::{Blocks, Checked, SumFile},
     tables::{ABOUT, COMMITS},
-    watched::Watched,
+    watched::{Health, Watched},
 };
 use crate::{folder::Marker, reason::Refusal};
 use redb::{
@@ -13,10 +14,7 @@ use redb::{
 use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError, RwLock,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::Ordering},
 };
 
 /// Gives what the database is kept in: a file opened, or the same memory each time.
@@ -29,10 +27,12 @@ pub(super) struct Index {
     database: RwLock<Option<Database>>,
     /// Held by whoever writes, or opens it again.
     writing: Mutex<()>,
-    /// Whether it answers nothing any more.
-    failed: Arc<AtomicBool>,
+    health: Arc<Health>,
     /// Tells the folder of changes.
     marker: Option<Arc<Marker>>,
+    /// What is known of the blocks of the file.
+    blocks: Arc<Blocks>,
+    sums: Option<SumFile>,
 }
 
 /// A transaction under way.
@@ -52,11 +52,22 @@ pub(super) enum Fate {
 }
 
 impl Index {
-    /// Opens what is there, or makes a database where there is nothing. Every page is checked, here and not when it is met by chance.
-    pub(super) fn open(opener: Box<Opener>, marker: Option<Arc<Marker>>) -> Result<Self, redb::Error> {
-        let failed = Arc::default();
-        let database = RwLock::new(Some(open(&*opener, &failed, true)?));
-        Ok(Self { opener, database, writing: Mutex::default(), failed, marker })
+    /// Opens what is there, or makes a database where there is nothing. Every page is checked: when it is first met, where it is
+    /// known what it should be, or else here.
+    pub(super) fn open(
+        opener: Box<Opener>,
+        marker: Option<Arc<Marker>>,
+        sums: Option<SumFile>,
+    ) -> Result<Self, redb::Error> {
+        let health = Arc::default();
+        let known = match &sums {
+            Some(sums) => sums.take(&*opener()?)?,
+            None => None,
+        };
+        let check = known.is_none();
+        let blocks = Arc::new(known.unwrap_or_default());
+        let database = RwLock::new(Some(open(&*opener, &health, &blocks, check)?));
+        Ok(Self { opener, database, writing: Mutex::default(), health, marker, blocks, sums })
     }
 
     pub(super) fn begin_read(&self) -> Result<ReadTransaction, redb::Error> {
@@ -84,7 +95,7 @@ impl Index {
 
     /// It is not to be trusted any more as it is: it panicked. The next who needs it opens it again.
     pub(super) fn distrust(&self) {
-        self.failed.store(true, Ordering::Release);
+        self.health.failed.store(true, Ordering::Release);
     }
 
     /// Makes a transaction, counted. What was made is there after a crash.
@@ -121,25 +132,51 @@ impl Index {
     /// Uses the database, if it answers.
     fn healthy<T>(&self, work: impl FnOnce(&Database) -> T) -> Option<T> {
         let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
-        database.as_ref().filter(|_| !self.failed.load(Ordering::Acquire)).map(work)
+        database.as_ref().filter(|_| !self.health.failed.load(Ordering::Acquire)).map(work)
     }
 
     /// Opens it again, unless it answers. Nobody writes meanwhile; who still reads what was open gets errors.
     fn reopen(&self, _nobody_writes: &MutexGuard<'_, ()>) -> Result<(), redb::Error> {
         let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
-        if database.is_none() || self.failed.load(Ordering::Acquire) {
+        if database.is_none() || self.health.failed.load(Ordering::Acquire) {
             *database = None; // lets the lock of the file go
-            self.failed.store(false, Ordering::Release);
-            *database = Some(open(&*self.opener, &self.failed, false)?);
+            self.health.failed.store(false, Ordering::Release);
+            *database = Some(open(&*self.opener, &self.health, &self.blocks, false)?);
         }
         Ok(())
     }
 }
 
-fn open(opener: &Opener, failed: &Arc<AtomicBool>, check: bool) -> Result<Database, redb::Error> {
+impl Drop for Index {
+    /// Notes what the file is, for the next who opens it.
+    fn drop(&mut self) {
+        let database = self.database.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let opened = database.take().is_some();
+        if let Some(sums) = &self.sums
+            && opened
+            && !self.health.failed.load(Ordering::Acquire)
+        {
+            // Without it, the next start takes longer.
+            let _ = (self.opener)().and_then(|file| {
+                file.sync_data()?;
+                sums.leave(&*file, &self.blocks)
+            });
+        }
+    }
+}
+
+fn open(
+    opener: &Opener,
+    health: &Arc<Health>,
+    blocks: &Arc<Blocks>,
+    check: bool,
+) -> Result<Database, redb::Error> {
     // A database that was tampered with may make its own code panic.
     catch_unwind(AssertUnwindSafe(|| {
-        let backend = Watched::new(opener()?, Arc::clone(failed));
+        let file = opener()?;
+        health.mend(&*file)?;
+        let checked = Arc::new(Checked::new(file, Arc::clone(blocks)));
+        let backend = Watched::new(checked, Arc::clone(health));
         // This is a database of records, not of bytes.
         let opened = Builder::new()
             .set_check_integrity_on_open(check)

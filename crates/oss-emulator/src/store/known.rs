@@ -1,13 +1,19 @@
-//! All that the index knows, read at the start, so that a damaged record is met then.
+//! All that the index knows, record by record.
 
 use super::{
     Bucket, Object, Part, Upload, broken,
+    index::Index,
     record::{Record, RecordKey, corrupt},
     tables::{BUCKETS, OBJECTS, PARTS, Row, UPLOADS, VERSIONS},
 };
-use crate::{blobs::BlobId, kms::Encryption, reason::Refusal, vault::Segment};
+use crate::{
+    blobs::{BlobId, Found},
+    kms::Encryption,
+    reason::{Reason, Refusal},
+    vault::Segment,
+};
 use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata};
-use std::collections::HashSet;
+use std::{collections::HashSet, io};
 
 /// Any record.
 #[derive(Clone)]
@@ -45,14 +51,19 @@ impl Stored {
             Self::Bucket(_) | Self::Upload(_) => &mut [],
         }
     }
+
+    /// The blobs that it names.
+    fn blobs(&self) -> impl Iterator<Item = BlobId> {
+        self.segments().iter().map(|segment| segment.blob)
+    }
 }
 
-/// Gives `visit` every record, with its row.
+/// Gives `visit` every record, with its row, until it has enough (`false`). Whether it saw all of them.
 pub(super) fn each(
     transaction: &ReadTransaction,
     records: &RecordKey,
-    mut visit: impl FnMut(Row<&str>, Stored) -> Result<(), Refusal>,
-) -> Result<(), Refusal> {
+    mut visit: impl FnMut(Row<&str>, Stored) -> Result<bool, Refusal>,
+) -> Result<bool, Refusal> {
     macro_rules! each {
         ($table:ident, $record:ident, $key:pat => $row:expr) => {
             let table = transaction.open_table($table).map_err(broken)?;
@@ -60,7 +71,9 @@ pub(super) fn each(
                 let (key, record) = entry.map_err(broken)?;
                 let $key = key.value();
                 let row = $row;
-                visit(row, Stored::$record($record::from_bytes(record.value(), records, &row)?))?;
+                if !visit(row, Stored::$record($record::from_bytes(record.value(), records, &row)?))? {
+                    return Ok(false);
+                }
             }
         };
     }
@@ -68,31 +81,57 @@ pub(super) fn each(
     each!(OBJECTS, Object, (bucket, key, number) => Row::Object(bucket, key, number));
     each!(UPLOADS, Upload, (bucket, key, id) => Row::Upload(bucket, key, id));
     each!(PARTS, Part, (id, number) => Row::Part(id, number));
-    Ok(())
+    Ok(true)
 }
 
-/// The blobs that records name. Where `numbered`, every version must be found by its id.
+/// The blobs that records name, with which every version must be found by its id. Nothing where it is told to end.
 pub(super) fn blobs(
     transaction: &ReadTransaction,
     records: &RecordKey,
-    numbered: bool,
-) -> Result<HashSet<BlobId>, Refusal> {
+    ends: &impl Fn() -> bool,
+) -> Result<Option<HashSet<BlobId>>, Refusal> {
     let mut known = HashSet::new();
     let versions = transaction.open_table(VERSIONS).map_err(broken)?;
     let mut count = 0;
-    each(transaction, records, |row, stored| {
-        known.extend(stored.segments().iter().map(|segment| segment.blob));
-        if let (Row::Object(bucket, key, number), Stored::Object(object)) = (row, stored) {
+    let all = each(transaction, records, |row, stored| {
+        if let (Row::Object(bucket, key, number), Stored::Object(object)) = (row, &stored) {
             count += 1;
             let kept = versions.get((bucket, key, object.version_id.as_str())).map_err(broken)?;
-            if numbered && kept.is_none_or(|kept| kept.value() != number) {
+            if kept.is_none_or(|kept| kept.value() != number) {
                 return Err(corrupt("version", "it is not found by its id"));
             }
         }
-        Ok(())
+        known.extend(stored.blobs());
+        Ok(!ends())
     })?;
-    if numbered && versions.len().map_err(broken)? != count {
+    if !all {
+        return Ok(None);
+    }
+    if versions.len().map_err(broken)? != count {
         return Err(corrupt("version", "it is missing"));
     }
-    Ok(known)
+    Ok(Some(known))
+}
+
+/// How many blobs records name, where there is none of them.
+pub(super) fn all_missing(
+    index: &Index,
+    records: &RecordKey,
+    found: &Found,
+) -> Result<Option<usize>, Refusal> {
+    let mut missing = 0;
+    let none = each(&index.begin_read().map_err(broken)?, records, |_, stored| {
+        for blob in stored.blobs() {
+            if found.has(blob).map_err(unreadable)? {
+                return Ok(false);
+            }
+            missing += 1;
+        }
+        Ok(true)
+    })?;
+    Ok(Some(missing).filter(|_| none && missing > 0))
+}
+
+fn unreadable(error: io::Error) -> Refusal {
+    Refusal::from(Reason::InternalError).saying(format!("The blobs cannot be read: {error}"))
 }

@@ -3,6 +3,7 @@
 mod adopt;
 mod belong;
 mod bucket;
+mod checked;
 mod draft;
 mod error;
 mod index;
@@ -13,6 +14,7 @@ mod object;
 mod open;
 mod record;
 mod snapshot;
+mod sweep;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -49,11 +51,14 @@ use index::Index;
 use oss_protocol::bucket::is_creatable_name;
 use record::RecordKey;
 use std::{io, sync::Arc};
+use sweep::Broom;
 use writer::Writer;
 
 /// What the server remembers. A change is on disk before it is answered.
 pub(crate) struct Store {
-    // Dropped first: the thread makes what waits.
+    // Dropped first: it reads the index.
+    _broom: Option<Broom>,
+    // Dropped next: the thread makes what waits.
     writer: Writer,
     index: Arc<Index>,
     records: RecordKey,

@@ -1,5 +1,7 @@
 //! The storage opened: locked against a second server, checked, and rid of what an earlier one left half done.
 //!
+//! It looks at no more than it must: what lies there that no record names is looked for [while it runs](super::sweep).
+//!
 //! What does not belong together is refused before anything is written. The order of writing, for ends in between: a new folder
 //! has its marker first, then its index, then its keys; a change has index or keys first, then the marker; a folder of version
 //! 0.2 has its keys bound first, then its index, then its marker.
@@ -8,29 +10,27 @@ use super::{
     Reclaim, Store, StoreError,
     adopt::adopt,
     belong::{self, Contents, Nature},
-    broken,
+    checked::SumFile,
     index::{Index, Opener},
     known,
     record::RecordKey,
+    sweep::{Broom, Sweeping},
     tables,
     writer::Writer,
 };
 use crate::{
-    Clock,
+    Clock, Config, Warn,
     blobs::{Blobs, Dir, Found, Memory},
     config::Storage,
+    disk::{Access, Disk, System, make_folders},
     folder::{FolderId, Marker, MarkerError, Seen},
     inventory::Timetable,
     kms::Kms,
     reason::Refusal,
 };
-use redb::{
-    StorageBackend,
-    backends::{FileBackend, InMemoryBackend},
-};
+use redb::{StorageBackend, backends::InMemoryBackend};
 use std::{
-    fs::{self, File},
-    io::{self, Read},
+    io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     sync::Arc,
@@ -40,14 +40,17 @@ use std::{
 const MAGIC: &[u8] = b"redb\x1a\x0a\xa9\x0d\x0a";
 
 impl Store {
-    pub(crate) fn open(storage: &Storage, clock: Clock) -> Result<Self, StoreError> {
-        match storage {
+    pub(crate) fn open(config: &Config) -> Result<Self, StoreError> {
+        let clock = Arc::clone(&config.clock);
+        match &config.storage {
             Storage::Memory => {
                 let backend: Arc<dyn StorageBackend> = Arc::new(InMemoryBackend::new());
                 let opener = Box::new(move || Ok(Arc::clone(&backend)));
                 Self::in_memory(opener, Arc::new(Memory::default()), clock).map_err(StoreError::Memory)
             }
-            Storage::Folder(folder) => in_folder(folder, clock),
+            Storage::Folder(folder) => {
+                Self::in_folder(System::new(config.durability), folder, clock, Arc::clone(&config.warn))
+            }
         }
     }
 
@@ -56,20 +59,35 @@ impl Store {
         blobs: Arc<dyn Blobs>,
         clock: Clock,
     ) -> Result<Self, String> {
-        let index = Index::open(opener, None).map_err(|e| e.to_string())?;
+        let index = Index::open(opener, None, None).map_err(|e| e.to_string())?;
         let id = FolderId::random().map_err(|e| e.to_string())?;
         tables::make(&index, Some(id)).map_err(|e| e.to_string())?;
         let kms = Kms::in_memory(Arc::clone(&clock)).map_err(|e| e.to_string())?;
-        Self::over(index, blobs, kms, clock).map_err(|e| e.to_string())
+        Self::over(Arc::new(index), blobs, kms, clock, None).map_err(|e| e.to_string())
     }
 
-    fn over(index: Index, blobs: Arc<dyn Blobs>, kms: Kms, clock: Clock) -> io::Result<Self> {
-        let index = Arc::new(index);
+    fn over(
+        index: Arc<Index>,
+        blobs: Arc<dyn Blobs>,
+        kms: Kms,
+        clock: Clock,
+        broom: Option<Broom>,
+    ) -> io::Result<Self> {
         let records = record_key(&kms)?;
         let reclaim = Reclaim::new(Arc::clone(&blobs));
         let writer =
             Writer::start(Arc::clone(&index), records.clone(), Arc::clone(&reclaim), Arc::clone(&clock))?;
-        Ok(Self { writer, index, records, blobs, reclaim, clock, kms, timetable: Timetable::default() })
+        Ok(Self {
+            writer,
+            index,
+            records,
+            blobs,
+            reclaim,
+            clock,
+            kms,
+            timetable: Timetable::default(),
+            _broom: broom,
+        })
     }
 }
 
@@ -78,64 +96,84 @@ pub(super) fn record_key(kms: &Kms) -> io::Result<RecordKey> {
     Ok(RecordKey::new(&secret, !kms.bound().is_some_and(|bound| bound.complete)))
 }
 
-fn in_folder(folder: &Path, clock: Clock) -> Result<Store, StoreError> {
-    let of = Of(folder);
-    fs::create_dir_all(folder).map_err(|e| StoreError::Folder(folder.to_owned(), e))?;
-    let marker = Arc::new(Marker::open(folder).map_err(|e| of.marker(e))?);
-    let seen = marker.seen();
-    let found = Found::in_folder(&folder.join("blobs")).map_err(|e| of.read(e))?;
-    let path = folder.join("index.redb");
-    let blank = is_blank(&path, seen, &found).map_err(|e| of.read(e))?;
-    let open_index = || {
-        let path = path.clone();
-        let index = Index::open(Box::new(move || open_file(&path)), Some(Arc::clone(&marker)));
-        index.map_err(|e| of.index(e))
-    };
-    // An index that is there is opened before anything is touched: a server of version 0.2 may hold it, and not the marker.
-    let index = if blank { None } else { Some(open_index()?) };
-    let nature = of.careful(|| index.as_ref().map_or(Ok(Nature::Blank), tables::nature))?;
-    let nature = nature.map_err(|e| of.index(e))?;
-    let kms = Kms::load(folder, &marker, &clock).map_err(|e| of.read(e))?;
-    let contents = Contents { seen, nature, keys: kms.as_ref().map(Kms::bound), blobs: !found.is_empty() };
-    let id = match contents.id().map_err(|how| of.mixed(how))? {
-        Some(id) => id,
-        None => FolderId::random().map_err(|e| of.read(e))?,
-    };
+impl Store {
+    /// Opens a folder of a disk.
+    pub(super) fn in_folder(
+        disk: Arc<dyn Disk>,
+        folder: &Path,
+        clock: Clock,
+        warn: Warn,
+    ) -> Result<Self, StoreError> {
+        let of = Of(folder);
+        make_folders(&*disk, folder).map_err(|e| StoreError::Folder(folder.to_owned(), e))?;
+        let marker = Arc::new(Marker::open(&*disk, folder).map_err(|e| of.marker(e))?);
+        let seen = marker.seen();
+        let found = Found::in_folder(Arc::clone(&disk), folder.join("blobs"));
+        let blobs = !found.is_empty().map_err(|e| of.read(e))?;
+        let path = folder.join("index.redb");
+        let blank = is_blank(&*disk, &path, seen, blobs).map_err(|e| of.read(e))?;
+        let open_index = || {
+            let sums = SumFile::in_folder(Arc::clone(&disk), folder);
+            let (disk, path) = (Arc::clone(&disk), path.clone());
+            let opener = Box::new(move || disk.database(&path));
+            let index = Index::open(opener, Some(Arc::clone(&marker)), Some(sums));
+            index.map_err(|e| of.index(e))
+        };
+        // An index that is there is opened before anything is touched: a server of version 0.2 may hold it, and not the marker.
+        let index = if blank { None } else { Some(open_index()?) };
+        let nature = of.careful(|| index.as_ref().map_or(Ok(Nature::Blank), tables::nature))?;
+        let nature = nature.map_err(|e| of.index(e))?;
+        let kms = Kms::load((&disk, folder), &marker, &clock).map_err(|e| of.read(e))?;
+        let contents = Contents { seen, nature, keys: kms.as_ref().map(Kms::bound), blobs };
+        let id = match contents.id().map_err(|how| of.mixed(how))? {
+            Some(id) => id,
+            None => FolderId::random().map_err(|e| of.read(e))?,
+        };
 
-    // From here on it is written.
-    let index = match index {
-        Some(index) => index,
-        None => {
-            marker.set(Seen { id, commits: 0, saves: 0 }).map_err(|e| of.read(e))?;
-            File::options().append(true).create(true).open(&path).map_err(|e| of.read(e))?;
-            open_index()?
+        // From here on it is written.
+        let index = match index {
+            Some(index) => index,
+            None => {
+                marker.set(Seen { id, commits: 0, saves: 0 }).map_err(|e| of.read(e))?;
+                drop(disk.open(&path, Access::ReadWrite).map_err(|e| of.read(e))?);
+                open_index()?
+            }
+        };
+        let index = Arc::new(index);
+        tables::make(&index, (nature == Nature::Blank).then_some(id)).map_err(|e| of.index(e))?;
+        let kms = match kms {
+            Some(kms) => kms,
+            None => {
+                let complete = nature != Nature::Old;
+                Kms::make((&disk, folder), id, complete, &marker, &clock).map_err(|e| of.read(e))?
+            }
+        };
+        if kms.bound().is_none() {
+            kms.bind(id).map_err(|e| of.read(e))?;
         }
-    };
-    tables::make(&index, (nature == Nature::Blank).then_some(id)).map_err(|e| of.index(e))?;
-    let kms = match kms {
-        Some(kms) => kms,
-        None => Kms::make(folder, id, nature != Nature::Old, &marker, &clock).map_err(|e| of.read(e))?,
-    };
-    if kms.bound().is_none() {
-        kms.bind(id).map_err(|e| of.read(e))?;
+        let records = record_key(&kms).map_err(|e| of.read(e))?;
+        if seen.is_some() {
+            let missing = of.careful(|| known::all_missing(&index, &records, &found))?;
+            if let Some(count) = missing.map_err(|refusal| of.record(refusal))? {
+                return Err(of.mixed(belong::no_blobs(count)));
+            }
+        }
+        if !kms.bound().is_some_and(|bound| bound.complete) {
+            of.careful(|| adopt(&index, &records, id))?.map_err(|refusal| of.record(refusal))?;
+            kms.complete().map_err(|e| of.read(e))?;
+        }
+        let records = record_key(&kms).map_err(|e| of.read(e))?;
+        let commits = index.commits().map_err(|e| of.index(e))?;
+        let saves = kms.bound().map_or(0, |bound| bound.saves);
+        marker.set(Seen { id, commits, saves }).map_err(|e| of.read(e))?;
+        // The names of marker and index, before anything is answered.
+        disk.sync_folder(folder).map_err(|e| of.read(e))?;
+        let blobs = Arc::new(Dir::open(disk, folder.join("blobs")).map_err(|e| of.read(e))?);
+        let sweeping =
+            Sweeping { found, aside: folder.join("unnamed"), blobs: Arc::clone(&blobs), now: clock(), warn };
+        let broom = Broom::start(&index, records, sweeping).map_err(|e| of.read(e))?;
+        Self::over(index, blobs, kms, clock, Some(broom)).map_err(|e| of.read(e))
     }
-    let records = record_key(&kms).map_err(|e| of.read(e))?;
-    let complete = kms.bound().is_some_and(|bound| bound.complete);
-    let known = of.careful(|| known::blobs(&index.begin_read().map_err(broken)?, &records, complete))?;
-    let known = known.map_err(|refusal| of.record(refusal))?;
-    if seen.is_some() && !known.is_empty() && !found.any_of(&known) {
-        return Err(of.mixed(belong::no_blobs(known.len())));
-    }
-    if !complete {
-        of.careful(|| adopt(&index, &records, id))?.map_err(|refusal| of.record(refusal))?;
-        kms.complete().map_err(|e| of.read(e))?;
-    }
-    let commits = index.commits().map_err(|e| of.index(e))?;
-    let saves = kms.bound().map_or(0, |bound| bound.saves);
-    marker.set(Seen { id, commits, saves }).map_err(|e| of.read(e))?;
-    found.sweep(&known, &folder.join("unnamed"), clock());
-    let blobs = Dir::open(folder.join("blobs")).map_err(|e| of.read(e))?;
-    Store::over(index, Arc::new(blobs), kms, clock).map_err(|e| of.read(e))
 }
 
 /// What went wrong, of which folder.
@@ -192,22 +230,15 @@ fn corrupt(how: &str) -> String {
 }
 
 /// Whether there is no index: no file, or an empty one, or one whose making was cut short, which is then removed.
-fn is_blank(path: &Path, seen: Option<Seen>, found: &Found) -> io::Result<bool> {
-    let mut head = Vec::new();
-    match File::open(path) {
+fn is_blank(disk: &dyn Disk, path: &Path, seen: Option<Seen>, blobs: bool) -> io::Result<bool> {
+    let head = match disk.open(path, Access::Read) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(true),
-        other => other?.take(MAGIC.len() as u64).read_to_end(&mut head)?,
+        other => other?.read(0, MAGIC.len())?,
     };
-    let unused = seen.is_some_and(|seen| seen.commits == 0) && found.is_empty();
+    let unused = seen.is_some_and(|seen| seen.commits == 0) && !blobs;
     let blank = head.is_empty() || unused && head != MAGIC;
     if blank && unused {
-        fs::remove_file(path)?;
+        disk.remove(path)?;
     }
     Ok(blank)
-}
-
-/// Opens the file of the index, which must be there: nothing is made where it has gone missing.
-pub(super) fn open_file(path: &Path) -> io::Result<Arc<dyn StorageBackend>> {
-    let file = File::options().read(true).write(true).open(path)?;
-    Ok(Arc::new(FileBackend::new(file).map_err(io::Error::other)?))
 }

@@ -38,7 +38,7 @@ impl Store {
         known::each(&transaction, &self.records, |row, stored| {
             blobs.extend(stored.segments().iter().map(|segment| segment.blob));
             rows.push((row.owned(), stored));
-            Ok(())
+            Ok(true)
         })?;
         Ok(Snapshot { rows, keys: self.kms.keys(), _pin: self.reclaim.pin(blobs) })
     }

@@ -10,21 +10,53 @@ use std::{
     },
 };
 
-/// What a database is kept in, and whether it has failed.
+/// So many bytes are written again at once.
+const PIECE: u64 = 1 << 20;
+
+/// How a file has fared.
+#[derive(Debug, Default)]
+pub(super) struct Health {
+    /// Something failed: the database answers nothing any more.
+    pub(super) failed: AtomicBool,
+    /// Something could not be forced to the disk. The system may hold it for written all the same, and never try again.
+    unforced: AtomicBool,
+}
+
+impl Health {
+    /// Writes a file again as it is, where that must be, so that it is forced to the disk whole.
+    pub(super) fn mend(&self, file: &dyn StorageBackend) -> io::Result<()> {
+        if !self.unforced.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let length = file.len()?;
+        let mut offset = 0;
+        while offset < length {
+            let mut piece = vec![0; usize::try_from(PIECE.min(length - offset)).map_err(io::Error::other)?];
+            file.read(offset, &mut piece)?;
+            file.write(offset, &piece)?;
+            offset += piece.len() as u64;
+        }
+        file.sync_data()?;
+        self.unforced.store(false, Ordering::Release);
+        Ok(())
+    }
+}
+
+/// What a database is kept in, and how it fares.
 #[derive(Debug)]
 pub(super) struct Watched {
     inner: Arc<dyn StorageBackend>,
-    failed: Arc<AtomicBool>,
+    health: Arc<Health>,
 }
 
 impl Watched {
-    pub(super) fn new(inner: Arc<dyn StorageBackend>, failed: Arc<AtomicBool>) -> Self {
-        Self { inner, failed }
+    pub(super) fn new(inner: Arc<dyn StorageBackend>, health: Arc<Health>) -> Self {
+        Self { inner, health }
     }
 
     fn watch<T>(&self, outcome: io::Result<T>) -> io::Result<T> {
         if outcome.is_err() {
-            self.failed.store(true, Ordering::Release);
+            self.health.failed.store(true, Ordering::Release);
         }
         outcome
     }
@@ -44,7 +76,11 @@ impl StorageBackend for Watched {
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        self.watch(self.inner.sync_data())
+        let forced = self.inner.sync_data();
+        if forced.is_err() {
+            self.health.unforced.store(true, Ordering::Release);
+        }
+        self.watch(forced)
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {

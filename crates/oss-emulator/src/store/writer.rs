@@ -160,7 +160,11 @@ fn make(
         Ok(writing)
     });
     match written {
-        Ok(writing) if effects.wrote => index.commit(writing),
+        // First the bytes, then the records that name them.
+        Ok(writing) if effects.wrote => match Loose::force(&effects.adopted) {
+            Ok(()) => index.commit(writing),
+            Err(e) => Fate::NotMade(unforced(&e)),
+        },
         Ok(writing) => writing.transaction.abort().map_or_else(|e| Fate::NotMade(broken(e)), |()| Fate::Made),
         Err(refusal) => Fate::NotMade(refusal),
     }
@@ -211,6 +215,10 @@ pub(super) fn change_now(
         Fate::Made => Ok(()),
         Fate::NotMade(refusal) | Fate::Unknown(refusal) => Err(refusal),
     }
+}
+
+fn unforced(error: &std::io::Error) -> Refusal {
+    Refusal::from(Reason::InternalError).saying(format!("The bytes could not be forced to the disk: {error}"))
 }
 
 fn panicked() -> Refusal {

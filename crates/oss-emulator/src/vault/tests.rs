@@ -122,6 +122,9 @@ impl Blobs for Tampered {
         let begin = bytes.len().min(offset as usize);
         Ok(Bytes::copy_from_slice(&bytes[begin..bytes.len().min(begin + length)]))
     }
+    fn force(&self, _: &[BlobId]) -> io::Result<()> {
+        Ok(())
+    }
     fn remove(&self, _: BlobId) {}
     fn instant(&self) -> bool {
         true

@@ -1,13 +1,9 @@
 //! A folder of version 0.2 that is bound, and the server that ends in the middle of it.
 
-use super::super::{
-    adopt::adopt,
-    index::Index,
-    open::{open_file, record_key},
-    tables,
-};
+use super::super::{adopt::adopt, index::Index, open::record_key, tables};
 use crate::{
-    config::Storage,
+    Config, Durability, Storage,
+    disk::System,
     folder::{FolderId, Marker},
     kms::Kms,
     store::Store,
@@ -36,12 +32,13 @@ fn an_end_in_the_middle_is_gone_on_from() {
         let _ = fs::remove_dir_all(&folder);
         copy(&fixture, &folder);
         {
-            let marker = Arc::new(Marker::open(&folder).ok().unwrap());
-            let kms = Kms::load(&folder, &marker, &system_clock()).unwrap().unwrap();
+            let disk = System::new(Durability::Relaxed);
+            let marker = Arc::new(Marker::open(&*disk, &folder).ok().unwrap());
+            let kms = Kms::load((&disk, &folder), &marker, &system_clock()).unwrap().unwrap();
             let id = FolderId(7);
             kms.bind(id).unwrap();
             let path = folder.join("index.redb");
-            let index = Index::open(Box::new(move || open_file(&path)), Some(marker)).unwrap();
+            let index = Index::open(Box::new(move || disk.database(&path)), Some(marker), None).unwrap();
             if step > 0 {
                 tables::make(&index, None).unwrap();
             }
@@ -52,8 +49,9 @@ fn an_end_in_the_middle_is_gone_on_from() {
                 kms.complete().unwrap();
             }
         }
+        let config = Config { storage: Storage::Folder(folder.clone()), ..Config::default() };
         for _ in 0..2 {
-            let store = Store::open(&Storage::Folder(folder.clone()), system_clock()).unwrap();
+            let store = Store::open(&config).unwrap();
             let view = store.view().unwrap();
             for key in ["plain", "aes", "sm4", "kms"] {
                 let object = view.object("bkt", key, None).unwrap();

@@ -4,6 +4,7 @@ mod adopted;
 mod disk;
 mod full;
 mod moved;
+mod powerloss;
 mod versions;
 
 use super::{Bucket, Draft, Kind, Object, Start, Store, View};
