@@ -13,5 +13,11 @@ export default [
       'prefer-const': 'error',
     },
   },
+  {
+    files: ['emulator/console/**'],
+    languageOptions: { sourceType: 'module', globals: globals.browser, parserOptions: { ecmaFeatures: { jsx: true } } },
+    // Components are used by name in JSX, which this rule does not see.
+    rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^(_|[A-Z])' }] },
+  },
   { files: ['**/*.mjs'], languageOptions: { sourceType: 'module' } },
 ]

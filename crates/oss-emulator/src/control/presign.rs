@@ -3,7 +3,7 @@
 use super::{Outcome, malformed, only, session};
 use crate::{call::Asked, service::Service};
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use oss_protocol::{
     Query, encode,
     sign::{
@@ -14,6 +14,7 @@ use oss_protocol::{
 };
 use serde::Deserialize;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -21,10 +22,17 @@ struct Wanted {
     #[serde(default = "get")]
     method: String,
     bucket: String,
-    key: String,
+    /// Without it, the bucket itself is asked.
+    key: Option<String>,
     /// For so many seconds.
     expires: u64,
     version_id: Option<String>,
+    /// What else is asked for; an empty value is written as the bare name.
+    #[serde(default)]
+    query: BTreeMap<String, String>,
+    /// What the request will be sent with, and the signature covers.
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
 }
 
 fn get() -> String {
@@ -50,18 +58,33 @@ pub(super) fn answer(service: &Service, asked: &Asked, host: &str, body: &Bytes)
     if let Some(id) = &wanted.version_id {
         query.push("versionId", id.as_str());
     }
+    for (name, value) in &wanted.query {
+        query.push(name.as_str(), value.as_str());
+    }
+    let headers = headers(&wanted.headers).map_err(refused)?;
     let now = service.now();
     let scope = Scope::at(now, &service.config.region, "oss");
-    let key = SigningKey::derive(&account.credentials.access_key_secret, &scope);
+    let signing = SigningKey::derive(&account.credentials.access_key_secret, &scope);
     let signable = Signable {
         method: &method,
         bucket: Some(&wanted.bucket),
-        key: Some(&wanted.key),
+        key: wanted.key.as_deref(),
         query: &query,
-        headers: &HeaderMap::new(),
+        headers: &headers,
     };
-    let added = presign::v4(&signable, &account.credentials, now, wanted.expires, &scope, &key, &[]);
+    let added = presign::v4(&signable, &account.credentials, now, wanted.expires, &scope, &signing, &[]);
     let scheme = if service.config.tls.is_some() { "https" } else { "http" };
-    let path = format!("/{}/{}", wanted.bucket, encode::path(&wanted.key));
+    let key = wanted.key.as_deref().unwrap_or_default();
+    let path = format!("/{}/{}", wanted.bucket, encode::path(key));
     Ok(json!({ "url": format!("{scheme}://{host}{path}?{}", query.with(added.iter())) }))
+}
+
+fn headers(wanted: &BTreeMap<String, String>) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in wanted {
+        let parsed = HeaderName::try_from(name).ok().zip(HeaderValue::from_bytes(value.as_bytes()).ok());
+        let (name, value) = parsed.ok_or_else(|| format!("{name:?} with this value is no header"))?;
+        headers.insert(name, value);
+    }
+    Ok(headers)
 }

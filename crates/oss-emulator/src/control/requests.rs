@@ -33,6 +33,7 @@ fn described(exchange: &Exchange) -> Value {
         "method": exchange.method.as_str(),
         "host": exchange.host,
         "target": exchange.target,
+        "dialect": exchange.dialect,
         "operation": exchange.operation,
         "bucket": exchange.bucket,
         "key": exchange.key,

@@ -129,7 +129,12 @@ impl Faults {
         let planned = self.lock();
         let plans = planned.faults.iter().filter(|plan| !plan.removed);
         plans
-            .map(|plan| json!({ "id": plan.id, "hits": plan.hits, "left": plan.left, "does": plan.fault.does() }))
+            .map(|Plan { id, hits, left, fault, .. }| {
+                let Fault { operation, bucket, key, prefix, .. } = &**fault;
+                let strikes =
+                    json!({ "operation": operation, "bucket": bucket, "key": key, "prefix": prefix });
+                json!({ "id": id, "hits": hits, "left": left, "does": fault.does(), "strikes": strikes })
+            })
             .collect()
     }
 

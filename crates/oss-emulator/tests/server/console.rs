@@ -228,6 +228,20 @@ async fn links_work_without_a_key() {
     let (_, link) = ask(&service, Method::POST, "/-/sign", &shown, &body).await;
     let target = link["url"].as_str().unwrap().strip_prefix("http://localhost").unwrap().to_owned();
     assert_eq!(raw::unsigned(&service, Method::GET, &target, &[], "").await.body, "hello");
+    // Of anything, with what it will be sent with.
+    let body = json!({
+        "method": "PUT", "bucket": "bkt", "key": "c", "expires": 60, "headers": { "x-oss-meta-a": "1" }
+    });
+    let (_, link) = ask(&service, Method::POST, "/-/sign", &shown, &body.to_string()).await;
+    let target = link["url"].as_str().unwrap().strip_prefix("http://localhost").unwrap().to_owned();
+    assert_eq!(raw::unsigned(&service, Method::PUT, &target, &[], "c").await.status, 403);
+    let with = [("x-oss-meta-a", "1")];
+    assert_eq!(raw::unsigned(&service, Method::PUT, &target, &with, "c").await.status, 200);
+    let body = json!({ "bucket": "bkt", "expires": 60, "query": { "stat": "" } }).to_string();
+    let (_, link) = ask(&service, Method::POST, "/-/sign", &shown, &body).await;
+    let target = link["url"].as_str().unwrap().strip_prefix("http://localhost").unwrap().to_owned();
+    let answer = raw::unsigned(&service, Method::GET, &target, &[], "").await;
+    assert!(String::from_utf8_lossy(&answer.body).contains("<ObjectCount>2<"));
     let body = json!({ "bucket": "bkt", "key": "a", "expires": 604_801 }).to_string();
     assert_eq!(ask(&service, Method::POST, "/-/sign", &shown, &body).await.0, 400);
 }

@@ -64,7 +64,8 @@ async fn faults_are_managed_the_same_way() {
     assert_eq!(post(json!({ "action": "add", "fault": fault })).await, (StatusCode::OK, json!({ "id": 1 })));
     assert_eq!(crate::raw::get(&service, "/bkt/", &[]).await.status, 503);
     let (_, all) = ask(&service, Method::GET, "/-/faults", own, &Value::Null).await;
-    assert_eq!(all, json!([{ "id": 1, "hits": 1, "left": null, "does": "status 503" }]));
+    let every = json!({ "operation": null, "bucket": null, "key": null, "prefix": null });
+    assert_eq!(all, json!([{ "id": 1, "hits": 1, "left": null, "does": "status 503", "strikes": every }]));
     let (status, said) = post(json!({ "action": "add", "fault": { "status": 1 } })).await;
     assert_eq!(
         (status.as_u16(), said["error"].as_str()),

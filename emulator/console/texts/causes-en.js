@@ -1,0 +1,40 @@
+// English: what is usually behind a refusal, by its code.
+
+export default {
+  SignatureDoesNotMatch:
+    'The secret is another, or something changed the request after it was signed: a proxy, a header that was added, an encoding.',
+  InvalidAccessKeyId: 'The server knows no such access key, or a temporary key came without its token.',
+  RequestTimeTooSkewed:
+    'The clocks of client and server are more than fifteen minutes apart. See whether the server’s clock was moved.',
+  AccessDenied:
+    'Nobody signed the request and the bucket is private, the bucket is another account’s, or a policy denies it.',
+  NoSuchBucket: 'The bucket does not exist, or its name was taken from the wrong part of the host.',
+  NoSuchKey: 'The object does not exist, was deleted, or its key was encoded twice.',
+  NoSuchVersion: 'The version does not exist.',
+  BucketNotEmpty: 'Objects, versions or uploads in parts are still in it.',
+  BucketAlreadyExists: 'Another account has a bucket of this name.',
+  InvalidBucketName: 'A name has 3 to 63 characters: a–z, 0–9 and -, and - neither first nor last.',
+  SecurityTokenExpired: 'The temporary key has expired by the server’s clock. Issue another.',
+  InvalidSecurityToken: 'The token is not the one that this temporary key was issued with.',
+  KeyDisabled: 'The key that the object is sealed under is disabled. Enable it under Keys.',
+  KeyPendingDeletion: 'The key that the object is sealed under waits for its deletion. Cancel that under Keys.',
+  KeyNotFound: 'There is no such key, or it is gone: what it sealed is lost.',
+  NotImplemented: 'This server does not know the operation or one of its parameters.',
+  SecondLevelDomainForbidden: 'The bucket stands in the path; the service takes it in the host only.',
+  InvalidArgument: 'A parameter or header has a value that means nothing; the message names it.',
+  MalformedXML: 'The body is not the document that the operation takes.',
+  InvalidDigest: 'Content-MD5 is not that of the body.',
+  InvalidPart: 'A part is missing, or its ETag is another.',
+  NoSuchUpload: 'The upload was completed or aborted, or its id is wrong.',
+  EntityTooSmall: 'A part that is not the last is smaller than 100 KiB.',
+  FileImmutable: 'A retention policy keeps the object.',
+  ObjectNotAppendable: 'The object was not made by appending.',
+  PositionNotEqualToLength: 'The position to append at is not the length of the object.',
+  PreconditionFailed: 'A condition (If-Match, If-Unmodified-Since) does not hold.',
+  InvalidRange: 'The range begins behind the end of the object.',
+  InvalidEncryptionAlgorithmError: 'The method of encryption is none of AES256, SM4 and KMS.',
+  NoSuchServerSideEncryptionRule: 'The bucket has no rule of encryption. Clients that ask for it expect this answer.',
+  FileAlreadyExists: 'The object exists, and the request forbids to overwrite it.',
+  InvalidObjectState: 'The object is archived, and must be restored before it can be read.',
+  InvalidObjectName: 'A key has 1 to 1023 bytes of UTF-8, and begins with neither / nor \\.',
+}
