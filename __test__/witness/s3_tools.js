@@ -84,7 +84,8 @@ async function askS3cmd(url, folder, keyId) {
     )
     await check(
       `${name}: list`,
-      async () => (await told(s3cmd('ls', '--list-md5', `${bucket}/1234`))).trim().split(/\s+/).slice(2, 4),
+      async () =>
+        (await told(s3cmd('ls', '--recursive', '--list-md5', `${bucket}/1234`))).trim().split(/\s+/).slice(2, 4),
       ['500', etag(body).slice(1, -1)],
     )
     await check(
