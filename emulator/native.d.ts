@@ -24,6 +24,43 @@ export declare class NativeEmulator {
   setClockOffset(milliseconds: number): void
   /** The last thousand requests, the oldest first. */
   requests(): Promise<Array<RecordedExchange>>
+  /** The requests behind a number; where there are none, it waits so many milliseconds for one. */
+  requestsAfter(number: number, wait: number): Promise<Array<RecordedExchange>>
+  /**
+   * Makes a request of OSS in the name of the first account. It is not signed, not remembered, and struck by no fault.
+   *
+   * # Errors
+   * When the server has stopped, or this is no request.
+   */
+  request(method: string, target: string, headers: Record<string, string>, body: Buffer): Promise<OwnAnswer>
+  /**
+   * What it holds now.
+   *
+   * # Errors
+   * When the server has stopped, or its storage fails.
+   */
+  snapshot(): Promise<NativeMoment>
+  /**
+   * Lets it hold what it held at a moment.
+   *
+   * # Errors
+   * When the server has stopped, or its storage fails.
+   */
+  restore(moment: NativeMoment): Promise<void>
+  /**
+   * Puts it back to its start.
+   *
+   * # Errors
+   * When the server has stopped, was started on data, or its storage fails.
+   */
+  reset(): Promise<void>
+  /**
+   * What it holds now is its start.
+   *
+   * # Errors
+   * When the server has stopped.
+   */
+  rememberStart(): Promise<void>
   /** How many connections are open. */
   connections(): Promise<number>
   /**
@@ -68,6 +105,9 @@ export declare class NativeEmulator {
   stop(): Promise<void>
 }
 
+/** What a server held at one moment. */
+export declare class NativeMoment {}
+
 /** Somebody who may sign. */
 export interface AccountOptions {
   /** The access key's id. */
@@ -89,8 +129,30 @@ export interface AccountOptions {
  */
 export declare function command(arguments: Array<string>): Promise<number>
 
+/** What a request of the first account was answered. */
+export interface OwnAnswer {
+  /** Status. */
+  status: number
+  /** Body, as text. */
+  body: string
+}
+
 /** A request as the server received it, and its answer. */
 export interface RecordedExchange {
+  /** From 1, in the order in which they were answered. */
+  number: number
+  /** When it came, in milliseconds since 1970 by the server's clock. */
+  time: number
+  /** Milliseconds to the head of the answer. */
+  took: number
+  /** The host it was sent to. */
+  host: string
+  /** The bucket that it names. */
+  bucket?: string
+  /** The key that it names. */
+  key?: string
+  /** The code of a refusal. */
+  code?: string
   /** The connection it came on, from 1 in the order of arrival. */
   connection: number
   /** The operation, if the request is one. */
@@ -111,6 +173,32 @@ export interface RecordedExchange {
   responseHeaders: Record<string, string>
   /** Body of the answer. */
   responseBody: Buffer
+  /** Why its signature was refused, where it was. */
+  signature?: RefusedSignature
+}
+
+/** Why a signature was refused. */
+export interface RefusedSignature {
+  /** `V1` or `V4`. */
+  version: string
+  /** The name of the cause, if it was found. */
+  id?: string
+  /** What differs, in words. */
+  cause?: string
+  /** What to do, in words. */
+  advice?: string
+  /** What is signed. */
+  texts: Array<SignedTexts>
+}
+
+/** A text that is signed, as the server and as the client have it. */
+export interface SignedTexts {
+  /** `CanonicalRequest`, `StringToSign` or `Policy`. */
+  name: string
+  /** What the server computed. */
+  server: string
+  /** What the client signed, if that was found. */
+  client?: string
 }
 
 /**
@@ -129,6 +217,8 @@ export interface StartOptions {
   port: number
   /** The folder data is kept in. Without it, data is kept in memory. */
   dir?: string
+  /** `full` or `relaxed`; without it, `full`. */
+  durability?: string
   /** The region the server plays, without `oss-`. */
   region: string
   /** Who may sign. */
