@@ -11,9 +11,12 @@ use http::{
 };
 use http_body::Body;
 use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
-use oss_protocol::number;
+use oss_protocol::{
+    number,
+    sign::aws_chunks::{BrokenChunks, Chunks},
+};
 use sha2::{Digest, Sha256};
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 use tokio::time::timeout;
 
 /// Who sends nothing for so long is given up.
@@ -37,6 +40,35 @@ pub(crate) struct Incoming {
     beginning: BytesMut,
     /// What it must be, if that was signed: hex of its SHA-256, and that of what has come.
     expected: Option<(String, Sha256)>,
+    /// Whether it comes in signed pieces.
+    pieces: Option<Pieces>,
+}
+
+/// What is known of a body in signed pieces.
+struct Pieces {
+    chunks: Chunks,
+    /// Bytes of content that are still to come.
+    left: u64,
+    /// Content that has come, and was not taken yet.
+    ready: VecDeque<Bytes>,
+}
+
+impl Pieces {
+    fn take(&mut self, bytes: &Bytes) -> Result<(), Refusal> {
+        let content = self.chunks.take(bytes).map_err(|e| match e {
+            BrokenChunks::Malformed => Reason::AwsChunks,
+            BrokenChunks::Signature => Reason::AwsChunkMismatch,
+        })?;
+        for range in content {
+            self.left = self.left.checked_sub(range.len() as u64).ok_or(Reason::AwsChunks)?;
+            self.ready.push_back(bytes.slice(range));
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<(), Refusal> {
+        if self.chunks.is_over() && self.left == 0 { Ok(()) } else { Err(Reason::AwsChunks.into()) }
+    }
 }
 
 impl Incoming {
@@ -49,7 +81,7 @@ impl Incoming {
         let waits =
             headers.get(EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
         let body = Some(body.map_err(Into::into).boxed_unsync());
-        Self { body, announced, waits, received: 0, beginning: BytesMut::new(), expected: None }
+        Self { body, announced, waits, received: 0, beginning: BytesMut::new(), expected: None, pieces: None }
     }
 
     /// Says what the body must be: hex of its SHA-256.
@@ -57,8 +89,16 @@ impl Incoming {
         self.expected = Some((sha256.to_ascii_lowercase(), Sha256::new()));
     }
 
+    /// Says that the body comes in signed pieces, with so many bytes of content.
+    pub(crate) fn in_pieces(&mut self, chunks: Chunks, length: u64) {
+        self.pieces = Some(Pieces { chunks, left: length, ready: VecDeque::new() });
+    }
+
     /// Refuses a body that is not what was signed.
     fn check(&mut self) -> Result<(), Refusal> {
+        if let Some(pieces) = self.pieces.take() {
+            pieces.check()?;
+        }
         let Some((expected, sum)) = self.expected.take() else { return Ok(()) };
         let is: String = sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         if is == expected {
@@ -73,6 +113,9 @@ impl Incoming {
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
         self.waits = false;
         loop {
+            if let Some(bytes) = self.pieces.as_mut().and_then(|pieces| pieces.ready.pop_front()) {
+                return Ok(Some(self.remembered(bytes)));
+            }
             let Some(body) = &mut self.body else { return Ok(None) };
             let frame = match timeout(IDLE, body.frame()).await {
                 Ok(Some(Ok(frame))) => frame,
@@ -96,11 +139,19 @@ impl Incoming {
                 if let Some((_, sum)) = &mut self.expected {
                     sum.update(&bytes);
                 }
-                let room = KEPT_OF_A_STREAM.saturating_sub(self.beginning.len()).min(bytes.len());
-                self.beginning.extend_from_slice(&bytes[..room]);
-                return Ok(Some(bytes));
+                match &mut self.pieces {
+                    Some(pieces) => pieces.take(&bytes)?,
+                    None => return Ok(Some(self.remembered(bytes))),
+                }
             }
         }
+    }
+
+    /// Keeps the beginning of the content for the log.
+    fn remembered(&mut self, bytes: Bytes) -> Bytes {
+        let room = KEPT_OF_A_STREAM.saturating_sub(self.beginning.len()).min(bytes.len());
+        self.beginning.extend_from_slice(&bytes[..room]);
+        bytes
     }
 
     /// The whole of a document.

@@ -46,6 +46,8 @@ reasons! {
     AwsCredential:            InvalidArgument                 BAD_REQUEST            "0002-00000404"  "The Credential of the Authorization header is incomplete.";
     AwsHeaderMissing:         SignatureDoesNotMatch           FORBIDDEN              "0002-00000428"  "A header that was signed is not in the request.";
     AwsHeaderNotSigned:       SignatureDoesNotMatch           FORBIDDEN              "0002-00000431"  "A header of the request must be signed and is not.";
+    AwsChunkMismatch:         SignatureDoesNotMatch           FORBIDDEN              "0002-00000430"  "The signature of a piece of the body does not match the signature we calculated. Check your key and signing method.";
+    AwsChunks:                InvalidArgument                 BAD_REQUEST            ""               "The body is not made of signed pieces, or not of as many bytes as x-amz-decoded-content-length says.";
     AwsHostNotSigned:         InvalidArgument                 BAD_REQUEST            "0002-00000420"  "The signed headers must contain host.";
     AwsNoCredential:          InvalidArgument                 BAD_REQUEST            "0002-00000403"  "The Credential of the Authorization header is missing.";
     AwsNoSignature:           InvalidArgument                 BAD_REQUEST            "0002-00000407"  "The Signature of the Authorization header is missing.";

@@ -426,6 +426,9 @@ impl Service {
             _ => auth::authenticate(asked, &self.accounts, self.region_asked(asked), self.now())?,
         };
         seen.account = Some(Arc::clone(&account));
+        if let Some((chunks, length)) = s3::chunks(asked, &account) {
+            incoming.in_pieces(chunks, length);
+        }
         let operation = operation.ok_or_else(|| unknown(asked))?;
         let (asked, body) = s3::read(asked, operation, body, &config.region)?;
         let asked = &*asked;

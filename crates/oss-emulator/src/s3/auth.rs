@@ -19,6 +19,7 @@ use oss_protocol::{
     date::Timestamp,
     number,
     sign::{
+        aws_chunks::{self, Chunks},
         aws_v2,
         aws_v4::{self, Claim, MAX_EXPIRES, Malformed, SigningKey, UNSIGNED_PAYLOAD},
     },
@@ -28,6 +29,7 @@ use std::sync::Arc;
 const TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+const DECODED_LENGTH: HeaderName = HeaderName::from_static("x-amz-decoded-content-length");
 const V2_NAMES: [&str; 3] = ["AWSAccessKeyId", "Expires", "Signature"];
 
 impl Sent {
@@ -183,7 +185,8 @@ fn check_v4(
     if !time.basic().starts_with(&scope.date) {
         return Err(Reason::BadScopeDate.into());
     }
-    let payload = payload.filter(|text| *text == UNSIGNED_PAYLOAD || is_digest(text)).ok_or_else(|| {
+    let known = |text: &&str| [UNSIGNED_PAYLOAD, aws_chunks::PAYLOAD].contains(text) || is_digest(text);
+    let payload = payload.filter(known).ok_or_else(|| {
         Refusal::from(Reason::AwsPayload)
             .with("ArgumentName", CONTENT_SHA256.as_str())
             .with("ArgumentValue", payload.unwrap_or_default())
@@ -205,6 +208,17 @@ fn check_v4(
     let expected = Expected { signature: key.sign(text.as_bytes()), text, canonical: Some(canonical) };
     compare(expected, &claim.access_key_id, &claim.signature)
         .map_err(|refusal| refusal.instead_of(Reason::SignatureMismatch, Reason::AwsV4Mismatch))
+}
+
+/// How the body of a request that `account` signed is to be taken apart, if it comes in signed pieces, and how long its content is.
+pub(crate) fn chunks(asked: &Asked, account: &Account) -> Option<(Chunks, u64)> {
+    let headers = &asked.s3.as_ref()?.headers;
+    text(headers, &CONTENT_SHA256).filter(|payload| *payload == aws_chunks::PAYLOAD)?;
+    let claim = Claim::parse(text(headers, &AUTHORIZATION)?).ok()?;
+    let length = number::digits(text(headers, &DECODED_LENGTH)?)?;
+    let key = SigningKey::derive(&account.credentials.access_key_secret, &claim.scope);
+    let time = text(headers, &AMZ_DATE)?;
+    Some((Chunks::new(key, time, &claim.scope, &claim.signature), length))
 }
 
 fn by_v2_url(

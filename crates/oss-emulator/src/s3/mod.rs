@@ -15,7 +15,7 @@ mod request;
 mod values;
 
 pub(crate) use answer::{document, headers};
-pub(crate) use auth::{authenticate, post_policy};
+pub(crate) use auth::{authenticate, chunks, post_policy};
 pub(crate) use documents::read;
 pub(crate) use form::translate as form;
 pub(crate) use request::translate;

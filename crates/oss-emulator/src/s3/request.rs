@@ -7,8 +7,11 @@ use crate::{
     reason::{Reason, Refusal},
     resolve::{resolve, unknown},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header::CONTENT_ENCODING};
-use oss_protocol::{OperationId as Op, Query};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method,
+    header::{AUTHORIZATION, CONTENT_ENCODING},
+};
+use oss_protocol::{OperationId as Op, Query, date::Timestamp, number, sign::aws_chunks};
 use std::sync::Arc;
 
 /// The operations of the page "S3 API on OSS", and ListBuckets, which every client asks for. HeadBucket is a list.
@@ -102,12 +105,13 @@ const SAME: [&str; 12] = [
 
 /// Headers that ask for nothing: what signed requests carry, what SDKs say of themselves, and the checksums of newer ones. No
 /// page says that the service looks at these, and none comes back; users of such SDKs without aws-chunked see no difference.
-const NOTHING: [&str; 8] = [
+const NOTHING: [&str; 9] = [
     "checksum-algorithm",
     "checksum-mode",
     "checksum-type",
     "content-sha256",
     "date",
+    "decoded-content-length",
     "sdk-checksum-algorithm",
     "te",
     "user-agent",
@@ -120,7 +124,7 @@ pub(crate) fn translate(asked: Asked, path: &str) -> Result<Asked, Refusal> {
     if asked.in_path && asked.bucket.is_some() {
         return Err(Reason::PathStyle.into());
     }
-    check_encoding(&asked.headers)?;
+    let in_pieces = in_pieces(&asked.headers)?;
     let head_bucket = asked.method == Method::HEAD && asked.bucket.is_some() && asked.key.is_none();
     let on_object = asked.key.is_some();
     let mut headers = translated(&asked.headers, on_object)?;
@@ -157,26 +161,52 @@ pub(crate) fn translate(asked: Asked, path: &str) -> Result<Asked, Refusal> {
     };
     let method = if head_bucket { Method::GET } else { asked.method };
     let asked = Asked { method, query, headers, s3: Some(Arc::new(sent)), ..asked };
-    let known = resolve(&asked).is_none_or(|operation| OPERATIONS.contains(&operation));
-    if known { Ok(asked) } else { Err(unknown(&asked)) }
+    let operation = resolve(&asked);
+    if operation.is_some_and(|operation| !OPERATIONS.contains(&operation)) {
+        return Err(unknown(&asked));
+    }
+    if in_pieces && !matches!(operation, Some(Op::PutObject | Op::UploadPart)) {
+        return Err(not_supported("x-amz-content-sha256", aws_chunks::PAYLOAD));
+    }
+    Ok(asked)
 }
 
-/// Refuses bodies in signed pieces, or with a checksum behind them.
+/// Whether the body comes in signed pieces. Others, such as those with a checksum behind them, are refused.
 ///
 /// Sources: EC 0017-00000804, and issues that quote its answer (karakeep 2191, polaris 3346).
-fn check_encoding(headers: &HeaderMap) -> Result<(), Refusal> {
+fn in_pieces(headers: &HeaderMap) -> Result<bool, Refusal> {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let encoding = text(CONTENT_ENCODING);
+    let codings = codings(headers);
     let payload = text(HeaderName::from_static("x-amz-content-sha256"));
-    let chunked = encoding.split(',').any(|coding| coding.trim().eq_ignore_ascii_case("aws-chunked"));
-    let (name, value) = if chunked {
-        ("Content-Encoding", encoding)
-    } else if payload.starts_with("STREAMING-") {
-        ("x-amz-content-sha256", payload)
-    } else {
-        return Ok(());
-    };
-    Err(Refusal::from(Reason::AwsChunked).with("ArgumentName", name).with("ArgumentValue", value))
+    // Without one of these its pieces could not be checked.
+    let signed = text(AUTHORIZATION).starts_with("AWS4-")
+        && Timestamp::parse_basic(text(HeaderName::from_static("x-amz-date"))).is_some();
+    match payload {
+        aws_chunks::PAYLOAD if signed => {
+            let length = text(HeaderName::from_static("x-amz-decoded-content-length"));
+            number::digits::<u64>(length).ok_or(Reason::MissingContentLength)?;
+            Ok(true)
+        }
+        _ if codings.iter().any(|coding| is_chunked(coding)) => {
+            Err(not_supported("Content-Encoding", &codings.join(",")))
+        }
+        _ if payload.starts_with("STREAMING-") => Err(not_supported("x-amz-content-sha256", payload)),
+        _ => Ok(false),
+    }
+}
+
+fn not_supported(name: &'static str, value: &str) -> Refusal {
+    Refusal::from(Reason::AwsChunked).with("ArgumentName", name).with("ArgumentValue", value)
+}
+
+/// How the body is encoded, in the order of the headers that say so.
+fn codings(headers: &HeaderMap) -> Vec<&str> {
+    let values = headers.get_all(CONTENT_ENCODING).iter();
+    values.flat_map(|value| value.to_str().unwrap_or_default().split(',')).map(str::trim).collect()
+}
+
+fn is_chunked(coding: &str) -> bool {
+    coding.eq_ignore_ascii_case("aws-chunked")
 }
 
 /// The headers as the service's own.
@@ -202,6 +232,15 @@ fn translated(headers: &HeaderMap, on_object: bool) -> Result<HeaderMap, Refusal
         ours.append(to, value);
     }
     ours.remove("x-oss-s3-compat");
+    let codings = codings(headers);
+    if codings.iter().any(|coding| is_chunked(coding)) {
+        // What an object is encoded by, when its way here is over.
+        let kept: Vec<_> = codings.into_iter().filter(|coding| !is_chunked(coding)).collect();
+        ours.remove(CONTENT_ENCODING);
+        if !kept.is_empty() {
+            ours.insert(CONTENT_ENCODING, text(&kept.join(", ")));
+        }
+    }
     Ok(ours)
 }
 

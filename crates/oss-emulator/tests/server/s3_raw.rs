@@ -150,3 +150,25 @@ pub(crate) fn url(method: Method, target: &str, headers: &[(&str, &str)], second
         .push("X-Amz-Signature", SigningKey::derive(DEFAULT_ACCESS_KEY_SECRET, &scope).sign(text.as_bytes()));
     format!("{}?{query}", encode::path(&path))
 }
+
+/// The body of a request that is signed already, in signed pieces.
+pub(crate) fn pieces(sent: &Sent<'_>, contents: &[&[u8]]) -> Bytes {
+    let digest =
+        |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let authorization = sent.headers[header::AUTHORIZATION].to_str().unwrap();
+    let mut before = authorization.rsplit_once('=').unwrap().1.to_owned();
+    let time = sent.now.basic();
+    let scope =
+        Scope { date: time[..8].to_owned(), region: sent.region.into(), service: sent.service.into() };
+    let key = SigningKey::derive(DEFAULT_ACCESS_KEY_SECRET, &scope);
+    let mut body = Vec::new();
+    for content in contents.iter().copied().chain([&b""[..]]) {
+        let (empty, own) = (digest(b""), digest(content));
+        let text = format!("AWS4-HMAC-SHA256-PAYLOAD\n{time}\n{scope}\n{before}\n{empty}\n{own}");
+        before = key.sign(text.as_bytes());
+        body.extend_from_slice(format!("{:x};chunk-signature={before}\r\n", content.len()).as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.into()
+}

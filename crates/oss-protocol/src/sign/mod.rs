@@ -4,6 +4,7 @@
 //! It changes nothing; the caller applies what it returns.
 
 mod authorization;
+pub mod aws_chunks;
 pub mod aws_v2;
 pub mod aws_v4;
 mod credentials;
