@@ -19,5 +19,6 @@ export default [
     // Components are used by name in JSX, which this rule does not see.
     rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^(_|[A-Z])' }] },
   },
+  { files: ['emulator/examples/jest/**'], languageOptions: { globals: globals.jest } },
   { files: ['**/*.mjs'], languageOptions: { sourceType: 'module' } },
 ]

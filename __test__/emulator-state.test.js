@@ -119,7 +119,10 @@ test('waitFor gives the request that came, or that comes', async () => {
     await store.put('after', Buffer.from('x'))
     assert.equal((await coming).number, 3)
     const never = await rejection(emulator.waitFor(isPut('never'), { timeout: 1 }))
-    assert.match(never.message, /no such request came within 1 ms; the last of 3 were:\n {2}PutObject bkt\/before \(200\)/)
+    assert.match(
+      never.message,
+      /no such request came within 1 ms; the last of 3 were:\n {2}PutObject bkt\/before \(200\)/,
+    )
     const reason = new Error('enough')
     assert.equal(await rejection(emulator.waitFor(isPut('never'), { signal: AbortSignal.abort(reason) })), reason)
   })

@@ -25,7 +25,12 @@ async function main() {
     if (settings[0] === 's3') return await askS3(emulator, script)
     const asked = await script('witness.py', emulator.url, ...settings)
     if (asked || settings.length > 0) return asked
-    const others = [() => exchange(emulator, script), () => refused(emulator, script), () => askS3(emulator, script), () => programs(outer)]
+    const others = [
+      () => exchange(emulator, script),
+      () => refused(emulator, script),
+      () => askS3(emulator, script),
+      () => programs(outer),
+    ]
     for (const other of others) {
       const failed = await other()
       if (failed) return failed

@@ -54,6 +54,7 @@ async function makeBucket(native, name) {
   if (there.status === 404) succeeded(await native.request('PUT', `/${name}/`, {}, Buffer.alloc(0)), name)
 }
 
+/** @param {any} native @param {Seed} seed @param {Record<string, string>} [common] headers of all */
 async function store(native, { bucket, key, body = '', file, headers }, common) {
   const bytes = file === undefined ? Buffer.from(body) : await readFile(file)
   const path = key.split('/').map(encodeURIComponent).join('/')
