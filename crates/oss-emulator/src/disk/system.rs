@@ -20,7 +20,7 @@ pub(crate) struct System {
 }
 
 impl System {
-    pub(crate) fn new(durability: Durability) -> Arc<dyn Disk> {
+    pub(crate) fn disk(durability: Durability) -> Arc<dyn Disk> {
         Arc::new(Self { forces: durability == Durability::Full })
     }
 }

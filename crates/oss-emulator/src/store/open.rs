@@ -49,7 +49,7 @@ impl Store {
                 Self::in_memory(opener, Arc::new(Memory::default()), clock).map_err(StoreError::Memory)
             }
             Storage::Folder(folder) => {
-                Self::in_folder(System::new(config.durability), folder, clock, Arc::clone(&config.warn))
+                Self::in_folder(System::disk(config.durability), folder, clock, Arc::clone(&config.warn))
             }
         }
     }

@@ -126,7 +126,7 @@ async fn a_server_is_put_back_to_its_start() {
     assert_eq!(body(&service, "/bkt/plain").await, "NoSuchKey");
     assert_eq!(service.kms().list().len(), 1);
     assert!(service.sts().expire(temporary.credentials.security_token.as_ref().unwrap()).is_err());
-    assert_eq!(body(&service, "/two/?versioning").await.contains("Enabled"), false);
+    assert!(!body(&service, "/two/?versioning").await.contains("Enabled"));
 }
 
 async fn put_reset(service: &Service) {

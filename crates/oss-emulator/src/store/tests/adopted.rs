@@ -32,7 +32,7 @@ fn an_end_in_the_middle_is_gone_on_from() {
         let _ = fs::remove_dir_all(&folder);
         copy(&fixture, &folder);
         {
-            let disk = System::new(Durability::Relaxed);
+            let disk = System::disk(Durability::Relaxed);
             let marker = Arc::new(Marker::open(&*disk, &folder).ok().unwrap());
             let kms = Kms::load((&disk, &folder), &marker, &system_clock()).unwrap().unwrap();
             let id = FolderId(7);

@@ -169,7 +169,8 @@ fn what_is_answered_after_a_failure_to_force_is_there() {
 /// This test would find it if any of them were left out.
 #[test]
 fn without_any_of_what_is_forced_something_is_lost() {
-    let forgotten: [(&str, fn(&Path) -> bool); 6] = [
+    type Which = fn(&Path) -> bool;
+    let forgotten: [(&str, Which); 6] = [
         ("blobs", |path| path.starts_with("/above/data/blobs") && path.components().count() == 6),
         ("names of blobs", |path| path.starts_with("/above/data/blobs") && path.components().count() == 5),
         ("names of shelves", |path| path.ends_with("data/blobs")),
