@@ -35,7 +35,7 @@ async function run(word) {
   return printed
 }
 
-test('there are eight', () => assert.equal(examples.length, 8))
+test('there are nine', () => assert.equal(examples.length, 9))
 test('a server', async () => assert.deepEqual(await run('startEmulator({ buckets'), []))
 test('keys', async () => {
   await run('kms.create')
@@ -73,3 +73,4 @@ test('TLS', async () => {
   assert.match(url, /^https:\/\/127\.0\.0\.1:\d+$/)
   assert.match(ca, /^-----BEGIN CERTIFICATE-----/)
 })
+test('what tests do', async () => assert.deepEqual(await run('emulator.seed'), [204]))
