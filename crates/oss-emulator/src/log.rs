@@ -39,7 +39,7 @@ pub struct Exchange {
     pub bucket: Option<String>,
     /// The key that it names.
     pub key: Option<String>,
-    /// The id of the access key that it was signed with, if that was found to be so.
+    /// The id of the access key that it says it is signed with.
     pub access_key_id: Option<String>,
     /// The connection it came on, from 1 in the order of arrival; none in process.
     pub connection: Option<u64>,

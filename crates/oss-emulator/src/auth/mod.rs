@@ -51,6 +51,15 @@ pub(crate) fn authenticate(
     }
 }
 
+/// The id of the access key that a request says it is signed with, whether it is or not.
+pub(crate) fn claimed(asked: &Asked) -> Option<String> {
+    let by_header = || Authorization::parse(asked.header(AUTHORIZATION)?).ok();
+    let by_link = || Presigned::parse(&asked.query)?.ok();
+    by_header()
+        .map(|authorization| authorization.access_key_id().to_owned())
+        .or_else(|| Some(by_link()?.access_key_id().to_owned()))
+}
+
 fn by_header(
     asked: &Asked,
     value: &HeaderValue,

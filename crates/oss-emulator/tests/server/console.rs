@@ -154,6 +154,12 @@ async fn requests_are_told_as_they_happen() {
     let told = tokio::time::timeout(Duration::from_secs(20), waiting).await.unwrap().unwrap();
     assert_eq!((&told["last"], &told["requests"][0]["operation"]), (&json!(2), &json!("ListObjects")));
     assert_eq!(ask(&service, Method::GET, "/-/requests?after=x", &shown, "").await.0, 400);
+    // Of one that is refused: who it says it is, and why.
+    raw::by(&service, ("emulator", "wrong"), Method::GET, "/bkt/", &[]).await;
+    let (_, refused) = ask(&service, Method::GET, "/-/requests?after=2", &shown, "").await;
+    let told = &refused["requests"][0];
+    assert_eq!((&told["code"], &told["accessKeyId"]), (&json!("SignatureDoesNotMatch"), &json!("emulator")));
+    assert_eq!(told["signature"]["version"], "V1");
 }
 
 #[tokio::test]
