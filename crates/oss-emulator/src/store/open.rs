@@ -166,8 +166,7 @@ impl Store {
         let commits = index.commits().map_err(|e| of.index(e))?;
         let saves = kms.bound().map_or(0, |bound| bound.saves);
         marker.set(Seen { id, commits, saves }).map_err(|e| of.read(e))?;
-        // The names of marker and index, before anything is answered.
-        disk.sync_folder(folder).map_err(|e| of.read(e))?;
+        // Which forces the names in the folder, those of marker and index too.
         let blobs = Arc::new(Dir::open(disk, folder.join("blobs")).map_err(|e| of.read(e))?);
         let sweeping =
             Sweeping { found, aside: folder.join("unnamed"), blobs: Arc::clone(&blobs), now: clock(), warn };
