@@ -69,15 +69,12 @@ pub(super) fn blobs(
     let versions = transaction.open_table(VERSIONS).map_err(broken)?;
     let mut count = 0;
     let all = each(transaction, records, |row, stored| {
-        match (row, &stored) {
-            (Row::Object(bucket, key, number), Stored::Object(object)) => {
-                count += 1;
-                let kept = versions.get((bucket, key, object.version_id.as_str())).map_err(broken)?;
-                if kept.is_none_or(|kept| kept.value() != number) {
-                    return Err(corrupt("version", "it is not found by its id"));
-                }
+        if let (Row::Object(bucket, key, number), Stored::Object(object)) = (row, &stored) {
+            count += 1;
+            let kept = versions.get((bucket, key, object.version_id.as_str())).map_err(broken)?;
+            if kept.is_none_or(|kept| kept.value() != number) {
+                return Err(corrupt("version", "it is not found by its id"));
             }
-            _ => {}
         }
         known.extend(stored.blobs());
         Ok(!ends())

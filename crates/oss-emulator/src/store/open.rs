@@ -48,9 +48,12 @@ impl Store {
                 let opener = Box::new(move || Ok(Arc::clone(&backend)));
                 Self::in_memory(opener, Arc::new(Memory::default()), clock).map_err(StoreError::Memory)
             }
-            Storage::Folder(folder) => {
-                Self::in_folder(System::new(config.durability), folder, clock, Arc::clone(&config.warn))
-            }
+            Storage::Folder(folder) => Self::in_folder(
+                Arc::new(System::new(config.durability)),
+                folder,
+                clock,
+                Arc::clone(&config.warn),
+            ),
         }
     }
 

@@ -138,7 +138,13 @@ pub(super) async fn make(store: &Store, change: Change) -> Result<(), Refusal> {
             }
             store.change(move |draft| draft.set_bucket(&name, Some(&bucket))).await
         }
-        Change::Rule(bucket, acl) => store.change_bucket(&bucket, |bucket| Ok(bucket.acl = acl)).await,
+        Change::Rule(bucket, acl) => {
+            let set = |bucket: &mut Bucket| {
+                bucket.acl = acl;
+                Ok(())
+            };
+            store.change_bucket(&bucket, set).await
+        }
         Change::Put { bucket, key, bytes, sse } => {
             let (encryption, cipher) = store.kms.encrypt(sse.map(settings))?;
             let sealed = sealed(store, cipher, &bytes);
