@@ -20,8 +20,8 @@ pub(crate) struct System {
 }
 
 impl System {
-    pub(crate) fn disk(durability: Durability) -> Arc<dyn Disk> {
-        Arc::new(Self { forces: durability == Durability::Full })
+    pub(crate) fn new(durability: Durability) -> Self {
+        Self { forces: durability == Durability::Full }
     }
 }
 

@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn keys_that_cannot_be_saved_leave_nothing_lying_about() {
         let folder = std::env::temp_dir().join(format!("oss-emulator-keys-{}", std::process::id()));
-        let file = KeyFile::in_folder(System::disk(Durability::Full), &folder);
+        let file = KeyFile::in_folder(Arc::new(System::new(Durability::Full)), &folder);
         // A folder in its place: nothing can be renamed to it.
         fs::create_dir_all(file.path()).unwrap();
         file.save(&Keyring::new(FolderId(7), true).unwrap()).unwrap_err();

@@ -113,21 +113,26 @@ pub(super) fn blobs(
     Ok(Some(known))
 }
 
+/// After so many records that name no blob, none is looked for any more.
+const MANY: usize = 10_000;
+
 /// How many blobs records name, where there is none of them.
 pub(super) fn all_missing(
     index: &Index,
     records: &RecordKey,
     found: &Found,
 ) -> Result<Option<usize>, Refusal> {
-    let mut missing = 0;
+    let (mut missing, mut bare) = (0, 0);
     let none = each(&index.begin_read().map_err(broken)?, records, |_, stored| {
+        let before = missing;
         for blob in stored.blobs() {
             if found.has(blob).map_err(unreadable)? {
                 return Ok(false);
             }
             missing += 1;
         }
-        Ok(true)
+        bare += usize::from(missing == before);
+        Ok(bare < MANY)
     })?;
     Ok(Some(missing).filter(|_| none && missing > 0))
 }

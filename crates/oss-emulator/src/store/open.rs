@@ -48,9 +48,12 @@ impl Store {
                 let opener = Box::new(move || Ok(Arc::clone(&backend)));
                 Self::in_memory(opener, Arc::new(Memory::default()), clock).map_err(StoreError::Memory)
             }
-            Storage::Folder(folder) => {
-                Self::in_folder(System::disk(config.durability), folder, clock, Arc::clone(&config.warn))
-            }
+            Storage::Folder(folder) => Self::in_folder(
+                Arc::new(System::new(config.durability)),
+                folder,
+                clock,
+                Arc::clone(&config.warn),
+            ),
         }
     }
 
@@ -166,8 +169,7 @@ impl Store {
         let commits = index.commits().map_err(|e| of.index(e))?;
         let saves = kms.bound().map_or(0, |bound| bound.saves);
         marker.set(Seen { id, commits, saves }).map_err(|e| of.read(e))?;
-        // The names of marker and index, before anything is answered.
-        disk.sync_folder(folder).map_err(|e| of.read(e))?;
+        // Which forces the names in the folder, those of marker and index too.
         let blobs = Arc::new(Dir::open(disk, folder.join("blobs")).map_err(|e| of.read(e))?);
         let sweeping =
             Sweeping { found, aside: folder.join("unnamed"), blobs: Arc::clone(&blobs), now: clock(), warn };

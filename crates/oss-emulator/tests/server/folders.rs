@@ -277,7 +277,8 @@ async fn a_damaged_index_is_an_error_wherever_it_is_met() {
     let folder = Folder::new("met");
     let service = folder.open().unwrap();
     for number in 0..200 {
-        put(&service, &format!("/bkt/{number:0500}"), &[], b"").await;
+        // At the start the first object with bytes is looked at, and no other.
+        put(&service, &format!("/bkt/{number:0500}"), &[], if number == 0 { b"bytes" } else { b"" }).await;
     }
     drop(service);
     assert!(folder.path.join("index.sums").exists());
@@ -293,11 +294,12 @@ async fn a_damaged_index_is_an_error_wherever_it_is_met() {
             .filter(|byte| **byte == b'0')
             .for_each(|b| *b = b'1');
         fs::write(&index, bytes).unwrap();
+        // Who looks for unnamed blobs may meet it before the start is over.
         let Ok(service) = folder.open() else {
             refused += 1;
             continue;
         };
-        for number in (0..200).step_by(17) {
+        for number in (0..200).step_by(5) {
             match get(&service, &format!("/bkt/{number:0500}"), &[]).await.status.as_u16() {
                 200 => {}
                 500 => refused += 1,
@@ -305,7 +307,7 @@ async fn a_damaged_index_is_an_error_wherever_it_is_met() {
             }
         }
     }
-    assert!(refused > 5, "{refused}");
+    assert!(refused > 2, "{refused}");
 }
 
 /// A folder that version 0.2.0 left: objects under every encryption, versions, a delete marker, an upload with a part.

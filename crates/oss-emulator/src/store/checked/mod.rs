@@ -6,6 +6,8 @@
 
 mod blocks;
 mod file;
+#[cfg(test)]
+mod tests;
 
 pub(super) use blocks::Blocks;
 pub(super) use file::SumFile;

@@ -3,7 +3,7 @@
 use super::super::{adopt::adopt, index::Index, open::record_key, tables};
 use crate::{
     Config, Durability, Storage,
-    disk::System,
+    disk::{Disk, System},
     folder::{FolderId, Marker},
     kms::Kms,
     store::Store,
@@ -32,7 +32,7 @@ fn an_end_in_the_middle_is_gone_on_from() {
         let _ = fs::remove_dir_all(&folder);
         copy(&fixture, &folder);
         {
-            let disk = System::disk(Durability::Relaxed);
+            let disk: Arc<dyn Disk> = Arc::new(System::new(Durability::Relaxed));
             let marker = Arc::new(Marker::open(&*disk, &folder).ok().unwrap());
             let kms = Kms::load((&disk, &folder), &marker, &system_clock()).unwrap().unwrap();
             let id = FolderId(7);

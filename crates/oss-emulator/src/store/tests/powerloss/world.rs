@@ -139,11 +139,11 @@ pub(super) async fn make(store: &Store, change: Change) -> Result<(), Refusal> {
             store.change(move |draft| draft.set_bucket(&name, Some(&bucket))).await
         }
         Change::Rule(bucket, acl) => {
-            let change = |bucket: &mut Bucket| {
+            let set = |bucket: &mut Bucket| {
                 bucket.acl = acl;
                 Ok(())
             };
-            store.change_bucket(&bucket, change).await
+            store.change_bucket(&bucket, set).await
         }
         Change::Put { bucket, key, bytes, sse } => {
             let (encryption, cipher) = store.kms.encrypt(sse.map(settings))?;
