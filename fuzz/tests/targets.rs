@@ -18,5 +18,5 @@ macro_rules! targets {
 
 targets! {
     address answers authorization control copy_source crc64 credentials dates encryption form network policy presigned
-    query range server xml
+    query range s3 server state xml
 }

@@ -17,7 +17,9 @@ mod policy;
 mod presigned;
 mod query;
 mod range;
+mod s3;
 mod server;
+mod state;
 mod xml;
 
 use crate::Target;
@@ -39,7 +41,9 @@ pub const TARGETS: &[Target] = &[
     Target { name: "presigned", run: |bytes| text(bytes, presigned::run), text: true },
     Target { name: "query", run: |bytes| text(bytes, query::run), text: true },
     Target { name: "range", run: |bytes| text(bytes, range::run), text: true },
+    Target { name: "s3", run: |bytes| text(bytes, s3::run), text: true },
     Target { name: "server", run: |bytes| structured(bytes, server::run), text: false },
+    Target { name: "state", run: |bytes| structured(bytes, state::run), text: false },
     Target { name: "xml", run: xml::run, text: true },
 ];
 
