@@ -312,6 +312,8 @@ export declare class Emulator {
    * `undefined` must not be there. The files that are named in it are gone when the server stops.
    */
   proxyEnvironment(): Promise<Record<string, string | undefined>>
+  /** The address of its page, which opens signed in, once: for a browser. */
+  consoleUrl(): Promise<string>
   /** The last thousand requests, the oldest first; fewer where they are longer than 32 MiB together. */
   requests(): Promise<RecordedExchange[]>
   /**

@@ -118,6 +118,10 @@ class Emulator {
     return Object.fromEntries(variables.map(([name, value]) => [name, value ?? undefined]))
   }
 
+  async consoleUrl() {
+    return `${this.url}/-/console/#code=${await this.#native.consoleCode()}`
+  }
+
   requests() {
     return this.#native.requests()
   }

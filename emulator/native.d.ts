@@ -55,6 +55,13 @@ export declare class NativeEmulator {
    */
   reset(): Promise<void>
   /**
+   * A code that opens one session of the page.
+   *
+   * # Errors
+   * When the server has stopped, or the system gives no randomness.
+   */
+  consoleCode(): Promise<string>
+  /**
    * What it holds now is its start.
    *
    * # Errors

@@ -52,6 +52,23 @@ describe('texts held against each other', () => {
 })
 
 describe('signing in', { skip: !findChromium() && 'there is no Chromium' }, () => {
+  test('the address that the command opens signs in, once', async () => {
+    const user = await page.visitor(WIDTHS[0])
+    const url = await page.emulator.consoleUrl()
+    const open = async () => {
+      await user.page.goto('about:blank')
+      await user.page.goto(url)
+    }
+    await open()
+    await user.heading('Buckets')
+    assert.equal(await user.page.evaluate(() => location.href.includes('code')), false)
+    await user.page.evaluate(() => sessionStorage.clear())
+    await open()
+    await user.see('Sign in with an access key')
+    await user.see('HTTP 401')
+    await user.page.close()
+  })
+
   for (const width of WIDTHS) {
     test(`a wrong key is refused, a right one is kept for the tab, ${width} wide`, async () => {
       const user = await page.visitor(width)

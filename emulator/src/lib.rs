@@ -383,6 +383,16 @@ impl NativeEmulator {
         self.service().await?.reset().await.map_err(|e| Error::from_reason(e.to_string()))
     }
 
+    /// A code that opens one session of the page.
+    ///
+    /// # Errors
+    /// When the server has stopped, or the system gives no randomness.
+    #[napi(catch_unwind)]
+    pub async fn console_code(&self) -> Result<String> {
+        let code = self.service().await?.console_code();
+        code.map(|code| code.to_string()).map_err(|e| Error::from_reason(e.to_string()))
+    }
+
     /// What it holds now is its start.
     ///
     /// # Errors
