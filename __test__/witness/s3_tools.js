@@ -138,7 +138,7 @@ async function askRclone(url, folder, keyId) {
     return output('rclone', ['--config', '', '--retries', '1', '--low-level-retries', '1', ...args], env)
   }
   const ask = (...args) => told(rclone({ PROVIDER: 'Alibaba' }, ...args))
-  const silent = async (...args) => (await ask(...args)).replaceAll(/.* NOTICE: Config file.*\n/g, '')
+  const silent = async (...args) => (await ask(...args)).replaceAll(/^.* NOTICE: Config file.*\n/gm, '')
   const file = join(folder, 'file')
   const body = '0123456789'.repeat(50)
   writeFileSync(file, body)
