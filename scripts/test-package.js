@@ -159,7 +159,7 @@ async function main() {
       )
       await checkCore(version, [program, ...args], join(folder, 'node_modules', 'ali-oss'))
     }
-    checkExamples(folder, output, check)
+    checkExamples(named, folder, output, check)
     const cli = join(folder, 'node_modules', '.bin', 'ali-oss-native')
     const keys = {
       OSS_ACCESS_KEY_ID: 'emulator',
