@@ -81,7 +81,7 @@ pub(crate) async fn answer(
     if key == "state" {
         return match knows(service, asked, place.host) {
             true => state::answer(service, asked, incoming).await,
-            false => unknown(),
+            false => unknown(asked),
         };
     }
     let body = incoming.document(MAX_DOCUMENT).await.unwrap_or_default();
@@ -89,7 +89,7 @@ pub(crate) async fn answer(
         return session::answer(service, asked, place.host, &body);
     }
     if !knows(service, asked, place.host) {
-        return unknown();
+        return unknown(asked);
     }
     let done = match key {
         "clock" => manage::clock(service, &asked.method, &body),
@@ -126,10 +126,13 @@ fn knows_key(asked: &Asked, accounts: &[Arc<Account>]) -> bool {
     })
 }
 
-/// The answer to who is unknown. A page asks for the key itself; a browser that did would send it to the page's objects as well.
-fn unknown() -> Response<Body> {
+/// The answer to who is unknown. One whose session is over is the page: it asks for the key itself, and a browser that is told how to
+/// show one would ask in its place.
+fn unknown(asked: &Asked) -> Response<Body> {
     let mut refused = failure(StatusCode::UNAUTHORIZED, "an access key of the server is required");
-    refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
+    if session::token(asked).is_none() {
+        refused.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
+    }
     refused
 }
 

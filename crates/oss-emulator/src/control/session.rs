@@ -88,7 +88,8 @@ pub(super) fn of(service: &Service, asked: &Asked, host: &str) -> Option<Arc<Acc
     service.sessions.find(token)
 }
 
-fn token(asked: &Asked) -> Option<&str> {
+/// The token that a request shows, if it shows one.
+pub(super) fn token(asked: &Asked) -> Option<&str> {
     asked.header(AUTHORIZATION)?.strip_prefix("Bearer ")
 }
 

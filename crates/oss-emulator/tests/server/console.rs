@@ -58,8 +58,11 @@ async fn a_session_is_opened_by_a_key_and_ends() {
     assert_eq!(ask(&service, Method::GET, "/-/kms", &shown, "").await.0, 200);
     assert_eq!(ask(&service, Method::DELETE, "/-/session", &shown, "").await.0, 200);
     for path in ["/-/session", "/-/kms", "/-/requests"] {
-        assert_eq!(ask(&service, Method::GET, path, &shown, "").await.0, 401, "{path}");
+        let over = raw::unsigned(&service, Method::GET, path, &shown, "").await;
+        assert_eq!((over.status.as_u16(), over.header("www-authenticate")), (401, None), "{path}");
     }
+    let nobody = raw::unsigned(&service, Method::GET, "/-/kms", &[], "").await;
+    assert_eq!((nobody.status.as_u16(), nobody.header("www-authenticate")), (401, Some("Basic")));
     assert!(service.requests().is_empty(), "a secret would be in the log");
 }
 
