@@ -1,201 +1,29 @@
 //! The local OSS in a Node process: start, look, stop. The rest of its face is JavaScript.
 
+mod command;
+mod options;
+mod recorded;
+
+pub use command::command;
+pub use options::{AccountOptions, StartOptions, TlsOptions};
+pub use recorded::{RecordedExchange, RefusedSignature, SignedTexts, StruckBy};
+
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST};
 use http_body_util::{BodyExt, Full};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
+use options::durability;
 use oss_emulator::{
-    Account, ClockOffset, Config, Diagnosis, Durability, Exchange, Faults, Log, Moment, Server, Service,
-    Storage, Sts, Tls,
-    cli::{self, Surroundings, Variables},
+    Account, ClockOffset, Config, Faults, Log, Moment, Server, Service, Storage, Sts, cli::Variables,
     system_clock,
 };
-use oss_protocol::{address::Hosts, sign::Credentials};
+use oss_protocol::address::Hosts;
 use std::{collections::HashMap, ffi::OsStr, net::SocketAddr, sync::Arc, time::Duration};
-use tokio::sync::{Mutex, oneshot};
+use tokio::sync::Mutex;
 
 /// A question for requests waits so many milliseconds at most.
 const MAX_WAIT: f64 = 60_000.0;
-
-/// How a server is started.
-#[napi(object, object_to_js = false)]
-pub struct StartOptions {
-    /// The address to listen on.
-    pub host: String,
-    /// The port to listen on; 0 lets the system choose.
-    pub port: u16,
-    /// The folder data is kept in. Without it, data is kept in memory.
-    pub dir: Option<String>,
-    /// `full` or `relaxed`; without it, `full`.
-    pub durability: Option<String>,
-    /// The region the server plays, without `oss-`.
-    pub region: String,
-    /// Who may sign.
-    pub accounts: Vec<AccountOptions>,
-    /// Buckets to make if they are missing. They belong to the first account.
-    pub buckets: Vec<String>,
-    /// Host names under which buckets are host names.
-    pub hosts: Vec<String>,
-    /// Host names that belong to one bucket.
-    pub cnames: HashMap<String, String>,
-    /// Milliseconds to add to the server's clock.
-    pub clock_offset: f64,
-    /// Whether to speak TLS, and with which certificate.
-    pub tls: Option<TlsOptions>,
-    /// Milliseconds that the restoration of an archived object takes; without it, as long as the service takes at most.
-    pub restore_delay: Option<u32>,
-    /// Milliseconds for which a client may take nothing of an answer.
-    pub write_timeout: Option<u32>,
-    /// How many connections are served at once.
-    pub max_connections: Option<u32>,
-    /// Whether to stand in for the service's hosts as a proxy.
-    pub proxy: Option<bool>,
-}
-
-/// The certificate of a server that speaks TLS. Without `key` and `cert` it makes its own.
-#[napi(object, object_to_js = false)]
-pub struct TlsOptions {
-    /// The names that own certificates are for; empty for those of the server.
-    pub names: Vec<String>,
-    /// The certificate and its chain, in PEM.
-    pub cert: Option<String>,
-    /// Its key, in PEM.
-    pub key: Option<String>,
-}
-
-impl TryFrom<TlsOptions> for Tls {
-    type Error = Error;
-
-    fn try_from(options: TlsOptions) -> Result<Self> {
-        match (options.cert, options.key) {
-            (None, None) => Ok(Self::Generated { names: options.names }),
-            (Some(certificates), Some(key)) if options.names.is_empty() => {
-                Ok(Self::Given { certificates, key: key.into() })
-            }
-            (Some(_), Some(_)) => Err(Error::from_reason("tls.names is for certificates that are made here")),
-            _ => Err(Error::from_reason("tls.cert and tls.key go together")),
-        }
-    }
-}
-
-/// Somebody who may sign.
-#[napi(object, object_to_js = false)]
-pub struct AccountOptions {
-    /// The access key's id.
-    pub access_key_id: String,
-    /// The access key's secret.
-    pub access_key_secret: String,
-    /// With a token, requests must carry it.
-    pub sts_token: Option<String>,
-    /// The number of the owner.
-    pub owner: Option<String>,
-}
-
-impl From<AccountOptions> for Account {
-    fn from(options: AccountOptions) -> Self {
-        Self {
-            credentials: Credentials {
-                access_key_id: options.access_key_id,
-                access_key_secret: options.access_key_secret.into(),
-                security_token: options.sts_token.map(Into::into),
-            },
-            owner: options.owner.unwrap_or_else(|| Self::OWNER.to_owned()),
-        }
-    }
-}
-
-/// Runs the `oss-emulator` command with these arguments and the environment of this process, to its end, and gives its exit code. It has
-/// threads of its own, and takes the signals that end it.
-///
-/// # Errors
-/// When no thread can be started for it.
-#[napi(catch_unwind)]
-pub async fn command(arguments: Vec<String>) -> Result<i32> {
-    let (done, code) = oneshot::channel();
-    let surroundings = Surroundings::here(arguments.into_iter().map(Into::into).collect());
-    std::thread::Builder::new()
-        .name("oss-emulator".to_owned())
-        .spawn(move || done.send(cli::main(surroundings)))
-        .map_err(|e| Error::from_reason(e.to_string()))?;
-    code.await.map_err(|_| Error::from_reason("the command has panicked"))
-}
-
-/// A request as the server received it, and its answer.
-#[napi(object, object_from_js = false)]
-pub struct RecordedExchange {
-    /// From 1, in the order in which they were answered.
-    pub number: f64,
-    /// When it came, in milliseconds since 1970 by the server's clock.
-    pub time: f64,
-    /// Milliseconds to the head of the answer.
-    pub took: f64,
-    /// The host it was sent to.
-    pub host: String,
-    /// The bucket that it names.
-    pub bucket: Option<String>,
-    /// The key that it names.
-    pub key: Option<String>,
-    /// The code of a refusal.
-    pub code: Option<String>,
-    /// The connection it came on, from 1 in the order of arrival.
-    pub connection: u32,
-    /// The operation, if the request is one.
-    pub operation: Option<String>,
-    /// Method.
-    pub method: String,
-    /// Path and query as they stood in the request line.
-    pub target: String,
-    /// Headers of the request.
-    pub headers: HashMap<String, String>,
-    /// Body of the request.
-    pub body: Buffer,
-    /// The fault that struck it.
-    pub fault: Option<StruckBy>,
-    /// Status of the answer; 0 where a fault let it end before one.
-    pub status: u16,
-    /// Headers of the answer.
-    pub response_headers: HashMap<String, String>,
-    /// Body of the answer.
-    pub response_body: Buffer,
-    /// Why its signature was refused, where it was.
-    pub signature: Option<RefusedSignature>,
-}
-
-/// Why a signature was refused.
-#[napi(object, object_from_js = false)]
-pub struct RefusedSignature {
-    /// `V1` or `V4`.
-    pub version: String,
-    /// The name of the cause, if it was found.
-    pub id: Option<String>,
-    /// What differs, in words.
-    pub cause: Option<String>,
-    /// What to do, in words.
-    pub advice: Option<String>,
-    /// What is signed.
-    pub texts: Vec<SignedTexts>,
-}
-
-/// A text that is signed, as the server and as the client have it.
-#[napi(object, object_from_js = false)]
-pub struct SignedTexts {
-    /// `CanonicalRequest`, `StringToSign` or `Policy`.
-    pub name: String,
-    /// What the server computed.
-    pub server: String,
-    /// What the client signed, if that was found.
-    pub client: Option<String>,
-}
-
-/// A fault that struck a request.
-#[napi(object, object_from_js = false)]
-pub struct StruckBy {
-    /// The number of the fault.
-    pub id: u32,
-    /// What it did, in words.
-    pub does: String,
-}
 
 /// What a request of the first account was answered.
 #[napi(object, object_from_js = false)]
@@ -502,66 +330,7 @@ impl NativeEmulator {
     }
 }
 
-fn durability(text: Option<&str>) -> Result<Durability> {
-    match text {
-        None | Some("full") => Ok(Durability::Full),
-        Some("relaxed") => Ok(Durability::Relaxed),
-        Some(other) => {
-            Err(Error::from_reason(format!("durability must be 'full' or 'relaxed', and is '{other}'")))
-        }
-    }
-}
-
 #[expect(clippy::print_stderr, reason = "the user has no other place to look at")]
 fn warn(text: &str) {
     eprintln!("oss-emulator: {text}");
-}
-
-impl From<Exchange> for RecordedExchange {
-    fn from(exchange: Exchange) -> Self {
-        Self {
-            number: exchange.number as f64,
-            time: exchange.time as f64,
-            took: exchange.took.as_secs_f64() * 1_000.0,
-            host: exchange.host,
-            bucket: exchange.bucket,
-            key: exchange.key,
-            code: exchange.code,
-            connection: exchange.connection.and_then(|id| u32::try_from(id).ok()).unwrap_or_default(),
-            operation: exchange.operation.map(str::to_owned),
-            method: exchange.method.to_string(),
-            target: exchange.target,
-            headers: texts(&exchange.headers),
-            body: exchange.body.to_vec().into(),
-            fault: exchange.fault.map(|by| StruckBy { id: by.fault, does: by.does }),
-            status: exchange.status.map(|status| status.as_u16()).unwrap_or_default(),
-            response_headers: texts(&exchange.response_headers),
-            response_body: exchange.response_body.to_vec().into(),
-            signature: exchange.signature.as_deref().map(Into::into),
-        }
-    }
-}
-
-impl From<&Diagnosis> for RefusedSignature {
-    fn from(diagnosis: &Diagnosis) -> Self {
-        let texts = diagnosis.texts.iter().map(|text| SignedTexts {
-            name: text.name.to_owned(),
-            server: text.server.clone(),
-            client: text.client.clone(),
-        });
-        Self {
-            version: diagnosis.version.to_owned(),
-            id: diagnosis.id(),
-            cause: diagnosis.cause(),
-            advice: diagnosis.advice(),
-            texts: texts.collect(),
-        }
-    }
-}
-
-fn texts(headers: &http::HeaderMap) -> HashMap<String, String> {
-    let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let joined =
-        |name: &http::HeaderName| headers.get_all(name).iter().map(text).collect::<Vec<_>>().join(", ");
-    headers.keys().map(|name| (name.to_string(), joined(name))).collect()
 }
