@@ -65,6 +65,8 @@ function placeOf(role, name, index, select) {
   }
   // A link may go over two lines, and its middle lie on neither.
   const { left, top: above, width, height } = element.getClientRects()[0]
+  globalThis.clicked = false
+  element.addEventListener('click', () => (globalThis.clicked = true), { once: true, capture: true })
   return { x: left + width / 2, y: above + height / 2, checked: element.checked ?? false, kind: element.localName }
 }
 
@@ -89,9 +91,14 @@ class User {
     for (const type of ['mousePressed', 'mouseReleased']) await this.page.send('Input.dispatchMouseEvent', { type, ...event }) // prettier-ignore
   }
 
-  /** Clicks what bears a name: a button. */
-  async press(name, index = 0) {
-    await this.clickAt(await this.find('button', name, index))
+  /** Clicks what bears a name: again where it had moved away from under the mouse. */
+  async click(role, name, index) {
+    do await this.clickAt(await this.find(role, name, index))
+    while (!(await this.page.evaluate(() => globalThis.clicked)))
+  }
+
+  press(name, index = 0) {
+    return this.click('button', name, index)
   }
 
   /** Clicks a button of the dialog that has been opened. */
@@ -100,8 +107,8 @@ class User {
     await this.press(name)
   }
 
-  async follow(name, index = 0) {
-    await this.clickAt(await this.find('link', name, index))
+  follow(name, index = 0) {
+    return this.click('link', name, index)
   }
 
   /** Writes into a field, in the place of what is there. */
