@@ -206,6 +206,7 @@ describe('a file', () => {
         },
         { name: 'of-other', accessKeyId: 'other' },
       ],
+      durability: 'relaxed',
       seeds: [
         { bucket: 'plain', folder: 'site', prefix: 'www/' },
         { bucket: 'ruled', key: 'a.txt', text: 'seeded', headers: { 'content-type': 'text/plain' } },
@@ -233,7 +234,9 @@ describe('a file', () => {
       const keys = (await store.list({}, {})).objects.map(({ name }) => name)
       assert.deepEqual(keys, ['bytes', 'file', 'www/below/empty', 'www/index.html'])
       assert.deepEqual((await store.get('bytes')).content, Buffer.from([0, 1, 2]))
-      assert.equal(String((await store.get('www/index.html')).content), 'page')
+      const page = await store.get('www/index.html')
+      assert.equal(String(page.content), 'page')
+      assert.equal(page.res.headers['content-type'], 'text/html')
       store.useBucket('ruled')
       const { res } = await store.head('a.txt')
       assert.equal(res.headers['content-type'], 'text/plain')
@@ -262,6 +265,7 @@ describe('a file', () => {
       [{ buckets: [{ name: 'a-b', accessKeyId: 'nobody' }] }, /there is no account with the accessKeyId nobody/],
       [{ seeds: [{ bucket: 'none', key: 'a', text: '' }] }, /seed of none: a: 404 NoSuchBucket/],
       [{ seeds: [{ bucket: 'none', key: 'a', text: '', base64: '' }] }, /takes one of text, base64, file and folder/],
+      [{ durability: 'some' }, /oss\.json: unknown variant `some`, expected `full` or `relaxed`/],
       ['{', /oss\.json: EOF while parsing/],
     ]) {
       const { file } = written(t, 'oss.json', content)

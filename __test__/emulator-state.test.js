@@ -94,6 +94,11 @@ test('seed stores folders, lists and bodies by key', async () => {
     const body = async (key) => (await store.get(key)).content.toString()
     assert.equal(await body('data/deep/er/two?#%.txt'), 'two')
     assert.equal(await body('file'), 'one')
+    const typeOf = async (key) => (await store.head(key)).res.headers['content-type']
+    assert.equal(await typeOf('data/one.txt'), 'text/plain')
+    assert.equal(await typeOf('bytes'), 'application/octet-stream')
+    await emulator.seed({ 'told.txt': '' }, { headers: { 'Content-Type': 'text/markdown' } })
+    assert.equal(await typeOf('told.txt'), 'text/markdown')
     assert.equal((await store.head('a/b')).res.headers['x-oss-server-side-encryption'], 'SM4')
     assert.deepEqual([...(await store.get('bytes')).content], [1, 2])
     store.useBucket('other')

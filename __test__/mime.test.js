@@ -16,7 +16,7 @@ const types = ['standard', 'other'].map((name) =>
   require(require.resolve(`mime/types/${name}.js`, { paths: [require.resolve('ali-oss')] })),
 )
 const theirs = types.flatMap((table) => Object.values(table).flat()).map((extension) => extension.replace('*', ''))
-const ours = extensionsOf(join(__dirname, '../src/mime/types.txt'))
+const ours = extensionsOf(join(__dirname, '../crates/oss-protocol/src/mime/types.txt'))
 /** Extensions that either side knows, with words and types that are none; and some that only other tables know. */
 const names = [...new Set([...theirs, ...ours, 'tgz', 'ipa', 'parquet', 'go', 'constructor', '__proto__', 'toString'])]
 const folder = mkdtempSync(join(tmpdir(), 'mime-'))

@@ -135,7 +135,11 @@ class Emulator {
   }
 
   seed(what, options) {
-    return seed(this.#native, what, { bucket: this.bucket, ...options })
+    const { contentTypeOf } = native
+    return seed({ request: (...words) => this.#native.request(...words), contentTypeOf }, what, {
+      bucket: this.bucket,
+      ...options,
+    })
   }
 
   reset() {

@@ -136,6 +136,9 @@ export interface AccountOptions {
  */
 export declare function command(arguments: Array<string>): Promise<number>
 
+/** The content type that a key tells by its end; nothing where it tells none. */
+export declare function contentTypeOf(key: string): string | null
+
 /** What a request of the first account was answered. */
 export interface OwnAnswer {
   /** Status. */

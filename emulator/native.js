@@ -838,4 +838,5 @@ module.exports = nativeBinding
 module.exports.NativeEmulator = nativeBinding.NativeEmulator
 module.exports.NativeMoment = nativeBinding.NativeMoment
 module.exports.command = nativeBinding.command
+module.exports.contentTypeOf = nativeBinding.contentTypeOf
 module.exports.start = nativeBinding.start

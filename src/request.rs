@@ -86,7 +86,7 @@ impl OwnRequest {
         let success = self.success_statuses.map(|statuses| statuses.into_iter().map(status).collect());
         let object = self.object.filter(|key| !key.is_empty());
         let names: Vec<_> = object.as_deref().into_iter().collect();
-        let content_type = crate::mime::content_type(self.mime.as_deref(), &names);
+        let content_type = oss_protocol::mime::content_type(self.mime.as_deref(), &names);
         let mut request = Request::default();
         request.bucket = self.bucket.filter(|name| !name.is_empty());
         request.key = object;

@@ -10,7 +10,9 @@ const AT_A_TIME = 8
 /**
  * @typedef {{ bucket?: string, key: string, body?: string | Uint8Array, file?: string, headers?: Record<string, string> }} Seed
  *
- * @param {any} native
+ * @typedef {{ request: (...words: any[]) => Promise<any>, contentTypeOf: (key: string) => string | null }} Server
+ *
+ * @param {Server} native
  * @param {string | Seed[] | Record<string, string | Uint8Array>} what
  * @param {{ bucket?: string, prefix?: string, headers?: Record<string, string> }} options
  * @returns {Promise<string[]>} the keys
@@ -54,11 +56,14 @@ async function makeBucket(native, name) {
   if (there.status === 404) succeeded(await native.request('PUT', `/${name}/`, {}, Buffer.alloc(0)), name)
 }
 
-/** @param {any} native @param {Seed} seed @param {Record<string, string>} [common] headers of all */
+/** @param {Server} native @param {Seed} seed @param {Record<string, string>} [common] headers of all */
 async function store(native, { bucket, key, body = '', file, headers }, common) {
   const bytes = file === undefined ? Buffer.from(body) : await readFile(file)
   const path = key.split('/').map(encodeURIComponent).join('/')
-  succeeded(await native.request('PUT', `/${bucket}/${path}`, { ...common, ...headers }, bytes), `${bucket}/${key}`)
+  const all = { ...common, ...headers }
+  const type = native.contentTypeOf(key)
+  if (type && !Object.keys(all).some((name) => name.toLowerCase() === 'content-type')) all['content-type'] = type
+  succeeded(await native.request('PUT', `/${bucket}/${path}`, all, bytes), `${bucket}/${key}`)
 }
 
 function succeeded({ status, body }, name) {

@@ -18,7 +18,7 @@ use oss_emulator::{
     Account, ClockOffset, Config, Faults, Log, Moment, Server, Service, Storage, Sts, cli::Variables,
     system_clock,
 };
-use oss_protocol::address::Hosts;
+use oss_protocol::{address::Hosts, mime};
 use std::{collections::HashMap, ffi::OsStr, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::sync::Mutex;
 
@@ -105,6 +105,12 @@ pub async fn start(options: StartOptions) -> Result<NativeEmulator> {
         is_proxy,
         variables: Mutex::default(),
     })
+}
+
+/// The content type that a key tells by its end; nothing where it tells none.
+#[napi(catch_unwind)]
+pub fn content_type_of(key: String) -> Option<String> {
+    mime::content_type(None, &[&key])
 }
 
 impl NativeEmulator {

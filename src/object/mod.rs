@@ -40,7 +40,7 @@ pub struct ObjectOptions {
 
 impl ObjectOptions {
     fn content_type(&self, names: &[&str]) -> Option<String> {
-        crate::mime::content_type(self.mime.as_deref(), names)
+        oss_protocol::mime::content_type(self.mime.as_deref(), names)
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     tls::Tls,
 };
 use oss_protocol::{address::Hosts, sign::Credentials};
+use serde::Deserialize;
 use std::{
     fmt,
     net::SocketAddr,
@@ -167,7 +168,8 @@ pub enum Storage {
 }
 
 /// What an answered write in a folder survives.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Durability {
     /// The end of the process at any moment, and a loss of power: before a request is answered, all that it wrote is forced to
     /// the disk.

@@ -22,6 +22,7 @@ pub mod lifecycle;
 pub mod listing;
 pub mod live;
 pub mod logging;
+pub mod mime;
 pub mod multipart;
 pub mod names;
 pub mod number;

@@ -1,7 +1,7 @@
 //! The file of `--config`: how a server is to be, in JSON.
 
 use super::Failure;
-use crate::{Account, kms::KeyOrigin};
+use crate::{Account, Durability, kms::KeyOrigin};
 use oss_protocol::sign::Credentials;
 use serde::{
     Deserialize, Deserializer,
@@ -21,6 +21,7 @@ pub(super) struct File {
     pub(super) host: Option<String>,
     pub(super) port: Option<u16>,
     pub(super) dir: Option<PathBuf>,
+    pub(super) durability: Option<Durability>,
     pub(super) region: Option<String>,
     pub(super) hosts: Vec<String>,
     pub(super) cnames: HashMap<String, String>,
@@ -193,6 +194,22 @@ fn in_words(error: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Quotes and places in names come back in the parser's own words.
+        #[test]
+        fn a_name_that_is_not_known_is_said_whatever_it_is(name in any::<String>()) {
+            let text = serde_json::to_string(&serde_json::json!({ name.clone() + "?": 1 })).unwrap();
+            let said = File::parse(&text).unwrap_err();
+            prop_assert!(said.starts_with("there is no field "), "{}", said);
+        }
+
+        #[test]
+        fn no_text_panics(text in any::<String>()) {
+            let _ = File::parse(&text);
+        }
+    }
 
     #[test]
     fn what_is_not_known_is_said_with_the_nearest() {

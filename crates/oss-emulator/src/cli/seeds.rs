@@ -10,9 +10,10 @@ use crate::{Config, Server};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use futures_util::stream;
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, header::CONTENT_TYPE};
 use http_body::Frame;
 use http_body_util::{BodyExt, Full, StreamBody, combinators::UnsyncBoxBody};
+use oss_protocol::mime;
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -88,7 +89,15 @@ async fn put(
     let now = server.service().now();
     let account = account_of(seed.access_key_id.as_deref(), config)?;
     let (length, body) = body(content).await?;
-    let headers = seed.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut headers: Vec<_> =
+        seed.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    // As clients tell it, by the name.
+    let content_type = mime::content_type(None, &[key]);
+    if let Some(content_type) = &content_type
+        && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(CONTENT_TYPE.as_str()))
+    {
+        headers.push((CONTENT_TYPE.as_str(), content_type));
+    }
     let mut request = Signed {
         method: Method::HEAD,
         bucket: &seed.bucket,

@@ -54,7 +54,7 @@ impl Setup {
             region: region.strip_prefix("oss-").unwrap_or(region).to_owned(),
             hosts: Hosts { names: file.hosts.clone(), cnames: file.cnames.clone() },
             storage: dir.map_or(Storage::Memory, Storage::Folder),
-            durability: given.durability.unwrap_or(defaults.durability),
+            durability: given.durability.or(file.durability).unwrap_or(defaults.durability),
             clock_offset,
             tls: given.tls_ca.is_some().then(|| Tls::Generated { names: Vec::new() }),
             // A script of --init finds the server as a program of `run` does, unless all that is spoken is TLS.
