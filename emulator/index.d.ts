@@ -106,7 +106,7 @@ export interface RecordedExchange {
  * came. Where very many are refused in a second, the later ones are not looked into. No secret is in it, and of a token its mark.
  */
 export interface RefusedSignature {
-  version: 'V1' | 'V4'
+  version: 'V1' | 'V4' | 'AWS4'
   /**
    * The cause, by a name that stays: `content-type-added`; two of them with `+` in between where two things are wrong. Without it none was
    * found.

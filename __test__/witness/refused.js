@@ -1,5 +1,5 @@
 'use strict'
-// Official Python SDKs and opendal whose signatures are refused: the request log says why.
+// Official Python SDKs, opendal and boto3 whose signatures are refused: the request log says why.
 
 const OSS = require('../..')
 const { changingProxy } = require('../changing-proxy.js')
@@ -15,10 +15,11 @@ async function refused(emulator, python) {
   try {
     await new OSS(emulator.clientOptions({ bucket })).putBucket(bucket)
     let failed = await python('refused.py', emulator.url, proxy.url, bucket)
+    failed ||= await python('refused_boto3.py', emulator.url, bucket)
     // Clients that try again are refused more than once.
     const found = new Map()
     for (const { target, status, signature } of await emulator.requests()) {
-      const [, cause, client] = /^\/refused\/(?:api\/)?([^/?]+)\/([^/?]+)/.exec(decodeURIComponent(target)) ?? []
+      const [, cause, client] = /^\/(?:refused\/)?(?:api\/)?([^/?]+)\/([^/?]+)/.exec(decodeURIComponent(target)) ?? []
       if (cause && status === 403) found.set(`${client} ${cause}`, signature?.id ?? 'none')
     }
     for (const [what, id] of found) {
@@ -27,8 +28,8 @@ async function refused(emulator, python) {
       console.log(right ? 'ok  ' : 'FAIL', `why it was refused: ${what}`, right ? '' : id)
       if (!right) failed = 1
     }
-    // Six changes, four links and three secrets for each of four, and five of opendal.
-    if (found.size === 4 * 13 + 5) return failed
+    // Six changes, four links and three secrets for each of four, five of opendal, seven of boto3.
+    if (found.size === 4 * 13 + 5 + 7) return failed
     console.log('FAIL', `${found.size} refusals`)
     return 1
   } finally {

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 const NOTHING: &str = "***";
 const SIGNATURES: [&str; 3] = ["Signature", "x-oss-signature", "X-Amz-Signature"];
 /// AWS writes its own in one case for V2, in another for V4.
-const TOKENS: [&str; 4] =
+pub(crate) const TOKENS: [&str; 4] =
     ["security-token", "x-oss-security-token", "x-amz-security-token", "X-Amz-Security-Token"];
 /// Headers that are tokens.
 const TOKEN_HEADERS: [HeaderName; 2] =

@@ -6,7 +6,7 @@
 
 use super::Sent;
 use crate::{
-    auth::{Accounts, Expected, MAX_SKEW, check_skew, compare, compare_text},
+    auth::{Accounts, Expected, MAX_SKEW, check_skew, compare, compare_text, diagnosis::of_aws},
     call::Asked,
     config::Account,
     reason::{Reason, Refusal},
@@ -47,6 +47,14 @@ fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()
 }
 
+/// A request whose signer is looked for.
+struct Asking<'a> {
+    sent: &'a Sent,
+    asked: &'a Asked,
+    accounts: &'a Accounts,
+    now: Timestamp,
+}
+
 /// Finds out who signed, and refuses who did so wrongly. Who did not sign is anonymous.
 pub(crate) fn authenticate(
     sent: &Sent,
@@ -54,6 +62,7 @@ pub(crate) fn authenticate(
     accounts: &Accounts,
     now: Timestamp,
 ) -> Result<Arc<Account>, Refusal> {
+    let asking = Asking { sent, asked, accounts, now };
     let authorization = sent.headers.get(AUTHORIZATION);
     let claim = Claim::of_query(&sent.query);
     let v2 = V2_NAMES.iter().any(|name| sent.query.has(name));
@@ -73,17 +82,17 @@ pub(crate) fn authenticate(
                     None => text(&sent.headers, &DATE).and_then(parse_date),
                 };
                 check_skew(date.ok_or(Reason::BadDate)?, now)?;
-                return by_v2(sent, asked, account, (id, signature), None);
+                return asking.by_v2(account, (id, signature), None);
             }
             let claim = Claim::parse(value).map_err(|e| refusal(e, &malformed(), false))?;
-            by_v4_header(sent, &claim, accounts, now)
+            asking.by_v4_header(&claim)
         }
         None => match claim {
             Some(claim) => {
                 let because = Refusal::from(Reason::BadArgument);
-                by_v4_url(sent, &claim.map_err(|e| refusal(e, &because, true))?, accounts, now)
+                asking.by_v4_url(&claim.map_err(|e| refusal(e, &because, true))?)
             }
-            None if v2 => by_v2_url(sent, asked, accounts, now),
+            None if v2 => asking.by_v2_url(),
             None => Ok(Account::anonymous()),
         },
     }
@@ -115,50 +124,131 @@ fn refusal(malformed: Malformed, because: &Refusal, in_url: bool) -> Refusal {
     Refusal { reason, ..because.clone() }
 }
 
-fn by_v4_header(
-    sent: &Sent,
-    claim: &Claim,
-    accounts: &Accounts,
-    now: Timestamp,
-) -> Result<Arc<Account>, Refusal> {
-    let account = accounts.find(&claim.access_key_id, text(&sent.headers, &TOKEN))?;
-    let time = match text(&sent.headers, &AMZ_DATE) {
-        Some(date) => Timestamp::parse_basic(date),
-        None => text(&sent.headers, &DATE).and_then(Timestamp::parse_rfc1123),
-    };
-    let time = time.ok_or(Reason::BadDate)?;
-    check_skew(time, now)?;
-    let payload = text(&sent.headers, &CONTENT_SHA256);
-    check_v4(sent, claim, &account, time, payload)?;
-    Ok(account)
-}
-
-fn by_v4_url(
-    sent: &Sent,
-    claim: &Claim,
-    accounts: &Accounts,
-    now: Timestamp,
-) -> Result<Arc<Account>, Refusal> {
-    let account = accounts.find(&claim.access_key_id, sent.query.get("X-Amz-Security-Token"))?;
-    let argument = |reason: Reason, name: &'static str| {
-        Refusal::from(reason)
-            .with("ArgumentName", name)
-            .with("ArgumentValue", sent.query.get(name).unwrap_or_default())
-    };
-    let time = sent.query.get("X-Amz-Date").and_then(Timestamp::parse_basic);
-    let time = time.ok_or_else(|| argument(Reason::AwsUrlDate, "X-Amz-Date"))?;
-    let seconds = sent.query.get("X-Amz-Expires").and_then(number::plain::<u64>);
-    let seconds = seconds.filter(|seconds| (1..=MAX_EXPIRES).contains(seconds)).ok_or_else(|| {
-        argument(Reason::BadArgument, "X-Amz-Expires")
-            .saying("X-Amz-Expires must be between 1 and 604800 seconds.")
-    })?;
-    if time.as_secs() > now.as_secs().saturating_add(MAX_SKEW) {
-        return Err(Refusal::from(Reason::RequestNotValidYet).with("ServerTime", now.iso8601()));
+impl Asking<'_> {
+    fn by_v4_header(&self, claim: &Claim) -> Result<Arc<Account>, Refusal> {
+        let Self { sent, accounts, now, .. } = *self;
+        let account = accounts.find(&claim.access_key_id, text(&sent.headers, &TOKEN))?;
+        let time = match text(&sent.headers, &AMZ_DATE) {
+            Some(date) => Timestamp::parse_basic(date),
+            None => text(&sent.headers, &DATE).and_then(Timestamp::parse_rfc1123),
+        };
+        let time = time.ok_or(Reason::BadDate)?;
+        check_skew(time, now)?;
+        let payload = text(&sent.headers, &CONTENT_SHA256);
+        self.check_v4(claim, &account, time, payload)?;
+        Ok(account)
     }
-    check_expiry(Timestamp::from_secs(time.as_secs().saturating_add(seconds)), now)?;
-    let payload = text(&sent.headers, &CONTENT_SHA256).or(sent.query.get("X-Amz-Content-Sha256"));
-    check_v4(sent, claim, &account, time, Some(payload.unwrap_or(UNSIGNED_PAYLOAD)))?;
-    Ok(account)
+
+    fn by_v4_url(&self, claim: &Claim) -> Result<Arc<Account>, Refusal> {
+        let Self { sent, accounts, now, .. } = *self;
+        let account = accounts.find(&claim.access_key_id, sent.query.get("X-Amz-Security-Token"))?;
+        let argument = |reason: Reason, name: &'static str| {
+            Refusal::from(reason)
+                .with("ArgumentName", name)
+                .with("ArgumentValue", sent.query.get(name).unwrap_or_default())
+        };
+        let time = sent.query.get("X-Amz-Date").and_then(Timestamp::parse_basic);
+        let time = time.ok_or_else(|| argument(Reason::AwsUrlDate, "X-Amz-Date"))?;
+        let seconds = sent.query.get("X-Amz-Expires").and_then(number::plain::<u64>);
+        let seconds = seconds.filter(|seconds| (1..=MAX_EXPIRES).contains(seconds)).ok_or_else(|| {
+            argument(Reason::BadArgument, "X-Amz-Expires")
+                .saying("X-Amz-Expires must be between 1 and 604800 seconds.")
+        })?;
+        if time.as_secs() > now.as_secs().saturating_add(MAX_SKEW) {
+            return Err(Refusal::from(Reason::RequestNotValidYet).with("ServerTime", now.iso8601()));
+        }
+        check_expiry(Timestamp::from_secs(time.as_secs().saturating_add(seconds)), now)?;
+        let payload = text(&sent.headers, &CONTENT_SHA256).or(sent.query.get("X-Amz-Content-Sha256"));
+        self.check_v4(claim, &account, time, Some(payload.unwrap_or(UNSIGNED_PAYLOAD)))?;
+        Ok(account)
+    }
+
+    /// Everything but the time.
+    fn check_v4(
+        &self,
+        claim: &Claim,
+        account: &Account,
+        time: Timestamp,
+        payload: Option<&str>,
+    ) -> Result<(), Refusal> {
+        let sent = self.sent;
+        let scope = &claim.scope;
+        if scope.service != "s3" {
+            return Err(Reason::BadSigningProduct.into());
+        }
+        if !time.basic().starts_with(&scope.date) {
+            return Err(Reason::BadScopeDate.into());
+        }
+        let known = |text: &&str| [UNSIGNED_PAYLOAD, aws_chunks::PAYLOAD].contains(text) || is_digest(text);
+        let payload = payload.filter(known).ok_or_else(|| {
+            Refusal::from(Reason::AwsPayload)
+                .with("ArgumentName", CONTENT_SHA256.as_str())
+                .with("ArgumentValue", payload.unwrap_or_default())
+        })?;
+        if let Some(name) = claim.missing(&sent.headers) {
+            return Err(Refusal::from(Reason::AwsHeaderMissing).with("Header", name));
+        }
+        // Else somebody on the way could add an ACL, say. Only what names the dialect is never signed.
+        let own = |name: &str| {
+            name.starts_with("x-amz-") || name.starts_with("x-oss-") && name != "x-oss-s3-compat"
+        };
+        if let Some(name) =
+            sent.headers.keys().find(|name| own(name.as_str()) && !claim.covers(name.as_str()))
+        {
+            return Err(Refusal::from(Reason::AwsHeaderNotSigned).with("Header", name.as_str()));
+        }
+        let path = oss_protocol::encode::decode(&sent.path).unwrap_or_default();
+        let request = (&sent.method, path.as_str(), &sent.query, &sent.headers);
+        let canonical = aws_v4::canonical_request(request, &claim.signed_headers, payload);
+        let text = aws_v4::string_to_sign(&canonical, &time.basic(), scope);
+        let key = SigningKey::derive(&account.credentials.access_key_secret, scope);
+        let expected = Expected { signature: key.sign(text.as_bytes()), text, canonical: Some(canonical) };
+        compare(expected, &claim.access_key_id, &claim.signature).map_err(|refusal| {
+            let time = time.basic();
+            let signed = (claim, time.as_str(), payload);
+            refusal.instead_of(Reason::SignatureMismatch, Reason::AwsV4Mismatch).explained(of_aws(
+                sent,
+                self.asked,
+                signed,
+                account,
+                self.accounts,
+            ))
+        })
+    }
+
+    fn by_v2_url(&self) -> Result<Arc<Account>, Refusal> {
+        let Self { sent, accounts, now, .. } = *self;
+        let value = |name| sent.query.get(name).filter(|text| !text.is_empty());
+        let [Some(id), Some(expires), Some(signature)] = V2_NAMES.map(value) else {
+            return Err(Reason::AwsUrlIncomplete.into());
+        };
+        let account = accounts.find(id, sent.query.get(TOKEN.as_str()))?;
+        let until =
+            number::plain(expires).map(Timestamp::from_secs).filter(|until| *until <= Timestamp::LAST);
+        check_expiry(until.ok_or(Reason::BadPresigned)?, now)?;
+        self.by_v2(account, (id, signature), Some(expires))
+    }
+
+    fn by_v2(
+        &self,
+        account: Arc<Account>,
+        (id, signature): (&str, &str),
+        expires: Option<&str>,
+    ) -> Result<Arc<Account>, Refusal> {
+        let Self { sent, asked, .. } = *self;
+        let own = |name: &&HeaderName| name.as_str().starts_with("x-oss-") && **name != "x-oss-s3-compat";
+        if let Some(name) = sent.headers.keys().find(own) {
+            return Err(Refusal::from(Reason::AwsHeaderNotSigned).with("Header", name.as_str()));
+        }
+        let bucket = asked.bucket.as_ref().map(|bucket| format!("/{bucket}")).unwrap_or_default();
+        let path = format!("{bucket}{}", sent.path);
+        let request = (&sent.method, path.as_str(), &sent.query, &sent.headers);
+        let text = aws_v2::string_to_sign(request, expires);
+        let expected = aws_v2::signature(&account.credentials.access_key_secret, &text);
+        compare(Expected { signature: expected, text, canonical: None }, id, signature)
+            .map_err(|refusal| refusal.instead_of(Reason::SignatureMismatch, Reason::AwsV2Mismatch))?;
+        Ok(account)
+    }
 }
 
 fn check_expiry(until: Timestamp, now: Timestamp) -> Result<(), Refusal> {
@@ -170,46 +260,6 @@ fn check_expiry(until: Timestamp, now: Timestamp) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Everything but the time.
-fn check_v4(
-    sent: &Sent,
-    claim: &Claim,
-    account: &Account,
-    time: Timestamp,
-    payload: Option<&str>,
-) -> Result<(), Refusal> {
-    let scope = &claim.scope;
-    if scope.service != "s3" {
-        return Err(Reason::BadSigningProduct.into());
-    }
-    if !time.basic().starts_with(&scope.date) {
-        return Err(Reason::BadScopeDate.into());
-    }
-    let known = |text: &&str| [UNSIGNED_PAYLOAD, aws_chunks::PAYLOAD].contains(text) || is_digest(text);
-    let payload = payload.filter(known).ok_or_else(|| {
-        Refusal::from(Reason::AwsPayload)
-            .with("ArgumentName", CONTENT_SHA256.as_str())
-            .with("ArgumentValue", payload.unwrap_or_default())
-    })?;
-    if let Some(name) = claim.missing(&sent.headers) {
-        return Err(Refusal::from(Reason::AwsHeaderMissing).with("Header", name));
-    }
-    // Else somebody on the way could add an ACL, say. Only what names the dialect is never signed.
-    let own =
-        |name: &str| name.starts_with("x-amz-") || name.starts_with("x-oss-") && name != "x-oss-s3-compat";
-    if let Some(name) = sent.headers.keys().find(|name| own(name.as_str()) && !claim.covers(name.as_str())) {
-        return Err(Refusal::from(Reason::AwsHeaderNotSigned).with("Header", name.as_str()));
-    }
-    let path = oss_protocol::encode::decode(&sent.path).unwrap_or_default();
-    let request = (&sent.method, path.as_str(), &sent.query, &sent.headers);
-    let canonical = aws_v4::canonical_request(request, &claim.signed_headers, payload);
-    let text = aws_v4::string_to_sign(&canonical, &time.basic(), scope);
-    let key = SigningKey::derive(&account.credentials.access_key_secret, scope);
-    let expected = Expected { signature: key.sign(text.as_bytes()), text, canonical: Some(canonical) };
-    compare(expected, &claim.access_key_id, &claim.signature)
-        .map_err(|refusal| refusal.instead_of(Reason::SignatureMismatch, Reason::AwsV4Mismatch))
-}
-
 /// How the body of a request that `account` signed is to be taken apart, if it comes in signed pieces, and how long its content is.
 pub(crate) fn chunks(asked: &Asked, account: &Account) -> Option<(Chunks, u64)> {
     let headers = &asked.s3.as_ref()?.headers;
@@ -219,43 +269,6 @@ pub(crate) fn chunks(asked: &Asked, account: &Account) -> Option<(Chunks, u64)> 
     let key = SigningKey::derive(&account.credentials.access_key_secret, &claim.scope);
     let time = text(headers, &AMZ_DATE)?;
     Some((Chunks::new(key, time, &claim.scope, &claim.signature), length))
-}
-
-fn by_v2_url(
-    sent: &Sent,
-    asked: &Asked,
-    accounts: &Accounts,
-    now: Timestamp,
-) -> Result<Arc<Account>, Refusal> {
-    let value = |name| sent.query.get(name).filter(|text| !text.is_empty());
-    let [Some(id), Some(expires), Some(signature)] = V2_NAMES.map(value) else {
-        return Err(Reason::AwsUrlIncomplete.into());
-    };
-    let account = accounts.find(id, sent.query.get(TOKEN.as_str()))?;
-    let until = number::plain(expires).map(Timestamp::from_secs).filter(|until| *until <= Timestamp::LAST);
-    check_expiry(until.ok_or(Reason::BadPresigned)?, now)?;
-    by_v2(sent, asked, account, (id, signature), Some(expires))
-}
-
-fn by_v2(
-    sent: &Sent,
-    asked: &Asked,
-    account: Arc<Account>,
-    (id, signature): (&str, &str),
-    expires: Option<&str>,
-) -> Result<Arc<Account>, Refusal> {
-    let own = |name: &&HeaderName| name.as_str().starts_with("x-oss-") && **name != "x-oss-s3-compat";
-    if let Some(name) = sent.headers.keys().find(own) {
-        return Err(Refusal::from(Reason::AwsHeaderNotSigned).with("Header", name.as_str()));
-    }
-    let bucket = asked.bucket.as_ref().map(|bucket| format!("/{bucket}")).unwrap_or_default();
-    let path = format!("{bucket}{}", sent.path);
-    let request = (&sent.method, path.as_str(), &sent.query, &sent.headers);
-    let text = aws_v2::string_to_sign(request, expires);
-    let expected = aws_v2::signature(&account.credentials.access_key_secret, &text);
-    compare(Expected { signature: expected, text, canonical: None }, id, signature)
-        .map_err(|refusal| refusal.instead_of(Reason::SignatureMismatch, Reason::AwsV2Mismatch))?;
-    Ok(account)
 }
 
 /// Who signed the policy of a form, by its fields: credential, date and signature.

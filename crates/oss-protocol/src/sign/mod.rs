@@ -90,7 +90,8 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// A header's value as AWS signs it: trimmed, and with one space in place of several.
-fn collapsed(value: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn collapsed(value: &[u8]) -> Vec<u8> {
     let words: Vec<_> = value.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).collect();
     words.join(&b' ')
 }

@@ -17,8 +17,8 @@ mod variations;
 pub(crate) use pace::Pace;
 
 use super::Accounts;
-use crate::{call::Asked, config::Account, redact};
-use oss_protocol::sign::{Authorization, Presigned, v4::Scope};
+use crate::{call::Asked, config::Account, redact, s3::Sent};
+use oss_protocol::sign::{Authorization, Presigned, aws_v4::Claim, v4::Scope};
 use parts::Parts;
 use serde_json::{Value, json};
 use signing::Signature;
@@ -32,7 +32,7 @@ const SENTENCE: usize = 400;
 /// Why a signature was refused, as far as it was found out. It holds no secret, and of a token the mark that the request log has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
-    /// `V1` or `V4`.
+    /// `V1` or `V4`; `AWS4` for V4 of AWS.
     pub version: &'static str,
     /// What was to be signed, and what the client signed.
     pub texts: Vec<Texts>,
@@ -144,6 +144,19 @@ pub(super) fn of_link(
     diagnose(&Parts::of_link(asked, presigned, secret), asked, presigned.signature(), accounts)
 }
 
+/// Of a request that is signed as AWS does, V4, in its header or its URL.
+pub(crate) fn of_aws(
+    sent: &Sent,
+    asked: &Asked,
+    (claim, time, payload): (&Claim, &str, &str),
+    account: &Account,
+    accounts: &Accounts,
+) -> Diagnosis {
+    let secret = account.credentials.access_key_secret.as_str();
+    let tokens = redact::tokens(&sent.headers, Some(&sent.query));
+    found(&Parts::of_aws(sent, claim, time, payload, secret), &tokens, asked, &claim.signature, accounts)
+}
+
 /// Of a form, whose policy is what is signed; `scope` is that of V4.
 pub(crate) fn of_form(
     policy: &str,
@@ -168,7 +181,7 @@ fn found(parts: &Parts, tokens: &[String], asked: &Asked, signature: &str, accou
     // Tokens are taken out before a text is written: whatever a variation does to one, it is not there.
     let masked = parts.masked(tokens);
     let server = masked.texts(parts);
-    let presented = Signature { text: signature, hex: parts.version() == "V4" };
+    let presented = Signature { text: signature, hex: parts.version() != "V1" };
     let mut diagnosis = Diagnosis {
         version: parts.version(),
         texts: server

@@ -4,13 +4,16 @@ use super::{
     encodings::{escaped, hex, path_escaped, same},
     signing::{Hash, Signing},
 };
-use crate::{call::Asked, redact};
+use crate::{call::Asked, redact, s3::Sent};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::header::{CONTENT_TYPE, DATE};
 use oss_protocol::{
+    encode,
     header::{self, UNSIGNED_PAYLOAD},
     sign::{
         Authorization, Presigned,
+        aws_v4::{self, Claim},
+        collapsed,
         v4::{Scope, TERMINATOR},
     },
     subresource,
@@ -25,6 +28,8 @@ pub(super) const CONTENT_TYPE_NAME: &str = "content-type";
 pub(super) enum Kind {
     V1,
     V4,
+    /// V4 of AWS.
+    Aws,
     /// The policy of a form, V1 or V4.
     Policy,
 }
@@ -46,7 +51,7 @@ pub(super) struct Parts {
     pub(super) query: Vec<(String, String)>,
     /// The line with the time.
     pub(super) date: String,
-    /// V4: the names of additional headers.
+    /// V4: the names of additional headers; of AWS, those of all that are signed.
     pub(super) additional: Vec<String>,
     /// V4: what is said of the body.
     pub(super) payload: String,
@@ -106,6 +111,33 @@ impl Parts {
         };
         parts.link = true;
         parts
+    }
+
+    /// As AWS signs: all that is signed is named. `time` is that of the string to sign.
+    pub(super) fn of_aws(sent: &Sent, claim: &Claim, time: &str, payload: &str, secret: &str) -> Self {
+        let headers = claim.signed_headers.iter().map(|name| {
+            let values = sent.headers.get_all(name.as_str()).iter();
+            let values: Vec<_> = values.map(|value| collapsed(value.as_bytes())).collect();
+            (name.clone(), values.join(&b','))
+        });
+        let query = sent.query.iter().filter(|(name, _)| *name != "X-Amz-Signature");
+        let path = encode::decode(&sent.path).unwrap_or_default();
+        let empty = Self::empty(Kind::Aws, Signing::derived_for_aws(secret, &claim.scope));
+        Self {
+            link: sent.query.has("X-Amz-Signature"),
+            method: sent.method.to_string(),
+            prefix: "/".to_owned(),
+            key: path.trim_start_matches('/').to_owned(),
+            headers: headers.collect(),
+            query: query.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            date: time.to_owned(),
+            additional: claim.signed_headers.clone(),
+            payload: payload.to_owned(),
+            algorithm: aws_v4::ALGORITHM,
+            scope: claim.scope.to_string(),
+            writing: Writing { equals: true, headers_sorted: false, ..empty.writing },
+            ..empty
+        }
     }
 
     pub(super) fn of_policy(policy: &str, scope: Option<&Scope>, secret: &str) -> Self {
@@ -185,7 +217,12 @@ impl Parts {
     }
 
     pub(super) fn version(&self) -> &'static str {
-        if self.signing.is_derived() || self.kind == Kind::V4 { "V4" } else { "V1" }
+        match self.kind {
+            Kind::Aws => "AWS4",
+            Kind::V4 => "V4",
+            _ if self.signing.is_derived() => "V4",
+            _ => "V1",
+        }
     }
 
     pub(super) fn header(&self, name: &str) -> Option<&[u8]> {
@@ -213,8 +250,7 @@ impl Parts {
         if tokens.is_empty() {
             return parts;
         }
-        for (_, value) in parts.headers.iter_mut().filter(|(name, _)| header::X_OSS_SECURITY_TOKEN == **name)
-        {
+        for (_, value) in parts.headers.iter_mut().filter(|(name, _)| is_token(name)) {
             *value = redact::mark(value).into_bytes();
         }
         for (_, value) in parts.query.iter_mut().filter(|(name, _)| is_token(name)) {
@@ -243,7 +279,7 @@ impl Parts {
         let text = match self.kind {
             Kind::V1 => self.v1_text(),
             Kind::Policy => self.policy.clone(),
-            Kind::V4 => {
+            Kind::V4 | Kind::Aws => {
                 let canonical = self.canonical();
                 let last = if self.writing.digested {
                     hex(&Sha256::digest(&canonical)).into_bytes()
@@ -263,10 +299,12 @@ impl Parts {
         match self.kind {
             Kind::V1 => vec![("StringToSign", self.text())],
             Kind::Policy => vec![("Policy", self.text())],
-            Kind::V4 if whole.writing.digested => {
+            Kind::V4 | Kind::Aws if whole.writing.digested => {
                 vec![("CanonicalRequest", self.canonical()), ("StringToSign", whole.text())]
             }
-            Kind::V4 => vec![("CanonicalRequest", self.canonical()), ("StringToSign", self.text())],
+            Kind::V4 | Kind::Aws => {
+                vec![("CanonicalRequest", self.canonical()), ("StringToSign", self.text())]
+            }
         }
     }
 
@@ -334,9 +372,9 @@ impl Parts {
     }
 }
 
-/// Whether a parameter is a token.
+/// Whether a parameter or a header is a token.
 pub(super) fn is_token(name: &str) -> bool {
-    matches!(name, "security-token" | "x-oss-security-token")
+    redact::TOKENS.contains(&name)
 }
 
 /// The last part of a scope, as it should be.

@@ -8,11 +8,20 @@ use base64::{
 use hmac::{Hmac, KeyInit, Mac};
 use oss_protocol::{
     encode,
-    sign::v4::{Scope, TERMINATOR},
+    sign::{
+        aws_v4,
+        v4::{Scope, TERMINATOR},
+    },
 };
 use sha1::Sha1;
 use sha2::Sha256;
 use zeroize::Zeroizing;
+
+/// What stands before the secret, and what is signed last, where a key is derived;
+pub(super) const START: &str = "aliyun_v4";
+/// and the same for AWS.
+pub(super) const AWS_START: &str = "AWS4";
+pub(super) const AWS_END: &str = "aws4_request";
 
 /// A hash under an HMAC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +55,13 @@ impl Signing {
 
     pub(super) fn derived(secret: &str, scope: &Scope) -> Self {
         let scope = [scope.date.clone(), scope.region.clone(), scope.product.clone()];
-        let derivation = Derivation { start: "aliyun_v4", scope, end: TERMINATOR };
+        let derivation = Derivation { start: START, scope, end: TERMINATOR };
+        Self { secret: secret.to_owned().into(), hash: Hash::Sha256, derivation: Some(derivation) }
+    }
+
+    pub(super) fn derived_for_aws(secret: &str, scope: &aws_v4::Scope) -> Self {
+        let scope = [scope.date.clone(), scope.region.clone(), scope.service.clone()];
+        let derivation = Derivation { start: AWS_START, scope, end: AWS_END };
         Self { secret: secret.to_owned().into(), hash: Hash::Sha256, derivation: Some(derivation) }
     }
 

@@ -1,5 +1,6 @@
 //! Each error is made here by a signer of its own: texts are written out, and only the HMAC is a library's.
 
+mod aws;
 mod forms;
 mod headers;
 mod links;
@@ -73,8 +74,12 @@ fn asked(request: &str, headers: &[(&str, &str)]) -> Asked {
 
 /// Why a request is refused.
 fn refused(asked: &Asked) -> Diagnosis {
+    refused_as(asked, Reason::SignatureMismatch)
+}
+
+fn refused_as(asked: &Asked, reason: Reason) -> Diagnosis {
     let refusal = authenticate(asked, &accounts(), "cn-hangzhou", NOW).unwrap_err();
-    assert_eq!(refusal.reason, Reason::SignatureMismatch, "{refusal}");
+    assert_eq!(refusal.reason, reason, "{refusal}");
     let diagnosis = refusal.signature.unwrap();
     let all = format!("{diagnosis:?} {}", diagnosis.to_json());
     for secret in [SECRET, "anotherVerySecretSecret", TOKEN, &encode::component(TOKEN).to_string()] {

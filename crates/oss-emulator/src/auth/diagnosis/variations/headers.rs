@@ -273,6 +273,11 @@ pub(super) fn additional(list: &mut List, parts: &Parts, asked: &Asked) {
         ),
         |parts| parts.additional.clear(),
     );
+    hosts(list, parts, asked);
+}
+
+/// Another host than the one that came, where it is signed.
+pub(super) fn hosts(list: &mut List, parts: &Parts, asked: &Asked) {
     let Some(host) = asked.header(HOST).filter(|_| parts.header(HOST.as_str()).is_some()) else { return };
     let (name, port) = host.rsplit_once(':').unwrap_or((host, ""));
     let bucket = asked.bucket.clone().unwrap_or_default();
@@ -288,13 +293,16 @@ pub(super) fn additional(list: &mut List, parts: &Parts, asked: &Asked) {
     if let Some(derivation) = &parts.signing.derivation {
         let region = &derivation.scope[1];
         hosts.extend(["", "-internal"].map(|end| format!("{bucket}.oss-{region}{end}.aliyuncs.com")));
+        if parts.kind == Kind::Aws {
+            hosts.push(format!("{bucket}.s3.{region}.amazonaws.com"));
+        }
     }
     for signed in hosts {
         let cause = Cause::new(
             "host-changed",
             format!("The request came for the host `{host}`, and `{signed}` is signed."),
             "Sign the Host header as it is sent, with its port where it has one; or let the proxy in between keep it. \
-             Host need not be among the additional headers.",
+             In V4 of OSS the host need not be signed.",
         );
         list.alone(cause, move |parts| parts.set_header(HOST.as_str(), signed.as_bytes()));
     }

@@ -2,6 +2,7 @@
 //!
 //! Sources: the service's pages "Troubleshoot signature errors" and of EC 0002-00000040, and what users of the SDKs reported.
 
+mod aws;
 mod body;
 mod headers;
 mod query;
@@ -73,21 +74,39 @@ impl List {
 /// All that fit a request.
 pub(super) fn all(parts: &Parts, asked: &Asked, told: &Told) -> Vec<Variation> {
     let mut list = List::default();
-    if parts.kind == Kind::Policy {
-        secret::policy(&mut list);
-    } else {
-        headers::content_type(&mut list, parts);
-        headers::added(&mut list, parts);
-        resource::prefix(&mut list, parts, asked);
-        query::added(&mut list, parts, asked);
-        body::method(&mut list, parts);
-        resource::key(&mut list, parts);
-        body::md5(&mut list, parts);
-        query::written(&mut list, parts, asked);
-        headers::written(&mut list, parts);
-        headers::additional(&mut list, parts, asked);
-        time::time(&mut list, parts, asked);
-        shape::shape(&mut list, parts);
+    match parts.kind {
+        Kind::Policy => secret::policy(&mut list),
+        Kind::Aws => {
+            headers::hosts(&mut list, parts, asked);
+            headers::content_type(&mut list, parts);
+            aws::headers(&mut list, parts);
+            aws::payload(&mut list, parts);
+            aws::path(&mut list, asked.bucket.as_deref().filter(|_| !asked.in_path));
+            query::added(&mut list, parts, asked);
+            body::method(&mut list, parts);
+            resource::key(&mut list, parts);
+            body::md5(&mut list, parts);
+            aws::query(&mut list);
+            query::written(&mut list, parts);
+            headers::written(&mut list, parts);
+            aws::names(&mut list, parts);
+            time::time(&mut list, parts, asked);
+            shape::shape(&mut list, parts);
+        }
+        Kind::V1 | Kind::V4 => {
+            headers::content_type(&mut list, parts);
+            headers::added(&mut list, parts);
+            resource::prefix(&mut list, parts, asked);
+            query::added(&mut list, parts, asked);
+            body::method(&mut list, parts);
+            resource::key(&mut list, parts);
+            body::md5(&mut list, parts);
+            query::written(&mut list, parts);
+            headers::written(&mut list, parts);
+            headers::additional(&mut list, parts, asked);
+            time::time(&mut list, parts, asked);
+            shape::shape(&mut list, parts);
+        }
     }
     secret::secret(&mut list, parts, told);
     scope::scope(&mut list, parts);

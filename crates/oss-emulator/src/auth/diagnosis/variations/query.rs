@@ -54,7 +54,13 @@ pub(super) fn added(list: &mut List, parts: &Parts, asked: &Asked) {
     // Without these a link would not be one; they are written before it is signed.
     let own = |name: &str| {
         parts.link
-            && ["x-oss-credential", "x-oss-date", "x-oss-expires", "x-oss-signature-version"].contains(&name)
+            && ["credential", "date", "expires", "signature-version", "algorithm", "signedheaders"]
+                .iter()
+                .any(|own| {
+                    name.strip_prefix("x-oss-")
+                        .or_else(|| name.strip_prefix("X-Amz-"))
+                        .is_some_and(|n| n.eq_ignore_ascii_case(own))
+                })
     };
     let names: Vec<_> = parts.query.iter().map(|(name, _)| name.clone()).filter(|name| !own(name)).collect();
     for name in names.iter().take(EACH) {
@@ -77,7 +83,7 @@ pub(super) fn added(list: &mut List, parts: &Parts, asked: &Asked) {
                 "parameter-not-signed",
                 format!("The parameter {name} is not signed."),
                 match parts.kind {
-                    Kind::V4 => "V4 signs every parameter.",
+                    Kind::V4 | Kind::Aws => "V4 signs every parameter.",
                     _ => {
                         "V1 signs the sub-resources and response-, x-oss- and token parameters behind the resource: `?acl` or `?uploadId=…&partNumber=…`."
                     }
@@ -157,7 +163,7 @@ fn token_elsewhere(list: &mut List, parts: &Parts) {
 }
 
 /// How parameters are written.
-pub(super) fn written(list: &mut List, parts: &Parts, asked: &Asked) {
+pub(super) fn written(list: &mut List, parts: &Parts) {
     if parts.query.is_empty() {
         return;
     }
@@ -178,13 +184,13 @@ pub(super) fn written(list: &mut List, parts: &Parts, asked: &Asked) {
         Group::Free,
         |parts| parts.writing.equals = true,
     );
-    for (name, value) in asked.query.iter().take(EACH) {
+    for (name, value) in &parts.query[..parts.query.len().min(EACH)] {
         let plus = "In a query `+` stands for a space: write `%20` for a space and `%2B` for a plus, and sign the value that is meant.";
         let mut other = |id, sentence: String, advice: &str, other: String| {
-            if other == value {
+            if other == *value {
                 return;
             }
-            let name = name.to_owned();
+            let name = name.clone();
             list.add(Group::Component, Cause::new(id, sentence, advice), move |parts| {
                 for (_, value) in parts.query.iter_mut().filter(|(n, _)| *n == name) {
                     value.clone_from(&other);

@@ -6,6 +6,7 @@ use crate::auth::diagnosis::{
     parts::{Kind, Parts},
     signing::Hash,
 };
+use oss_protocol::sign::aws_v4;
 
 pub(super) fn shape(list: &mut List, parts: &Parts) {
     let mut shape = |id, sentence: &str, advice: &str, edit: fn(&mut Parts)| {
@@ -56,8 +57,10 @@ pub(super) fn shape(list: &mut List, parts: &Parts) {
     );
     shape(
         "algorithm-line",
-        "The first line of the string to sign is AWS4-HMAC-SHA256.",
-        "It is OSS4-HMAC-SHA256.",
-        |parts| parts.algorithm = "AWS4-HMAC-SHA256",
+        "The first line of the string to sign is that of the other dialect, AWS4-HMAC-SHA256 or OSS4-HMAC-SHA256.",
+        "It is the algorithm that the request names.",
+        |parts| {
+            parts.algorithm = if parts.kind == Kind::Aws { "OSS4-HMAC-SHA256" } else { aws_v4::ALGORITHM }
+        },
     );
 }

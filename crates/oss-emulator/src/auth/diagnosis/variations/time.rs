@@ -37,8 +37,8 @@ pub(super) fn time(list: &mut List, parts: &Parts, asked: &Asked) {
         );
         return;
     }
-    if parts.kind == Kind::V4 {
-        let basic = "V4 signs the value of x-oss-date, `20260102T030405Z`.";
+    if matches!(parts.kind, Kind::V4 | Kind::Aws) {
+        let basic = "V4 signs the value of x-oss-date, or x-amz-date, `20260102T030405Z`.";
         if let Some(date) = date {
             line("date-line", "The Date header is signed in the line of the time.", basic, date);
         }
@@ -86,7 +86,7 @@ pub(super) fn other_times(list: &mut List, parts: &Parts) {
         expiries(list, parts);
     }
     let (time, write): (_, fn(Timestamp) -> String) = match parts.kind {
-        Kind::V4 => (Timestamp::parse_basic(&parts.date), Timestamp::basic),
+        Kind::V4 | Kind::Aws => (Timestamp::parse_basic(&parts.date), Timestamp::basic),
         _ if parts.link => return,
         _ => (Timestamp::parse_rfc1123(&parts.date), Timestamp::rfc1123),
     };
@@ -103,15 +103,20 @@ pub(super) fn other_times(list: &mut List, parts: &Parts) {
         );
         list.alone(cause, move |parts| {
             parts.date.clone_from(&other);
-            let names = ["x-oss-date"];
-            for (_, value) in parts.query.iter_mut().filter(|(name, _)| names.contains(&name.as_str())) {
+            let own = own_name(parts.kind, "date");
+            for (_, value) in parts.query.iter_mut().filter(|(name, _)| name.eq_ignore_ascii_case(&own)) {
                 value.clone_from(&other);
             }
-            if parts.kind == Kind::V4 && !parts.link {
-                parts.set_header("x-oss-date", other.as_bytes());
+            if matches!(parts.kind, Kind::V4 | Kind::Aws) && !parts.link {
+                parts.set_header(&own, other.as_bytes());
             }
         });
     }
+}
+
+/// What the dialect of a request calls a header or parameter of its own, in lower case.
+fn own_name(kind: Kind, name: &str) -> String {
+    format!("{}{name}", if kind == Kind::Aws { "x-amz-" } else { "x-oss-" })
 }
 
 /// Lifetimes that links are given, in seconds.
@@ -123,15 +128,17 @@ const LIFETIMES: [u64; 20] = [
 /// A link whose expiry was changed: by how much, or what it was, is tried for the usual lifetimes.
 fn expiries(list: &mut List, parts: &Parts) {
     let advice = "The expiry of a link is signed: make another link rather than change it.";
-    if parts.kind == Kind::V4 {
+    if matches!(parts.kind, Kind::V4 | Kind::Aws) {
+        let own = own_name(parts.kind, "expires");
         for seconds in LIFETIMES {
             let cause = Cause::new(
                 "expiry-changed",
-                format!("x-oss-expires was {seconds} when the link was signed."),
+                format!("{own} was {seconds} when the link was signed."),
                 advice,
             );
+            let own = own.clone();
             list.alone(cause, move |parts| {
-                for (_, value) in parts.query.iter_mut().filter(|(name, _)| name == "x-oss-expires") {
+                for (_, value) in parts.query.iter_mut().filter(|(name, _)| name.eq_ignore_ascii_case(&own)) {
                     *value = seconds.to_string();
                 }
             });
