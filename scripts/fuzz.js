@@ -1,14 +1,20 @@
 'use strict'
 // Fuzzes one target, or each in turn, guided by coverage. [target] [seconds]; without seconds a single target runs until
 // it is stopped, and all of them for a minute each. What has been found is kept in target/fuzz, and looked at first.
+// With --keep, inputs that reach code which no input in fuzz/corpus reaches are added to it. With --report, a table is printed.
 
-const { execFileSync } = require('node:child_process')
+const { execFileSync, spawnSync } = require('node:child_process')
 const { mkdirSync, readdirSync } = require('node:fs')
 const { join } = require('node:path')
+const { parseArgs } = require('node:util')
 const { root, run } = require('./run.js')
 
+const { values, positionals } = parseArgs({
+  options: { keep: { type: 'boolean' }, report: { type: 'boolean' } },
+  allowPositionals: true,
+})
 const targets = readdirSync(join(root, 'fuzz', 'corpus')).sort()
-const [name, seconds] = process.argv.slice(2)
+const [name, seconds] = positionals
 if (name !== undefined && name !== 'all' && !targets.includes(name)) {
   console.error(`There is no target ${name}. There are: all, ${targets.join(', ')}.`)
   process.exit(1)
@@ -30,20 +36,38 @@ const folder = join('target', 'libfuzzer')
 const what = ['--locked', '-p', 'fuzz', '--bin', 'fuzz', '--features', 'libfuzzer', '--profile', 'fuzz']
 run('cargo', ['build', ...what, '--target', host, '--target-dir', folder], { env: { RUSTFLAGS: COVERAGE } })
 
+/** Runs libFuzzer on a target, shown or as text. */
+function libfuzzer(target, args, shown) {
+  const { status, stderr } = spawnSync(join(root, folder, host, 'fuzz', 'fuzz'), args, {
+    cwd: root,
+    env: { ...process.env, FUZZ_TARGET: target },
+    stdio: ['ignore', 'inherit', shown ? 'inherit' : 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  })
+  if (status === 0) return stderr ?? ''
+  if (!shown) console.error(stderr.slice(-4000))
+  process.exit(status || 1)
+}
+
+const rows = []
 for (const target of chosen) {
   const found = join('target', 'fuzz', 'corpus', target)
+  const kept = join('fuzz', 'corpus', target)
   mkdirSync(join(root, found), { recursive: true })
   const limits = ['-max_len=4096', '-len_control=0', '-timeout=20', '-rss_limit_mb=2048', `-max_total_time=${time}`]
   const artifact = `-artifact_prefix=${join('target', 'fuzz', target)}-`
-  const quiet = ['-print_final_stats=1', '-verbosity=1']
-  console.log(
-    `\n${target}: an input that fails is written to target/fuzz; once mended, move it to fuzz/corpus/${target}`,
-  )
-  run(
-    join(root, folder, host, 'fuzz', 'fuzz'),
-    [found, join('fuzz', 'corpus', target), ...limits, artifact, ...quiet],
-    {
-      env: { FUZZ_TARGET: target },
-    },
-  )
+  console.log(`\n${target}: an input that fails is written to target/fuzz; once mended, move it to ${kept}`)
+  const written = libfuzzer(target, [found, kept, ...limits, artifact, '-print_final_stats=1'], !values.report)
+  if (values.report) {
+    const last = [...written.matchAll(/cov: (\d+)/g)].at(-1)
+    const runs = /number_of_executed_units: (\d+)/.exec(written)
+    rows.push({ target, runs: Number(runs?.[1]), 'places reached': Number(last?.[1]), seconds: time })
+  }
+  if (values.keep) libfuzzer(target, ['-merge=1', kept, found, '-max_len=4096', '-timeout=20'], false)
+}
+if (values.report) {
+  const columns = Object.keys(rows[0])
+  const line = (cells) => `| ${cells.join(' | ')} |`
+  console.log(`\n${[line(columns), line(columns.map(() => '---')), ...rows.map((row) => line(Object.values(row)))].join('\n')}`) // prettier-ignore
 }

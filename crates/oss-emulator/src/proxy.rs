@@ -162,6 +162,63 @@ fn is_of_kms(below: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::Method;
+    use proptest::prelude::*;
+    use std::sync::Arc;
+
+    /// Hosts as they are met, and what may be tried in their place.
+    fn hosts() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            Just("oss-cn-beijing".to_owned()),
+            Just("aliyuncs.com".to_owned()),
+            Just("localhost".to_owned()),
+            Just("own.example".to_owned()),
+            Just("127.0.0.1".to_owned()),
+            Just("[::1]".to_owned()),
+            Just("user@".to_owned()),
+            Just(":9000".to_owned()),
+            "[a-z0-9.:@\\[\\]%-]{0,12}",
+        ];
+        proptest::collection::vec(piece, 1..5).prop_map(|pieces| pieces.join("."))
+    }
+
+    proptest! {
+        /// Whatever a client writes as the host: it is of the service, of this server, or refused.
+        #[test]
+        fn nobody_else_is_played(host in hosts(), tunnel in any::<bool>(), absolute in any::<bool>()) {
+            let known = Hosts { names: vec!["own.example".into()], ..Hosts::default() };
+            let address = SocketAddr::from(([127, 0, 0, 1], 9000));
+            let (proxy, _) = Proxy::new(&known, address, Arc::new(|_: &str| {})).unwrap();
+            let mut request = Request::new(());
+            if absolute {
+                let Ok(uri) = format!("http://{host}/").parse() else { return Ok(()) };
+                *request.uri_mut() = uri;
+            } else {
+                *request.method_mut() = if tunnel { Method::GET } else { Method::CONNECT };
+                let Ok(value) = HeaderValue::from_str(&host) else { return Ok(()) };
+                request.headers_mut().insert(HOST, value);
+            }
+            let way = if tunnel { Way::Tunnel } else { Way::Direct };
+            let foreign = proxy.foreign(&request, way);
+            settle_host(&mut request);
+            // What comes to the server itself, without a proxy's form, may name any host.
+            if !absolute && !tunnel {
+                prop_assert!(foreign.is_none());
+                return Ok(());
+            }
+            let named = request.headers().get(HOST).and_then(|host| host.to_str().ok()?.parse().ok());
+            let Some(authority) = request.uri().authority().cloned().or(named) else { return Ok(()) };
+            let asked = authority.host().to_ascii_lowercase();
+            let ours = ["aliyuncs.com", "own.example", "localhost"];
+            let played = ours.iter().any(|domain| asked == *domain || asked.ends_with(&format!(".{domain}")))
+                || asked.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+            prop_assert!(foreign.is_some() || played, "{} is played", asked);
+            // What the server then goes by is the host that was looked at.
+            let named = request.headers()[HOST].to_str().unwrap().parse::<Authority>().unwrap();
+            prop_assert!(named.host().eq_ignore_ascii_case(&asked));
+            let _ = region_of(&host);
+        }
+    }
 
     #[test]
     fn regions_are_read_of_hosts() {
