@@ -6,6 +6,10 @@
 const { parseArgs } = require('node:util')
 const { bulk, connections, memory } = require('./bulk.js')
 const { calls, objects } = require('./calls.js')
+const { durability, folder } = require('./emulator/folder.js')
+const { load } = require('./emulator/load.js')
+const { servers } = require('./emulator/servers.js')
+const { suites } = require('./emulator/suites.js')
 const { about } = require('./machine.js')
 const { audits, directories, lists, sign } = require('./many.js')
 const { serve } = require('./measure.js')
@@ -20,7 +24,23 @@ const { size } = require('./size.js')
  */
 
 /** @type {Record<string, (port: number) => Section | Promise<Section>>} */
-const SECTIONS = { calls, objects, bulk, connections, memory, directories, lists, audits, sign, size }
+const SECTIONS = {
+  calls,
+  objects,
+  bulk,
+  connections,
+  memory,
+  directories,
+  lists,
+  audits,
+  sign,
+  size,
+  servers,
+  load,
+  durability,
+  folder,
+  suites,
+}
 
 async function main() {
   const { values, positionals } = parseArgs({ options: { report: { type: 'boolean' } }, allowPositionals: true })

@@ -21,6 +21,12 @@ const INTRODUCTION = `# Benchmarks
 Written by \`npm run bench -- --report\`; do not edit. One plain server that is neither package's answers all sides, in turns, on the same machine:
 what counts are the ratios, each the median of paired rounds. undici makes bare requests: it signs nothing, and reads answers as bytes.
 wrk does nothing at all with an answer, and shows what the server can give.
+
+From \`servers\` on, it is the local server that is measured. \`servers\`: wrk sends the same requests of S3, signed with V4, to it and to the object
+servers that are installed (\`cargo install garage\`, \`cargo install s3s-fs --features binary\`, \`npm install -g s3rver\`, \`pip install "moto[server]"\`),
+64 at a time; none of the others encrypts or forces what it writes to the disk, and moto checks no signature. \`load\`: more and more connections.
+\`durability\`: puts of 4 KiB in process, and what the disk can do at all: 4 KiB appended and forced, one after the other. \`folder\`: opened and listed as a new process.
+\`suites\`: node:test with \`oss-emulator/node-test\`.
 `
 
 /**

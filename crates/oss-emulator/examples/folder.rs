@@ -1,7 +1,8 @@
-//! What a data folder costs: opened, listed, written into. The figures of `docs/trust.md`.
+//! What a data folder costs: opened, listed, written into. `npm run bench -- folder durability` asks it.
 //!
-//! `fill DIR COUNT` puts small objects, `open DIR` opens it, `list DIR` reads it in pages of 1,000,
-//! `puts DIR COUNT IN_FLIGHT BYTES none|AES256|KMS full|relaxed` says how many are answered in a second.
+//! `fill DIR COUNT` puts objects of 100 bytes, `open DIR` opens it, `list DIR` reads it to its end in pages of 1,000,
+//! `puts DIR COUNT IN_FLIGHT BYTES none|AES256|KMS full|relaxed` puts objects, `disk DIR COUNT` appends 4 KiB to a file and
+//! forces them to the disk, over and over. Each prints what it measured as a line of JSON: seconds, how many in a second, KiB.
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a tool that is run by hand")]
 
@@ -17,7 +18,8 @@ use oss_protocol::{
     date::Timestamp,
     sign::{Signable, v1},
 };
-use std::{fs, time::SystemTime};
+use serde_json::{Value, json};
+use std::{fs, io::Write, path::Path, time::SystemTime};
 
 const SSE: &str = "x-oss-server-side-encryption";
 
@@ -25,19 +27,17 @@ const SSE: &str = "x-oss-server-side-encryption";
 async fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    match words[..] {
+    let told = match words[..] {
         ["fill", dir, count] => {
             let took = puts(&open(dir, Durability::Relaxed), count.parse().unwrap(), 512, 100, "none").await;
-            println!("{count} objects in {took:.1} s");
+            json!({ "seconds": took })
         }
         ["open", dir] => {
             let began = now();
             let service = open(dir, Durability::Full);
-            println!("opened in {:.3} s", since(began));
-            let got = ask(&service, Method::GET, "k0000000", "", "none", Bytes::new()).await;
-            println!("an object read after {:.3} s, {} bytes", since(began), got.len());
-            drop(service);
-            println!("closed after {:.3} s; {}", since(began), memory());
+            let opened = since(began);
+            ask(&service, Method::GET, "k0000000", "", "none", Bytes::new()).await;
+            json!({ "opened": opened, "read": since(began), "peak": memory() })
         }
         ["list", dir] => list(&open(dir, Durability::Full)).await,
         ["puts", dir, count, flight, bytes, sse, durability] => {
@@ -45,10 +45,20 @@ async fn main() {
             let service = open(dir, durability);
             let count = count.parse().unwrap();
             let took = puts(&service, count, flight.parse().unwrap(), bytes.parse().unwrap(), sse).await;
-            println!("{:.0} puts a second", count as f64 / took);
+            json!({ "perSecond": count as f64 / took })
         }
-        _ => println!("fill, open, list or puts: see examples/folder.rs"),
-    }
+        ["disk", dir, count] => {
+            let (count, took) = (count.parse().unwrap(), now());
+            let mut file = fs::File::create(Path::new(dir).join("forced")).unwrap();
+            (0..count).for_each(|_| {
+                file.write_all(&[7; 4_096]).unwrap();
+                file.sync_all().unwrap();
+            });
+            json!({ "perSecond": f64::from(count) / since(took) })
+        }
+        _ => json!("fill, open, list, puts or disk: see examples/folder.rs"),
+    };
+    println!("{told}");
 }
 
 fn open(dir: &str, durability: Durability) -> Service {
@@ -67,23 +77,25 @@ async fn puts(service: &Service, count: usize, flight: usize, bytes: usize, sse:
     since(began)
 }
 
-async fn list(service: &Service) {
+async fn list(service: &Service) -> Value {
     let (began, mut marker, mut pages, mut keys) = (now(), String::new(), 0, 0);
+    // The memory after each tenth of a million.
+    let mut peaks = Vec::new();
     loop {
         let query = format!("marker={marker}&max-keys=1000");
         let page = ask(service, Method::GET, "", &query, "none", Bytes::new()).await;
         let page = String::from_utf8(page.to_vec()).unwrap();
         keys += page.matches("<Key>").count();
         pages += 1;
-        if pages % 200 == 1 {
-            println!("after {pages} pages: {}", memory());
+        if pages % 100 == 0 {
+            peaks.push(memory());
         }
         match page.split("<NextMarker>").nth(1) {
             Some(rest) => marker = rest.split('<').next().unwrap().to_owned(),
             None => break,
         }
     }
-    println!("{keys} keys in {pages} pages, {:.1} s; {}", since(began), memory());
+    json!({ "keys": keys, "pages": pages, "seconds": since(began), "peaks": peaks })
 }
 
 fn ask<'s>(
@@ -128,9 +140,9 @@ fn since(began: SystemTime) -> f64 {
     now().duration_since(began).unwrap_or_default().as_secs_f64()
 }
 
-/// The memory of the process, and the most that it has had; where the system tells it.
-fn memory() -> String {
+/// The most memory that the process has had, in KiB; nothing where the system does not tell it so.
+fn memory() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let lines = status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("VmRSS"));
-    lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join(", ")
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    peak.split_whitespace().next().and_then(|kib| kib.parse().ok()).unwrap_or_default()
 }
