@@ -54,6 +54,18 @@ job(page, 'a bucket is made with a rule, changed and deleted', async (user, widt
   await user.heading('Buckets')
 })
 
+job(page, 'files are dropped on a bucket', async (user, width) => {
+  await user.follow('shelf')
+  await user.heading('shelf')
+  await user.dropFiles([fileOf(`dropped-${width}.txt`, 'dropped'), fileOf(`other-${width}.txt`, 'other')])
+  await user.confirm('Upload')
+  await user.see('Uploaded 2 files')
+  await user.noDialog()
+  await user.see(`dropped-${width}.txt`)
+  const { content } = await page.client({ bucket: 'shelf' }).get(`dropped-${width}.txt`)
+  assert.equal(String(content), 'dropped')
+})
+
 job(page, 'files are uploaded, found by prefix, and deleted', async (user, width) => {
   const store = page.client({ bucket: 'shelf' })
   await user.follow('shelf')

@@ -146,6 +146,18 @@ class User {
     await this.page.send('DOM.setFileInputFiles', { files: paths, objectId: result.objectId })
   }
 
+  /** Drags files from the desk onto the page. @param {string[]} files */
+  async dropFiles(files) {
+    await this.until('all that loads', () => document.body && !document.querySelector('.loading'))
+    const { x, y } = await this.page.evaluate(() => {
+      const { left, top } = document.querySelector('h1').getBoundingClientRect()
+      return { x: left + 5, y: top + 5 }
+    })
+    for (const type of ['dragEnter', 'dragOver', 'drop']) {
+      await this.page.send('Input.dispatchDragEvent', { type, x, y, data: { items: [], files, dragOperationsMask: 1 } })
+    }
+  }
+
   /** Waits until a text can be read. @param {string} text */
   async see(text) {
     await untilIn(this.page, JSON.stringify(text), PATIENCE, readable, text)

@@ -135,6 +135,8 @@ export function App() {
     )
   }
   const View = viewOf(route)
+  // Another version is another object: nothing of the one before is shown in its place.
+  const place = `${route.path}?${route.query.versionId ?? ''}`
   return (
     <div class="frame" key={language}>
       <a class="skip" href={`#${route.path}`} onClick={skip}>
@@ -142,7 +144,7 @@ export function App() {
       </a>
       <Navigation route={route} onLanguage={changeLanguage} />
       <main>
-        <View key={route.path} route={route} />
+        <View key={place} route={route} />
       </main>
       <Said />
     </div>
