@@ -10,11 +10,11 @@ const windows = process.platform === 'win32'
 /**
  * Runs a command to its end and gives its exit code. A server lives in this process, which must not block.
  *
- * @param {string} command @param {string[]} args @param {Record<string, string>} [env]
+ * @param {string} command @param {string[]} args @param {Record<string, string>} [env] @param {string} [cwd]
  */
-function run(command, args, env = {}) {
+function run(command, args, env = {}, cwd) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env }, cwd })
     child.on('error', reject)
     child.on('close', (code) => resolve(code ?? 1))
   })

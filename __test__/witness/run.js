@@ -1,7 +1,7 @@
 'use strict'
-// Lets the official Python SDKs call the server, opendal where signatures are refused, clients of S3, and programs of others that find the
-// server in the place of the service. With the names of settings of buckets (`run.js inventory cors`), only these are asked for; with `s3`
-// only the clients of S3.
+// Lets the official Python SDKs call the server, opendal where signatures are refused, clients of S3, programs of others that find the
+// server in the place of the service, and their own tests. With the names of settings of buckets (`run.js inventory cors`), only these are
+// asked for; with `s3` only the clients of S3, with `suites` only the tests of others.
 
 const { join } = require('node:path')
 const { startEmulator } = require('../../emulator')
@@ -10,6 +10,7 @@ const { programs } = require('./programs.js')
 const { findPython, pythonWith, run } = require('./python.js')
 const { refused } = require('./refused.js')
 const { askS3 } = require('./s3.js')
+const { suites } = require('./suites.js')
 
 async function main() {
   const outer = findPython()
@@ -17,6 +18,7 @@ async function main() {
     console.log('witness: python3 with venv is not here, so the official Python SDKs are not asked')
     return process.env.CI ? 1 : 0
   }
+  if (process.argv[2] === 'suites') return suites(outer)
   const python = await pythonWith(outer, 'witness', 'requirements.txt')
   const emulator = await startEmulator()
   try {
@@ -30,6 +32,7 @@ async function main() {
       () => refused(emulator, script),
       () => askS3(emulator, script),
       () => programs(outer),
+      () => suites(outer),
     ]
     for (const other of others) {
       const failed = await other()

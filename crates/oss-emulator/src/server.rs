@@ -213,6 +213,7 @@ async fn accept(listener: TcpListener, mut serving: Serving, patience: Duration,
                 };
                 let _ = stream.set_nodelay(true);
                 let socket = Socket::new(stream, Arc::clone(&place.connection), patience);
+                let socket = if serving.proxy.is_some() { socket.promptly() } else { socket };
                 tasks.spawn(serving::greet(socket, place, serving.clone()));
             }
             // Out of file descriptors, say. Who rests gives one back; rather wait for that than spin.
