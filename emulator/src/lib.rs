@@ -1,5 +1,8 @@
 //! The local OSS in a Node process: start, look, stop. The rest of its face is JavaScript.
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod command;
 mod options;
 mod recorded;

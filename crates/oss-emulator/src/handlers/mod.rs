@@ -102,9 +102,9 @@ pub(crate) async fn dispatch(
         Op::GetObjectMeta => object::meta(call, store),
         Op::DeleteObject => object::delete(call, store).await,
 
-        Op::CopyObject => copy::copy(call, store).await,
+        Op::CopyObject => Box::pin(copy::copy(call, store)).await,
         Op::DeleteMultipleObjects => object::delete_many(call, store).await,
-        Op::PostObject => post::post(call, incoming, store, config, accounts).await,
+        Op::PostObject => Box::pin(post::post(call, incoming, store, config, accounts)).await,
         Op::PutObjectAcl => object::put_acl(call, store).await,
         Op::GetObjectAcl => object::get_acl(call, store),
         Op::PutSymlink => object::put_symlink(call, store).await,
@@ -121,7 +121,7 @@ pub(crate) async fn dispatch(
 
         Op::InitiateMultipartUpload => multipart::initiate(call, store).await,
         Op::UploadPart => multipart::upload_part(call, incoming, store).await,
-        Op::UploadPartCopy => copy::copy_part(call, store).await,
+        Op::UploadPartCopy => Box::pin(copy::copy_part(call, store)).await,
         Op::CompleteMultipartUpload => multipart::complete(call, store).await,
         Op::AbortMultipartUpload => multipart::abort(call, store).await,
         Op::ListParts => multipart::list_parts(call, store),

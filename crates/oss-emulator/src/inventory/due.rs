@@ -46,9 +46,14 @@ impl Timetable {
 /// Writes all inventories that are due. One that cannot be written is told to `warn`, and tried again when it is due again.
 pub(crate) async fn write_due(store: &Store, now: u64, warn: &Warn) {
     let timetable = &store.timetable;
-    if now < timetable.lock().due {
-        return;
+    if now >= timetable.lock().due {
+        // Seldom, so it is not part of every request.
+        Box::pin(write_now(store, now, warn)).await;
     }
+}
+
+async fn write_now(store: &Store, now: u64, warn: &Warn) {
+    let timetable = &store.timetable;
     let _writing = timetable.writing.lock().await;
     let before = *timetable.lock();
     if now < before.due {

@@ -101,7 +101,9 @@ impl Service {
         let response = handlers::dispatch(&call, incoming, &self.store, config, &self.accounts).await?;
         let mut response = payer.told(response);
         match callback.or_else(|| response.extensions_mut().remove::<Callback>()) {
-            Some(callback) => self.callbacks.tell(&callback, &call, response, &self.store, config).await,
+            Some(callback) => {
+                Box::pin(self.callbacks.tell(&callback, &call, response, &self.store, config)).await
+            }
             None => Ok(response),
         }
     }

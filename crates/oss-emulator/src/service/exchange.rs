@@ -32,6 +32,7 @@ use oss_protocol::{OperationId, date::Timestamp};
 use std::{
     fmt::Write,
     panic::{AssertUnwindSafe, catch_unwind},
+    pin::{Pin, pin},
     sync::Arc,
     task::Poll,
 };
@@ -117,7 +118,7 @@ impl Service {
             let outcome = match (&asked, document) {
                 (Err(refusal), _) => Err(refusal.clone()),
                 (Ok(asked), Ok(document)) => {
-                    guarded(self.answer(asked, operation, document, &mut incoming, &mut seen)).await
+                    guarded(pin!(self.answer(asked, operation, document, &mut incoming, &mut seen))).await
                 }
                 (Ok(_), Err(refusal)) => Err(refusal),
             };
@@ -130,7 +131,8 @@ impl Service {
         let connection = connection(&parts);
         let mut answer = match &strike {
             None => Ok(act.await),
-            Some(strike) => strike.answer(&self.faults, &place, connection, act).await,
+            // Seldom, as are others that are boxed: every request would be moved about with the room for it.
+            Some(strike) => Box::pin(strike.answer(&self.faults, &place, connection, act)).await,
         };
         if let Ok(response) = &mut answer {
             if let Ok(asked) = &asked
@@ -250,8 +252,7 @@ fn longest_document(operation: OperationId) -> usize {
 }
 
 /// A panic, of the database say, is an internal error of one request and not the end of the server.
-async fn guarded(answer: impl Future<Output = Reply>) -> Reply {
-    let mut answer = std::pin::pin!(answer);
+async fn guarded(mut answer: Pin<&mut impl Future<Output = Reply>>) -> Reply {
     std::future::poll_fn(|cx| {
         catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(cx))).unwrap_or_else(|_| {
             Poll::Ready(Err(
