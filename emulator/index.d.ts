@@ -37,7 +37,7 @@ export interface EmulatorOptions {
    */
   tls?: boolean | { names?: string[] } | { cert: string | Buffer; key: string | Buffer }
   /**
-   * Stands in for OSS and KMS at `*.aliyuncs.com`, as a proxy, with certificates of an authority of its own (`ca`). It passes nothing on:
+   * Stands in for OSS, KMS and STS at `*.aliyuncs.com`, as a proxy, with certificates of an authority of its own (`ca`). It passes nothing on:
    * other hosts are refused. Programs find it by `proxyEnvironment()`.
    */
   proxy?: boolean
@@ -228,13 +228,14 @@ export interface Sts {
   /**
    * Issues a key that is good, with exactly its token, until it expires by the server's clock; then it is `SecurityTokenExpired`. It is
    * good for an hour, for `durationSeconds` (43200 at most), or until `expiration`, which may be past. It belongs to the owner of the
-   * first account, or to `owner`.
+   * first account, or to `owner`. With a `policy`, as AssumeRole takes it, it may do what that allows and nothing else.
    */
   issue(options?: {
     durationSeconds?: number
     expiration?: Date | string | number
     accessKeyId?: string
     owner?: string
+    policy?: string | object
   }): Promise<TemporaryKey>
   /** Lets a key expire now. */
   expire(token: string | { stsToken: string }): Promise<void>

@@ -14,10 +14,10 @@ class Sts {
   }
 
   /** @param {any} [options] */
-  async issue({ durationSeconds, expiration, accessKeyId, owner } = {}) {
+  async issue({ durationSeconds, expiration, accessKeyId, owner, policy } = {}) {
     const at = expiration === undefined ? undefined : new Date(expiration).getTime()
     if (Number.isNaN(at)) throw new TypeError(`expiration must be a date, not ${expiration}`)
-    const issued = this.#ask({ action: 'issue', durationSeconds, expiration: at, accessKeyId, owner })
+    const issued = this.#ask({ action: 'issue', durationSeconds, expiration: at, accessKeyId, owner, policy })
     return { ...issued, expiration: new Date(issued.expiration).toISOString() }
   }
 

@@ -82,14 +82,12 @@ pub struct AccountOptions {
 
 impl From<AccountOptions> for Account {
     fn from(options: AccountOptions) -> Self {
-        Self {
-            credentials: Credentials {
-                access_key_id: options.access_key_id,
-                access_key_secret: options.access_key_secret.into(),
-                security_token: options.sts_token.map(Into::into),
-            },
-            owner: options.owner.unwrap_or_else(|| Self::OWNER.to_owned()),
-        }
+        let credentials = Credentials {
+            access_key_id: options.access_key_id,
+            access_key_secret: options.access_key_secret.into(),
+            security_token: options.sts_token.map(Into::into),
+        };
+        Self::new(credentials, options.owner.as_deref().unwrap_or(Self::OWNER))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a server is told once.
 
 use crate::{
+    access::SessionPolicy,
     clock::{Clock, ClockOffset, system_clock},
     tls::Tls,
 };
@@ -112,23 +113,28 @@ pub struct Account {
     pub credentials: Credentials,
     /// The number of the owner. Several access keys may share one.
     pub owner: String,
+    /// What a temporary key is restricted to.
+    pub(crate) session: Option<Arc<SessionPolicy>>,
 }
 
 impl Account {
     /// The owner of accounts that name none.
     pub const OWNER: &str = "1000000000000001";
 
+    /// One that may do what its owner may.
+    pub fn new(credentials: Credentials, owner: impl Into<String>) -> Self {
+        Self { credentials, owner: owner.into(), session: None }
+    }
+
     /// Whoever does not sign. Nothing belongs to them.
     pub(crate) fn anonymous() -> Arc<Self> {
         static ANONYMOUS: LazyLock<Arc<Account>> = LazyLock::new(|| {
-            Arc::new(Account {
-                credentials: Credentials {
-                    access_key_id: String::new(),
-                    access_key_secret: String::new().into(),
-                    security_token: None,
-                },
-                owner: String::new(),
-            })
+            let credentials = Credentials {
+                access_key_id: String::new(),
+                access_key_secret: String::new().into(),
+                security_token: None,
+            };
+            Arc::new(Account::new(credentials, String::new()))
         });
         Arc::clone(&ANONYMOUS)
     }
@@ -146,14 +152,12 @@ impl Account {
 
 impl Default for Account {
     fn default() -> Self {
-        Self {
-            credentials: Credentials {
-                access_key_id: DEFAULT_ACCESS_KEY_ID.to_owned(),
-                access_key_secret: DEFAULT_ACCESS_KEY_SECRET.to_owned().into(),
-                security_token: None,
-            },
-            owner: Self::OWNER.to_owned(),
-        }
+        let credentials = Credentials {
+            access_key_id: DEFAULT_ACCESS_KEY_ID.to_owned(),
+            access_key_secret: DEFAULT_ACCESS_KEY_SECRET.to_owned().into(),
+            security_token: None,
+        };
+        Self::new(credentials, Self::OWNER)
     }
 }
 

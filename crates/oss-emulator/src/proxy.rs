@@ -82,7 +82,7 @@ impl Proxy {
     fn plays(&self, host: &str, port: u16) -> bool {
         let host = host.to_ascii_lowercase();
         if let Some(below) = below(&host, DOMAIN) {
-            return is_of_oss(below) || is_of_kms(below);
+            return is_of_oss(below) || ["kms", "sts"].iter().any(|product| is_of(product, below));
         }
         let known = &self.hosts;
         if known.cnames.contains_key(&host)
@@ -101,7 +101,7 @@ impl Proxy {
     /// Refuses a request for another host. Few programs show the body of a proxy's answer, so the line of the status says it too.
     pub(crate) fn refuse(&self, host: &Authority) -> Response<Body> {
         let said = format!(
-            "{host} is refused: no other host is reached than those of OSS and KMS at *.{DOMAIN}. What else a program needs goes \
+            "{host} is refused: no other host is reached than those of OSS, KMS and STS at *.{DOMAIN}. What else a program needs goes \
              into NO_PROXY"
         );
         let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
@@ -154,9 +154,10 @@ fn is_of_oss(below: &str) -> bool {
     below.rsplit('.').next().is_some_and(|last| last == "oss" || last.contains("oss-"))
 }
 
-/// `kms.REGION`, `kms-vpc.REGION`.
-fn is_of_kms(below: &str) -> bool {
-    below.split('.').next().is_some_and(|first| first == "kms" || first.starts_with("kms-"))
+/// `kms.REGION`, `kms-vpc.REGION`, `sts`.
+fn is_of(product: &str, below: &str) -> bool {
+    let first = below.split('.').next().and_then(|first| first.strip_prefix(product));
+    first.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 #[cfg(test)]

@@ -107,6 +107,7 @@ reasons! {
     CorsForbids:              AccessForbidden                 FORBIDDEN              ""              "CORSResponse: This CORS request is not allowed. This is usually because the evaluation of Origin, request method / Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec.";
     CorsNotEnabled:           AccessForbidden                 FORBIDDEN              ""              "CORSResponse: CORS is not enabled for this bucket.";
     DeniedByPolicy:           AccessDenied                    FORBIDDEN              ""              "Access denied by bucket policy.";
+    DeniedBySession:          AccessDenied                    FORBIDDEN              "0003-00000301" "Access denied by authorizer's policy.";
     DeniedByPolicyInBatch:    AccessDenied                    FORBIDDEN              "0003-00000204" "Access denied by bucket policy.";
     EmptyCallbackBody:        InvalidArgument                 BAD_REQUEST            "0007-00000011" "The callbackBody is empty.";
     EmptyKeyId:               InvalidArgument                 BAD_REQUEST            "0005-00000205" "x-oss-server-side-encryption-key-id must not be empty.";

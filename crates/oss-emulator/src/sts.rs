@@ -1,6 +1,7 @@
 //! Temporary access keys: issued, and expired by the server's clock or on request.
 
 use crate::{
+    access::SessionPolicy,
     clock::{Clock, LAST, milliseconds},
     config::Account,
     reason::{Reason, Refusal},
@@ -38,7 +39,7 @@ struct Temporary {
 }
 
 /// A temporary key to issue. The default is one of the first account, for an hour.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct NewToken {
     /// How long it is good, in seconds; up to twelve hours.
     pub seconds: Option<u64>,
@@ -48,6 +49,8 @@ pub struct NewToken {
     pub access_key_id: Option<String>,
     /// The number of the owner of what it makes.
     pub owner: Option<String>,
+    /// What it is restricted to.
+    pub policy: Option<SessionPolicy>,
 }
 
 /// A temporary key that was issued.
@@ -71,6 +74,9 @@ pub enum StsError {
     /// Another key has this id.
     #[error("there is an access key {0:?} already")]
     Taken(String),
+    /// A policy that is none.
+    #[error("policy: {0}")]
+    Policy(String),
     /// No key has this token.
     #[error("no temporary access key has this token")]
     Unknown,
@@ -120,7 +126,8 @@ impl Sts {
             issued.pop_front();
         }
         let owner = new.owner.unwrap_or_else(|| self.owner.clone());
-        let account = Arc::new(Account { credentials: credentials.clone(), owner });
+        let session = new.policy.map(Arc::new);
+        let account = Arc::new(Account { session, ..Account::new(credentials.clone(), owner) });
         issued.push_back(Temporary { account, expiration });
         Ok(Issued { credentials, expiration })
     }
@@ -155,6 +162,7 @@ impl Sts {
                     expiration: whole(request, "expiration")?,
                     access_key_id: text(request, "accessKeyId")?,
                     owner: text(request, "owner")?,
+                    policy: policy(request)?,
                 })?;
                 let Credentials { access_key_id, access_key_secret, security_token } = &issued.credentials;
                 Ok(json!({
@@ -219,6 +227,16 @@ fn whole(request: &Value, name: &str) -> Result<Option<u64>, StsError> {
             None => Err(wrong(name, "a whole number that is not negative", value)),
         },
     }
+}
+
+/// A policy, as an object or as its JSON.
+fn policy(request: &Value) -> Result<Option<SessionPolicy>, StsError> {
+    let text = match &request["policy"] {
+        Value::Null => return Ok(None),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    SessionPolicy::parse(&text).map(Some).map_err(StsError::Policy)
 }
 
 fn text(request: &Value, name: &str) -> Result<Option<String>, StsError> {

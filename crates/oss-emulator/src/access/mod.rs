@@ -8,9 +8,11 @@ mod asker;
 mod payer;
 pub(crate) mod policy;
 mod referer;
+mod session;
 
 pub(crate) use asker::Asker;
 pub(crate) use payer::Payer;
+pub use session::SessionPolicy;
 
 use crate::{
     call::Call,
@@ -42,6 +44,8 @@ pub(crate) fn authorize(call: &Call<'_>, store: &Store) -> Result<Payer, Refusal
     if call.operation == Op::PostObject {
         return Ok(Payer::Owner);
     }
+    let asker = Asker::of(call);
+    session::check(&asker, call.asked.bucket.as_deref(), || needs(call))?;
     let view = store.view()?;
     let bucket = match call.operation.spec().target {
         Target::Service => None,
@@ -58,7 +62,6 @@ pub(crate) fn authorize(call: &Call<'_>, store: &Store) -> Result<Payer, Refusal
         };
     };
     referer::check(call, &bucket)?;
-    let asker = Asker::of(call);
     let payer = payer::check(&asker, &bucket)?;
     let needs = if bucket.policy.is_some() { needs(call) } else { Vec::new() };
     let acl = match policy::judge(&asker, call.bucket(), &bucket, &needs)? {
@@ -152,6 +155,7 @@ fn check(
     access: Access,
 ) -> Result<(), Refusal> {
     payer::check(asker, bucket)?;
+    session::check(asker, Some(name), || vec![need.clone()])?;
     match policy::judge(asker, name, bucket, &[need])? {
         Verdict::Denied => return Err(Reason::DeniedByPolicy.into()),
         Verdict::Silent if asker.account.owns(&bucket.owner) => return Ok(()),

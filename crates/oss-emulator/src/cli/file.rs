@@ -54,14 +54,12 @@ pub(super) struct FileAccount {
 
 impl From<&FileAccount> for Account {
     fn from(account: &FileAccount) -> Self {
-        Self {
-            credentials: Credentials {
-                access_key_id: account.access_key_id.clone(),
-                access_key_secret: account.access_key_secret.clone().into(),
-                security_token: account.sts_token.clone().map(Into::into),
-            },
-            owner: account.owner.clone().unwrap_or_else(|| Self::OWNER.to_owned()),
-        }
+        let credentials = Credentials {
+            access_key_id: account.access_key_id.clone(),
+            access_key_secret: account.access_key_secret.clone().into(),
+            security_token: account.sts_token.clone().map(Into::into),
+        };
+        Self::new(credentials, account.owner.as_deref().unwrap_or(Self::OWNER))
     }
 }
 

@@ -124,5 +124,5 @@ fn accounts(given: &Arguments, environment: &HashMap<OsString, OsString>, file: 
     let (access_key_id, access_key_secret) = ask::key(given, environment);
     let credentials =
         Credentials { access_key_id, access_key_secret: access_key_secret.into(), security_token: None };
-    [Account { credentials, owner: Account::OWNER.to_owned() }].into_iter().chain(of_file).collect()
+    [Account::new(credentials, Account::OWNER)].into_iter().chain(of_file).collect()
 }

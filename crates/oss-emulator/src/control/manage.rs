@@ -80,6 +80,6 @@ fn of_sts(error: &StsError) -> StatusCode {
         StsError::Unknown => StatusCode::NOT_FOUND,
         StsError::Taken(_) => StatusCode::CONFLICT,
         StsError::Randomness(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        StsError::Value(..) | StsError::Both => StatusCode::BAD_REQUEST,
+        StsError::Value(..) | StsError::Policy(_) | StsError::Both => StatusCode::BAD_REQUEST,
     }
 }

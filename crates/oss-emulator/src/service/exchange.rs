@@ -13,12 +13,12 @@ use crate::{
     cors,
     faults::{Strike, Unanswered},
     incoming::Incoming,
-    kms_api::{self, Served},
     log::{Exchange, KEPT_OF_A_STREAM},
     reason::{Reason, Refusal},
     redact,
     reply::{self, Place, Reply},
     resolve::resolve,
+    rpc::{self, Served},
     s3,
     strict::streams,
 };
@@ -57,15 +57,16 @@ impl Service {
         let host = host(&parts);
         let mut incoming = Incoming::new(body, &parts.headers);
 
-        if kms_api::is_for(&parts) {
+        if rpc::is_for(&parts) {
             let body = incoming.document(MAX_DOCUMENT).await.unwrap_or_default();
             let served = Served {
                 accounts: &self.accounts,
                 kms: &self.store.kms,
+                sts: self.sts(),
                 now: self.now(),
                 request_id: &request_id,
             };
-            let mut response = self.kms_api.answer(&parts, &body, &served);
+            let mut response = self.rpc.answer(&parts, &body, &served);
             reply::finish(&mut response, &request_id, self.now(), started.elapsed());
             incoming.drain();
             return Ok(response); // Not for the log: what is asked and answered is secret.

@@ -14,8 +14,8 @@ use crate::{
     faults::Faults,
     inventory::{self, InventoryError},
     kms::Kms,
-    kms_api::KmsApi,
     log::{Exchange, Log},
+    rpc::Rpc,
     schedule::Schedule,
     state::Start,
     store::{Store, StoreError},
@@ -45,7 +45,7 @@ pub struct Service {
     faults: Arc<Faults>,
     schedule: Schedule,
     pub(crate) access_log: AccessLog,
-    kms_api: KmsApi,
+    rpc: Rpc,
     /// The clock without the offset.
     machine_clock: Clock,
     pub(crate) start: Start,
@@ -80,7 +80,7 @@ impl Service {
             faults: Arc::default(),
             schedule: Schedule::default(),
             access_log: AccessLog::default(),
-            kms_api: KmsApi::default(),
+            rpc: Rpc::default(),
             machine_clock,
             ready,
         };

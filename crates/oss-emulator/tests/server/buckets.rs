@@ -160,7 +160,7 @@ async fn who_is_not_the_owner_is_kept_out() {
         access_key_secret: "secret".to_owned().into(),
         security_token: Some("token".to_owned().into()),
     };
-    config.accounts.push(oss_emulator::Account { credentials: stranger.clone(), owner: "2".into() });
+    config.accounts.push(oss_emulator::Account::new(stranger.clone(), "2"));
     let service = std::sync::Arc::new(oss_emulator::Service::open(config).unwrap());
     let owner = client(&service);
     owner.send(put_bucket("bkt"), Options::default()).await.unwrap();

@@ -18,7 +18,7 @@ pub(crate) async fn service(acl: &str) -> Service {
         access_key_secret: OTHER.1.to_owned().into(),
         security_token: None,
     };
-    let accounts = vec![Account::default(), Account { credentials, owner: "2".into() }];
+    let accounts = vec![Account::default(), Account::new(credentials, "2")];
     let service = Service::open(Config { accounts, ..Config::default() }).unwrap();
     put(&service, "/bkt", &[("x-oss-acl", acl)], b"").await;
     put(&service, "/mine", &[], b"").await;

@@ -27,7 +27,7 @@ async fn logs(server: &Clocked) -> Vec<(String, String)> {
 #[tokio::test]
 async fn the_setting() {
     let server = Clocked::with(|config| {
-        let mut stranger = Account { owner: "2".into(), ..Account::default() };
+        let mut stranger = Account::new(Account::default().credentials, "2");
         stranger.credentials.access_key_id = "stranger".into();
         config.accounts.push(stranger);
     });

@@ -16,7 +16,7 @@ fn service() -> Service {
         access_key_secret: KEY.1.to_owned().into(),
         security_token: Some(TOKEN.to_owned().into()),
     };
-    let accounts = vec![Account::default(), Account { credentials, owner: Account::OWNER.into() }];
+    let accounts = vec![Account::default(), Account::new(credentials, Account::OWNER)];
     Service::open(Config { accounts, buckets: vec!["bkt".into()], ..Config::default() }).unwrap()
 }
 

@@ -28,6 +28,13 @@ pub(super) struct Statement {
     pub(super) condition: Vec<Condition>,
 }
 
+/// Whose policy it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Bucket,
+    Session,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub(super) enum Effect {
     Allow,
@@ -55,7 +62,7 @@ struct Written {
 struct WrittenStatement {
     effect: Effect,
     action: Words,
-    principal: Words,
+    principal: Option<Words>,
     resource: Words,
     /// By operator, then by key.
     #[serde(default)]
@@ -63,11 +70,23 @@ struct WrittenStatement {
 }
 
 impl Document {
-    /// Reads a policy.
+    /// Reads the policy of a bucket.
     ///
     /// # Errors
     /// What is wrong with it, in a sentence.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, String> {
+        Self::read(bytes, Of::Bucket)
+    }
+
+    /// Reads the policy of a temporary key. It speaks of nobody but its holder, and may speak of other services.
+    ///
+    /// # Errors
+    /// What is wrong with it, in a sentence.
+    pub(crate) fn of_session(bytes: &[u8]) -> Result<Self, String> {
+        Self::read(bytes, Of::Session)
+    }
+
+    fn read(bytes: &[u8], of: Of) -> Result<Self, String> {
         if bytes.len() > MAX_LENGTH {
             return Err(format!("The policy is longer than {MAX_LENGTH} bytes."));
         }
@@ -79,17 +98,32 @@ impl Document {
         if written.statement.is_empty() {
             return Err("The policy has no Statement.".to_owned());
         }
-        let statement = written.statement.into_iter().map(Statement::accept).collect::<Result<_, _>>()?;
+        let statement =
+            written.statement.into_iter().map(|one| Statement::accept(one, of)).collect::<Result<_, _>>()?;
         Ok(Self { statement })
     }
 }
 
 impl Statement {
-    fn accept(written: WrittenStatement) -> Result<Self, String> {
-        let action =
-            some(written.action, "Action")?.iter().map(|text| action(text)).collect::<Result<_, _>>()?;
-        let resource = some(written.resource, "Resource")?
+    fn accept(written: WrittenStatement, of: Of) -> Result<Self, String> {
+        let principal = match (written.principal, of) {
+            (Some(principal), Of::Bucket) => principal.0,
+            (None, Of::Session) => Vec::new(),
+            (None, Of::Bucket) => return Err("A statement has no Principal.".to_owned()),
+            (Some(_), Of::Session) => return Err("A statement has a Principal.".to_owned()),
+        };
+        let ours =
+            |text: &&String, product: &str| of == Of::Bucket || *text == "*" || text.starts_with(product);
+        let actions = some(written.action, "Action")?;
+        let action = actions
             .iter()
+            .filter(|text| ours(text, "oss:"))
+            .map(|text| action(text))
+            .collect::<Result<_, _>>()?;
+        let resources = some(written.resource, "Resource")?;
+        let resource = resources
+            .iter()
+            .filter(|text| ours(text, "acs:oss:"))
             .map(|text| Resource::read(text))
             .collect::<Result<_, _>>()?;
         let mut condition = Vec::new();
@@ -98,7 +132,7 @@ impl Statement {
                 condition.push(Condition::read(&operator, &key, &some(values, &key)?)?);
             }
         }
-        Ok(Self { effect: written.effect, action, principal: written.principal.0, resource, condition })
+        Ok(Self { effect: written.effect, action, principal, resource, condition })
     }
 
     /// Whether it speaks of everybody; so does one that names nobody.

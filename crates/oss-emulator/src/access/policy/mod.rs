@@ -51,6 +51,18 @@ pub(super) fn judge(
     Ok(if allowed { Verdict::Allowed } else { Verdict::Silent })
 }
 
+/// Whether the policy of a temporary key allows all of this: it forbids what it does not name. `place` has no owner yet where it is no
+/// bucket that is there.
+pub(super) fn permits(policy: &Document, asker: &Asker<'_>, place: &str, needs: &[Need<'_>]) -> bool {
+    let holds = |statement: &&Statement| statement.condition.iter().all(|condition| condition.holds(asker));
+    let speaking: Vec<_> = policy.statement.iter().filter(holds).collect();
+    let says = |effect, need: &Need<'_>| {
+        let mut said = speaking.iter().filter(|statement| statement.effect == effect);
+        said.any(|statement| covers(statement, (&asker.account.owner, place), need))
+    };
+    needs.iter().all(|need| says(Effect::Allow, need) && !says(Effect::Deny, need))
+}
+
 fn speaks_of(statement: &Statement, asker: &Asker<'_>, owner: &str) -> bool {
     let is_owner = asker.account.owns(owner);
     let named = !asker.account.is_anonymous() && statement.principal.contains(&asker.account.owner);

@@ -34,13 +34,13 @@ const TOKEN: &str = "CAIS+a/long=token of+mine";
 const TEMPORARY: &str = "STS.id";
 
 fn accounts() -> Accounts {
-    let account = |id: &str, secret: &str, token: Option<&str>| Account {
-        credentials: Credentials {
+    let account = |id: &str, secret: &str, token: Option<&str>| {
+        let credentials = Credentials {
             access_key_id: id.to_owned(),
             access_key_secret: secret.to_owned().into(),
             security_token: token.map(|token| token.to_owned().into()),
-        },
-        owner: Account::OWNER.to_owned(),
+        };
+        Account::new(credentials, Account::OWNER)
     };
     let told = vec![
         account(ID, SECRET, None),

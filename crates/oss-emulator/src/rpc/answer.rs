@@ -1,4 +1,4 @@
-//! Answers of KMS, as JSON or XML.
+//! Answers of KMS and STS, as JSON or XML.
 
 use super::Refused;
 use crate::{body::Body, reply::escape};
@@ -15,10 +15,10 @@ pub(super) fn success(
     written(StatusCode::OK, &format!("{action}Response"), &Value::Object(fields), json)
 }
 
-pub(super) fn refusal(refused: &Refused, request_id: &str, json: bool) -> Response<Body> {
+pub(super) fn refusal(refused: &Refused, host: &str, request_id: &str, json: bool) -> Response<Body> {
     let fields = json!({
         "RequestId": request_id,
-        "HostId": "kms.aliyuncs.com",
+        "HostId": host,
         "Code": refused.code,
         "Message": refused.message,
     });

@@ -1,28 +1,55 @@
-//! The key management by the API of KMS, as its SDKs call it: RPC of the version 2016-01-20. Its keys are those of `kms/`.
+//! KMS and STS by their own APIs, as their SDKs call them: RPC, told apart by its version. The keys are those of `kms/` and `sts.rs`.
 //!
-//! Sources: the service's pages "Encrypt", "Decrypt", "GenerateDataKey", "DescribeKey" and "Error codes" of KMS; the official Python SDK
-//! `aliyun-python-sdk-kms`, whose requests are held against it (`__test__/witness`). How a ciphertext looks is nobody's but the server's.
+//! Sources: the service's pages "Encrypt", "Decrypt", "GenerateDataKey", "DescribeKey" and "Error codes" of KMS; the official Python SDKs
+//! `aliyun-python-sdk-kms` and `aliyun-python-sdk-sts`, whose requests are held against it (`__test__/witness`). How a ciphertext looks is
+//! nobody's but the server's.
 
 mod answer;
 mod form;
-mod operations;
+mod kms;
+mod sts;
 
 use crate::{
     auth::Accounts,
     body::Body,
+    config::Account,
     kms::Kms,
     reason::{Reason, Refusal},
+    sts::Sts,
 };
 use form::Form;
 use http::{Response, StatusCode, header::CONTENT_TYPE, request::Parts};
 use oss_protocol::{date::Timestamp, sign::rpc};
 use std::{
     collections::VecDeque,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 use subtle::ConstantTimeEq;
 
-const VERSION: &str = "2016-01-20";
+/// An API, by its version.
+#[derive(Clone, Copy)]
+enum Api {
+    Kms,
+    Sts,
+}
+
+impl Api {
+    fn of(version: &str) -> Option<Self> {
+        match version {
+            "2016-01-20" => Some(Self::Kms),
+            "2015-04-01" => Some(Self::Sts),
+            _ => None,
+        }
+    }
+
+    fn host(self) -> &'static str {
+        match self {
+            Self::Kms => "kms.aliyuncs.com",
+            Self::Sts => "sts.aliyuncs.com",
+        }
+    }
+}
+
 /// A request's time may be so many seconds off.
 const MAX_SKEW: u64 = 15 * 60;
 /// So many nonces are remembered; the oldest are forgotten.
@@ -45,7 +72,7 @@ impl Refused {
 
 /// What is remembered of the requests before.
 #[derive(Default)]
-pub(crate) struct KmsApi {
+pub(crate) struct Rpc {
     nonces: Mutex<VecDeque<String>>,
 }
 
@@ -53,11 +80,12 @@ pub(crate) struct KmsApi {
 pub(crate) struct Served<'a> {
     pub(crate) accounts: &'a Accounts,
     pub(crate) kms: &'a Kms,
+    pub(crate) sts: &'a Sts,
     pub(crate) now: Timestamp,
     pub(crate) request_id: &'a str,
 }
 
-/// Whether a request is for KMS: by its parameters, or because it is a form, which no operation of OSS takes there.
+/// Whether a request is for one of them: by its parameters, or because it is a form, which no operation of OSS takes there.
 pub(crate) fn is_for(parts: &Parts) -> bool {
     let query = parts.uri.query().unwrap_or_default();
     let named = |name: &str| query.split('&').any(|pair| pair.starts_with(name));
@@ -68,7 +96,7 @@ pub(crate) fn is_for(parts: &Parts) -> bool {
         && ((named("Action=") && named("Version=")) || (is_form && parts.method == http::Method::POST))
 }
 
-impl KmsApi {
+impl Rpc {
     /// Answers a request. What it holds is secret: it is not for the log.
     pub(crate) fn answer(&self, parts: &Parts, body: &[u8], served: &Served<'_>) -> Response<Body> {
         let form = Form::read(parts.uri.query().unwrap_or_default(), body);
@@ -76,7 +104,10 @@ impl KmsApi {
         let action = form.get("Action").unwrap_or_default();
         match self.perform(parts, &form, served) {
             Ok(fields) => answer::success(action, fields, served.request_id, json),
-            Err(refused) => answer::refusal(&refused, served.request_id, json),
+            Err(refused) => {
+                let host = form.get("Version").and_then(Api::of).unwrap_or(Api::Kms).host();
+                answer::refusal(&refused, host, served.request_id, json)
+            }
         }
     }
 
@@ -87,15 +118,19 @@ impl KmsApi {
         served: &Served<'_>,
     ) -> Result<serde_json::Map<String, serde_json::Value>, Refused> {
         let version = form.need("Version")?;
-        if version != VERSION {
+        let Some(api) = Api::of(version) else {
             return Err(Refused::new(400, "InvalidVersion", format!("There is no version {version} here.")));
+        };
+        let account = self.authenticate(parts, form, served)?;
+        let action = form.need("Action")?;
+        match api {
+            Api::Kms => kms::perform(action, form, served.kms),
+            Api::Sts => sts::perform(action, form, &account, served.sts),
         }
-        self.authenticate(parts, form, served)?;
-        operations::perform(form.need("Action")?, form, served.kms)
     }
 
     /// Computes the signature anew, of the parameters that came (help.aliyun.com, "Request syntax and signature method V1").
-    fn authenticate(&self, parts: &Parts, form: &Form, served: &Served<'_>) -> Result<(), Refused> {
+    fn authenticate(&self, parts: &Parts, form: &Form, served: &Served<'_>) -> Result<Arc<Account>, Refused> {
         let id = form.need("AccessKeyId")?;
         let account = served.accounts.find(id, form.get("SecurityToken")).map_err(unknown)?;
         let (method, algorithm) = (form.need("SignatureMethod")?, form.need("SignatureVersion")?);
@@ -135,7 +170,7 @@ impl KmsApi {
             nonces.pop_front();
         }
         nonces.push_back(nonce.to_owned());
-        Ok(())
+        Ok(account)
     }
 }
 
