@@ -35,7 +35,7 @@ async function run(word) {
   return printed
 }
 
-test('there are nine', () => assert.equal(examples.length, 9))
+test('there are ten', () => assert.equal(examples.length, 10))
 test('a server', async () => assert.deepEqual(await run('startEmulator({ buckets'), []))
 test('keys', async () => {
   await run('kms.create')
@@ -53,6 +53,7 @@ test('a refused signature', async () => {
 })
 test('faults', async () => assert.deepEqual(await run('faults.add'), ['ServiceUnavailable', 1]))
 test('temporary keys', async () => assert.deepEqual(await run('sts.issue'), ['SecurityTokenExpired']))
+test('roles', async () => assert.match((await run('assumeRole'))[0], /^\d{4}-\d\d-\d\dT/))
 test('who may do what', async () => assert.deepEqual(await run('public-read'), [403, 200]))
 test('inventories', async () => {
   const { default: AliOSS } = await import('ali-oss')
