@@ -36,18 +36,18 @@ const folder = join('target', 'libfuzzer')
 const what = ['--locked', '-p', 'fuzz', '--bin', 'fuzz', '--features', 'libfuzzer', '--profile', 'fuzz']
 run('cargo', ['build', ...what, '--target', host, '--target-dir', folder], { env: { RUSTFLAGS: COVERAGE } })
 
-/** Runs libFuzzer on a target, shown or as text. */
+/** Runs libFuzzer on a target, shown or as text: what it wrote, and whether it found nothing. */
 function libfuzzer(target, args, shown) {
-  const { status, stderr } = spawnSync(join(root, folder, host, 'fuzz', 'fuzz'), args, {
+  const { status, stderr: written } = spawnSync(join(root, folder, host, 'fuzz', 'fuzz'), args, {
     cwd: root,
     env: { ...process.env, FUZZ_TARGET: target },
     stdio: ['ignore', 'inherit', shown ? 'inherit' : 'pipe'],
     encoding: 'utf8',
     maxBuffer: 1 << 30,
   })
-  if (status === 0) return stderr ?? ''
-  if (!shown) console.error(stderr.slice(-4000))
-  process.exit(status || 1)
+  if (status !== 0 && !shown) console.error(written.slice(Math.max(0, written.indexOf('panicked'))))
+  if (status !== 0) process.exitCode = 1
+  return { written: written ?? '', well: status === 0 }
 }
 
 const rows = []
@@ -58,13 +58,17 @@ for (const target of chosen) {
   const limits = ['-max_len=4096', '-len_control=0', '-timeout=20', '-rss_limit_mb=2048', `-max_total_time=${time}`]
   const artifact = `-artifact_prefix=${join('target', 'fuzz', target)}-`
   console.log(`\n${target}: an input that fails is written to target/fuzz; once mended, move it to ${kept}`)
-  const written = libfuzzer(target, [found, kept, ...limits, artifact, '-print_final_stats=1'], !values.report)
+  const { written, well } = libfuzzer(
+    target,
+    [found, kept, ...limits, artifact, '-print_final_stats=1'],
+    !values.report,
+  )
   if (values.report) {
     const last = [...written.matchAll(/cov: (\d+)/g)].at(-1)
     const runs = /number_of_executed_units: (\d+)/.exec(written)
-    rows.push({ target, runs: Number(runs?.[1]), 'places reached': Number(last?.[1]), seconds: time })
+    rows.push({ target, runs: Number(runs?.[1]), 'places reached': Number(last?.[1]), findings: well ? 0 : 1 })
   }
-  if (values.keep) libfuzzer(target, ['-merge=1', kept, found, '-max_len=4096', '-timeout=20'], false)
+  if (values.keep && well) libfuzzer(target, ['-merge=1', kept, found, '-max_len=4096', '-timeout=20'], false)
 }
 if (values.report) {
   const columns = Object.keys(rows[0])
