@@ -34,19 +34,20 @@ function folder() {
   return within((dir) => {
     const filled = ask('fill', dir, OBJECTS)
     const opened = ask('open', dir)
-    const { keys, pages, seconds, peaks } = ask('list', dir)
-    if (keys !== OBJECTS) throw new Error(`${keys} keys were listed of ${OBJECTS}`)
+    // Twice: what a list takes for itself is there after the first.
+    const lists = ask('list', dir)
+    const short = lists.find(({ keys }) => keys !== OBJECTS)
+    if (short) throw new Error(`${short.keys} keys were listed of ${OBJECTS}`)
     const mib = (kib) => Math.round(kib / MIB)
     const rows = [
       { what: `filled with ${OBJECTS} objects`, seconds: filled.seconds.toFixed(1) },
       { what: 'opened', seconds: opened.opened.toFixed(3), 'peak MiB': mib(opened.peak) },
       { what: 'opened, and an object read', seconds: opened.read.toFixed(3) },
-      {
-        what: `listed in ${pages} pages`,
+      ...lists.map(({ pages, seconds, peak }, time) => ({
+        what: `listed in ${pages} pages${time === 0 ? '' : ', again'}`,
         seconds: seconds.toFixed(1),
-        'peak MiB': mib(peaks.at(-1)),
-        'peak MiB, half way': mib(peaks[peaks.length >> 1]),
-      },
+        'peak MiB': mib(peak),
+      })),
     ]
     return { rows }
   })
