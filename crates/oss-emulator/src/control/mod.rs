@@ -75,7 +75,8 @@ pub(crate) async fn answer(
     if let Some(health) = health::answer(asked, service.is_ready()) {
         return health;
     }
-    if let Some(rest) = key.strip_prefix("console").filter(|_| service.config.console) {
+    let of_page = key.strip_prefix("console").filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    if let Some(rest) = of_page.filter(|_| service.config.console) {
         return console::answer(asked, rest, place.host, &service.config.hosts);
     }
     if key == "state" {

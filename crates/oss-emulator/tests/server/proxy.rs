@@ -121,7 +121,7 @@ async fn other_hosts_are_refused_by_name() {
     let foreign = [
         "example.com",
         "aliyuncs.com",
-        "sts.aliyuncs.com",
+        "ram.aliyuncs.com",
         "ecs.cn-hangzhou.aliyuncs.com",
         "oss-cn-hangzhou.aliyuncs.com.example.com",
         "oss-aliyuncs.com",
