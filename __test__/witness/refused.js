@@ -18,9 +18,11 @@ async function refused(emulator, python) {
     failed ||= await python('refused_boto3.py', emulator.url, bucket)
     // Clients that try again are refused more than once.
     const found = new Map()
-    for (const { target, status, signature } of await emulator.requests()) {
-      const [, cause, client] = /^\/(?:refused\/)?(?:api\/)?([^/?]+)\/([^/?]+)/.exec(decodeURIComponent(target)) ?? []
-      if (cause && status === 403) found.set(`${client} ${cause}`, signature?.id ?? 'none')
+    for (const { bucket: asked, key, status, signature } of await emulator.requests()) {
+      // The clients before were refused too, in buckets of their own.
+      if (asked !== bucket || status !== 403) continue
+      const [, cause, client] = /^(?:api\/)?([^/]+)\/([^/]+)/.exec(key ?? '') ?? []
+      if (cause) found.set(`${client} ${cause}`, signature?.id ?? 'none')
     }
     for (const [what, id] of found) {
       const wanted = what.split(' ')[1].split('+').toSorted().join('+')
