@@ -114,7 +114,7 @@ pub struct Account {
     /// The number of the owner. Several access keys may share one.
     pub owner: String,
     /// What a temporary key is restricted to.
-    pub(crate) session: Option<Arc<SessionPolicy>>,
+    pub(crate) session: Option<SessionPolicy>,
 }
 
 impl Account {

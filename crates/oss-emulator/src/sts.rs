@@ -126,8 +126,7 @@ impl Sts {
             issued.pop_front();
         }
         let owner = new.owner.unwrap_or_else(|| self.owner.clone());
-        let session = new.policy.map(Arc::new);
-        let account = Arc::new(Account { session, ..Account::new(credentials.clone(), owner) });
+        let account = Arc::new(Account { session: new.policy, ..Account::new(credentials.clone(), owner) });
         issued.push_back(Temporary { account, expiration });
         Ok(Issued { credentials, expiration })
     }

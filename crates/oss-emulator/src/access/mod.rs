@@ -44,8 +44,6 @@ pub(crate) fn authorize(call: &Call<'_>, store: &Store) -> Result<Payer, Refusal
     if call.operation == Op::PostObject {
         return Ok(Payer::Owner);
     }
-    let asker = Asker::of(call);
-    session::check(&asker, call.asked.bucket.as_deref(), || needs(call))?;
     let view = store.view()?;
     let bucket = match call.operation.spec().target {
         Target::Service => None,
@@ -54,6 +52,12 @@ pub(crate) fn authorize(call: &Call<'_>, store: &Store) -> Result<Payer, Refusal
         _ if creates(call.operation) => view.find_bucket(call.bucket())?,
         _ => Some(view.bucket(call.bucket())?),
     };
+    let asker = Asker::of(call);
+    let policed =
+        asker.account.session.is_some() || bucket.as_ref().is_some_and(|bucket| bucket.policy.is_some());
+    let needs = if policed { needs(call) } else { Vec::new() };
+    let owner = bucket.as_ref().map_or(&asker.account.owner, |bucket| &bucket.owner);
+    session::check(&asker, (owner, call.asked.bucket.as_deref().unwrap_or("*")), &needs)?;
     let Some(bucket) = bucket else {
         return if call.account.is_anonymous() {
             Err(Reason::AnonymousForbidden.into())
@@ -63,7 +67,6 @@ pub(crate) fn authorize(call: &Call<'_>, store: &Store) -> Result<Payer, Refusal
     };
     referer::check(call, &bucket)?;
     let payer = payer::check(&asker, &bucket)?;
-    let needs = if bucket.policy.is_some() { needs(call) } else { Vec::new() };
     let acl = match policy::judge(&asker, call.bucket(), &bucket, &needs)? {
         Verdict::Denied => return Err(denied(call.operation)),
         Verdict::Silent if call.account.owns(&bucket.owner) => return Ok(payer),
@@ -155,8 +158,9 @@ fn check(
     access: Access,
 ) -> Result<(), Refusal> {
     payer::check(asker, bucket)?;
-    session::check(asker, Some(name), || vec![need.clone()])?;
-    match policy::judge(asker, name, bucket, &[need])? {
+    let needs = [need];
+    session::check(asker, (&bucket.owner, name), &needs)?;
+    match policy::judge(asker, name, bucket, &needs)? {
         Verdict::Denied => return Err(Reason::DeniedByPolicy.into()),
         Verdict::Silent if asker.account.owns(&bucket.owner) => return Ok(()),
         Verdict::Silent => opened(asker.account, bucket, object, access)?,

@@ -24,14 +24,10 @@ impl SessionPolicy {
     }
 }
 
-/// Refuses who has a key that is restricted to something else.
-pub(super) fn check<'n>(
-    asker: &Asker<'_>,
-    bucket: Option<&str>,
-    needs: impl FnOnce() -> Vec<Need<'n>>,
-) -> Result<(), Refusal> {
+/// Refuses who has a key that is restricted to something else. `place` is a bucket and its owner.
+pub(super) fn check(asker: &Asker<'_>, place: (&str, &str), needs: &[Need<'_>]) -> Result<(), Refusal> {
     match &asker.account.session {
-        Some(session) if !policy::permits(&session.0, asker, bucket.unwrap_or("*"), &needs()) => {
+        Some(session) if !policy::permits(&session.0, asker, place, needs) => {
             Err(Reason::DeniedBySession.into())
         }
         _ => Ok(()),

@@ -112,18 +112,20 @@ impl Statement {
             (None, Of::Bucket) => return Err("A statement has no Principal.".to_owned()),
             (Some(_), Of::Session) => return Err("A statement has a Principal.".to_owned()),
         };
-        let ours =
-            |text: &&String, product: &str| of == Of::Bucket || *text == "*" || text.starts_with(product);
+        // What names another service by its full name; a pattern that may mean this one is not passed over.
+        let other =
+            |product: Option<&str>| product.is_some_and(|name| name != "oss" && !name.contains(['*', '?']));
+        let passed_over = |product| of == Of::Session && other(product);
         let actions = some(written.action, "Action")?;
         let action = actions
             .iter()
-            .filter(|text| ours(text, "oss:"))
+            .filter(|text| !passed_over(text.split_once(':').map(|(product, _)| product)))
             .map(|text| action(text))
             .collect::<Result<_, _>>()?;
         let resources = some(written.resource, "Resource")?;
         let resource = resources
             .iter()
-            .filter(|text| ours(text, "acs:oss:"))
+            .filter(|text| !passed_over(text.strip_prefix("acs:").and_then(|rest| rest.split(':').next())))
             .map(|text| Resource::read(text))
             .collect::<Result<_, _>>()?;
         let mut condition = Vec::new();
@@ -229,6 +231,26 @@ mod tests {
         ];
         for (said, word) in cases {
             assert!(said.contains(word), "{said}: {word}");
+        }
+    }
+
+    #[test]
+    fn a_session_passes_over_other_services_and_no_pattern_that_may_mean_this_one() {
+        let session = |action: &str, resource: &str| {
+            let text = format!(
+                r#"{{"Version":"1","Statement":[{{"Effect":"Deny","Action":["{action}"],"Resource":["{resource}"]}}]}}"#
+            );
+            Document::of_session(text.as_bytes()).map(|document| {
+                let statement = &document.statement[0];
+                (statement.action.len(), statement.resource.len())
+            })
+        };
+        assert_eq!(session("oss:Delete*", "acs:oss:*:*:bkt/*"), Ok((1, 1)));
+        assert_eq!(session("ecs:*", "acs:ecs:*:*:*"), Ok((0, 0)));
+        for (action, resource) in
+            [("o*:Delete*", "*"), ("*:*", "*"), ("Delete*", "*"), ("*", "acs:*:*:*:*"), ("*", "bkt/*")]
+        {
+            assert!(session(action, resource).is_err(), "{action} {resource}");
         }
     }
 

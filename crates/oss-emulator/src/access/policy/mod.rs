@@ -40,10 +40,7 @@ pub(super) fn judge(
     // Who and when is the same for all that is needed.
     let speaking = policy.statement.iter().filter(|statement| speaks_of(statement, asker, &bucket.owner));
     let speaking: Vec<_> = speaking.collect();
-    let says = |effect, need: &Need<'_>| {
-        let mut said = speaking.iter().filter(|statement| statement.effect == effect);
-        said.any(|statement| covers(statement, (&bucket.owner, name), need))
-    };
+    let says = |effect, need: &Need<'_>| says(&speaking, effect, (&bucket.owner, name), need);
     if needs.iter().any(|need| says(Effect::Deny, need)) {
         return Ok(Verdict::Denied);
     }
@@ -51,16 +48,16 @@ pub(super) fn judge(
     Ok(if allowed { Verdict::Allowed } else { Verdict::Silent })
 }
 
-/// Whether the policy of a temporary key allows all of this: it forbids what it does not name. `place` has no owner yet where it is no
-/// bucket that is there.
-pub(super) fn permits(policy: &Document, asker: &Asker<'_>, place: &str, needs: &[Need<'_>]) -> bool {
+/// Whether the policy of a temporary key allows all of this: it forbids what it does not name. `place` is a bucket and its owner.
+pub(super) fn permits(policy: &Document, asker: &Asker<'_>, place: (&str, &str), needs: &[Need<'_>]) -> bool {
     let holds = |statement: &&Statement| statement.condition.iter().all(|condition| condition.holds(asker));
     let speaking: Vec<_> = policy.statement.iter().filter(holds).collect();
-    let says = |effect, need: &Need<'_>| {
-        let mut said = speaking.iter().filter(|statement| statement.effect == effect);
-        said.any(|statement| covers(statement, (&asker.account.owner, place), need))
-    };
+    let says = |effect, need: &Need<'_>| says(&speaking, effect, place, need);
     needs.iter().all(|need| says(Effect::Allow, need) && !says(Effect::Deny, need))
+}
+
+fn says(speaking: &[&Statement], effect: Effect, place: (&str, &str), need: &Need<'_>) -> bool {
+    speaking.iter().any(|statement| statement.effect == effect && covers(statement, place, need))
 }
 
 fn speaks_of(statement: &Statement, asker: &Asker<'_>, owner: &str) -> bool {

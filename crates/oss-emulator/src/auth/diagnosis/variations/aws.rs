@@ -90,7 +90,7 @@ pub(super) fn query(list: &mut List) {
     list.add(Group::Free, cause, |parts| parts.writing.equals = false);
 }
 
-/// The line of the scope, and the bucket in the path.
+/// The bucket in the path.
 pub(super) fn path(list: &mut List, bucket: Option<&str>) {
     let Some(bucket) = bucket else { return };
     let prefix = format!("/{bucket}/");
