@@ -7,11 +7,10 @@ use crate::auth::diagnosis::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::Method;
+use oss_protocol::digest::EMPTY_SHA256;
 
 /// The MD5 of nothing, in Base64.
 const EMPTY_MD5: &str = "1B2M2Y8AsgTpgAmY7PhCfg==";
-/// The SHA-256 of nothing.
-const EMPTY_SHA256: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /// Another method than the one that came.
 pub(super) fn method(list: &mut List, parts: &Parts) {
