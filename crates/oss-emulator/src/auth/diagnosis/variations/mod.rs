@@ -74,39 +74,37 @@ impl List {
 /// All that fit a request.
 pub(super) fn all(parts: &Parts, asked: &Asked, told: &Told) -> Vec<Variation> {
     let mut list = List::default();
-    match parts.kind {
-        Kind::Policy => secret::policy(&mut list),
-        Kind::Aws => {
+    if parts.kind == Kind::Policy {
+        secret::policy(&mut list);
+    } else {
+        let aws = parts.kind == Kind::Aws;
+        if aws {
             headers::hosts(&mut list, parts, asked);
             headers::content_type(&mut list, parts);
             aws::headers(&mut list, parts);
             aws::payload(&mut list, parts);
             aws::path(&mut list, asked.bucket.as_deref().filter(|_| !asked.in_path));
-            query::added(&mut list, parts, asked);
-            body::method(&mut list, parts);
-            resource::key(&mut list, parts);
-            body::md5(&mut list, parts);
-            aws::query(&mut list);
-            query::written(&mut list, parts);
-            headers::written(&mut list, parts);
-            aws::names(&mut list, parts);
-            time::time(&mut list, parts, asked);
-            shape::shape(&mut list, parts);
-        }
-        Kind::V1 | Kind::V4 => {
+        } else {
             headers::content_type(&mut list, parts);
             headers::added(&mut list, parts);
             resource::prefix(&mut list, parts, asked);
-            query::added(&mut list, parts, asked);
-            body::method(&mut list, parts);
-            resource::key(&mut list, parts);
-            body::md5(&mut list, parts);
-            query::written(&mut list, parts);
-            headers::written(&mut list, parts);
-            headers::additional(&mut list, parts, asked);
-            time::time(&mut list, parts, asked);
-            shape::shape(&mut list, parts);
         }
+        query::added(&mut list, parts, asked);
+        body::method(&mut list, parts);
+        resource::key(&mut list, parts);
+        body::md5(&mut list, parts);
+        if aws {
+            aws::query(&mut list);
+        }
+        query::written(&mut list, parts);
+        headers::written(&mut list, parts);
+        if aws {
+            aws::names(&mut list, parts);
+        } else {
+            headers::additional(&mut list, parts, asked);
+        }
+        time::time(&mut list, parts, asked);
+        shape::shape(&mut list, parts);
     }
     secret::secret(&mut list, parts, told);
     scope::scope(&mut list, parts);
